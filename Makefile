@@ -1,0 +1,51 @@
+# Two commands: `make demo` runs the product with a demo LMS, `make test` runs every test.
+# ARGS="…" is handed on, e.g. make demo ARGS="--port 9000", make test ARGS="tests/unit -k marking".
+# `make lock` is for those who change dependencies.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS ?=
+
+.PHONY: demo test check lint types imports lock clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/lms-plugin demo $(ARGS)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=$(if $(ARGS),0,90) $(ARGS)
+
+check: lint types imports
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml package-lock.json hatch_build.py | $(VENV)/bin/python
+	@echo "Installing into $(VENV) from the hashed lock (first time: about a minute)"
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+lock: $(VENV)/bin/python
+	$(PIP) install uv
+	$(COMPILE) --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --group build --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .coverage* lms_plugin/static/vendor

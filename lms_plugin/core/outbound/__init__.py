@@ -1,0 +1,1 @@
+"""Requests to other machines: guarded, pooled, timed and capped."""

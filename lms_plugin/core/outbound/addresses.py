@@ -1,0 +1,67 @@
+"""Which addresses we may send requests to: https and public, resolved once and then pinned.
+
+Names that resolve to private networks are how a stranger would make this server talk to its neighbours.
+`trial` admits plain http and the loopback, for trials on one machine.
+"""
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lms_plugin.core.outbound.errors import AddressRefusedError, NotReachedError
+
+
+@dataclass(frozen=True)
+class PinnedAddress:
+    """A place to connect to: the name for TLS and the Host header, the address for the socket."""
+
+    scheme: str
+    host: str
+    port: int
+    ip: str
+
+    @property
+    def host_header(self) -> str:
+        """The Host header; IPv6 in brackets, the port where it is not the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == {"https": 443, "http": 80}[self.scheme] else f"{host}:{self.port}"
+
+
+def _is_allowed(ip: str, *, trial: bool) -> bool:
+    address = ipaddress.ip_address(ip)
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    if trial and address.is_loopback:
+        return True
+    return address.is_global and not address.is_multicast
+
+
+def _split(url: str, *, trial: bool) -> tuple[str, str, int]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise AddressRefusedError("the address cannot be read") from error
+    if parts.scheme != "https" and not (trial and parts.scheme == "http"):
+        raise AddressRefusedError("the address does not begin with https://")
+    if not parts.hostname or parts.username is not None or parts.password is not None:
+        raise AddressRefusedError("the address names no host, or carries a user name")
+    return parts.scheme, parts.hostname, port or {"https": 443, "http": 80}[parts.scheme]
+
+
+def pin_address(url: str, *, trial: bool) -> PinnedAddress:
+    """Resolve `url` and choose an address. Every address of the name must be allowed.
+
+    Raises AddressRefusedError, and NotReachedError where the name does not resolve.
+    """
+    scheme, host, port = _split(url, trial=trial)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotReachedError(f"the name {host} does not resolve") from error
+    ips = [str(entry[4][0]).split("%")[0] for entry in found]
+    if not ips or not all(_is_allowed(ip, trial=trial) for ip in ips):
+        raise AddressRefusedError(f"{host} is not on the public internet")
+    # IPv4 first: a name with a dead IPv6 route would otherwise cost a connect timeout on every request.
+    return PinnedAddress(scheme, host, port, min(ips, key=lambda ip: ":" in ip))

@@ -1,0 +1,1 @@
+"""What every page needs: who is asking, forgery checks, errors, headers, filters, assets."""

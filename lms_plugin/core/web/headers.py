@@ -1,0 +1,33 @@
+"""Security headers of every answer. Flask-Talisman is not used: it rewrites our cookies to SameSite=Lax."""
+
+from flask import Response, request
+
+from lms_plugin.core.web.viewer import find_viewer
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; base-uri 'none'"
+)
+
+
+def content_security_policy() -> str:
+    """The policy of this request. A page without a session holds no secret and no form of its own: any frame may."""
+    viewer = find_viewer()
+    ancestors = "*" if viewer is None else " ".join(("'self'", *viewer.frame_origins))
+    return f"{POLICY}; form-action 'self'; frame-ancestors {ancestors}"
+
+
+def add_headers(response: Response) -> Response:
+    """After each request. Static files may be kept for a year: their addresses carry a hash of their content."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", content_security_policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would turn the Origin of our own forms into "null"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.endpoint == "static" and "v" in request.args:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,16 @@
+"""Reference numbers: what a person reads out to the help desk, and what the log line carries."""
+
+import secrets
+
+from flask import g
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I
+
+
+def get_reference() -> str:
+    """This request's reference: 8 characters in two groups, the same for the page and the log."""
+    if "reference" not in g:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        g.reference = f"{letters[:4]}-{letters[4:]}"
+    reference: str = g.reference
+    return reference

@@ -1,0 +1,98 @@
+"""Who is asking: one frozen Viewer that whoever authenticates fills, and that views, permissions and headers read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import g
+
+from lms_plugin.errors import NotAllowedError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Role = Literal["learner", "instructor"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Display:
+    """How this person wants pages shown. Kept with the person, so it follows to another device."""
+
+    theme: Literal["light", "dark", "device"] = "light"
+    text: Literal["normal", "large"] = "normal"
+    shortcuts: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids."""
+
+    tenant_id: UUID
+    user_id: UUID
+    context_id: UUID
+    launch_id: str
+    role: Role
+    sub: str
+    name: str | None
+    context_lti_id: str | None
+    context_title: str | None
+    resource_link_lti_id: str | None
+    resource_link_id: UUID | None
+    activity_id: UUID | None
+    platform_name: str | None
+    return_url: str | None
+    frame_origins: tuple[str, ...]
+    timezone: ZoneInfo
+    title: str
+    sends_grades: bool
+    display: Display = field(default_factory=Display)
+
+    @property
+    def teaches(self) -> bool:
+        """May see others' work in this course."""
+        return self.role == "instructor"
+
+    @property
+    def label(self) -> str:
+        """The name to show; without one, the tail of the platform's own id, so that two people can be told apart."""
+        return self.name or f"person …{self.sub[-3:]}"
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for the round mark in the identity bar."""
+        words = (self.name or "").split()
+        return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper() or "…"
+
+    @property
+    def lms(self) -> str:
+        """What we call the platform when speaking to this person."""
+        return self.platform_name or "your LMS"
+
+
+def get_viewer() -> Viewer:
+    """The Viewer of this request. Raises NotAllowedError on a page that belongs to no launch."""
+    viewer: Viewer | None = g.get("viewer")
+    if viewer is None:
+        raise NotAllowedError("Nobody is known here.")
+    return viewer
+
+
+def find_viewer() -> Viewer | None:
+    """The Viewer of this request, None outside a launch."""
+    viewer: Viewer | None = g.get("viewer")
+    return viewer
+
+
+def teachers_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Let in only those who may teach in the launched course."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not get_viewer().teaches:
+            raise NotAllowedError("This page is for those who teach this course.")
+        return view(*args, **kwargs)
+
+    return guarded

@@ -1,0 +1,80 @@
+"""JSON read strictly: no name twice, no NaN, no absurd numbers, no deep nesting.
+
+Two parsers that read one token differently are how forged claims slip through; here anything doubtful is refused.
+"""
+
+import json
+from typing import Any
+
+MAX_DEPTH = 32
+MAX_DIGITS = 20
+
+
+class StrictJsonError(ValueError):
+    """The text is not JSON that we accept."""
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise StrictJsonError("a name occurs twice")
+    return result
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise StrictJsonError("a number is too long")
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    if len(digits) > MAX_DIGITS + 10:
+        raise StrictJsonError("a number is too long")
+    return float(digits)
+
+
+def _constant(name: str) -> Any:
+    raise StrictJsonError(f"{name} is not JSON")
+
+
+def _check_depth(text: str) -> None:
+    """Depth is counted before parsing, so that no parser recurses into a hostile text."""
+    depth = 0
+    in_string = escaped = False
+    for character in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                in_string = False
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise StrictJsonError("nested too deeply")
+        elif character in "]}":
+            depth -= 1
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """The JSON object in `data` (UTF-8). Raises StrictJsonError for anything else."""
+    try:
+        text = data.decode("utf-8")
+        _check_depth(text)
+        value = json.loads(
+            text,
+            object_pairs_hook=_no_twins,
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
+    except StrictJsonError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise StrictJsonError("not JSON") from error
+    if not isinstance(value, dict):
+        raise StrictJsonError("not a JSON object")
+    return value

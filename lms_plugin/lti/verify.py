@@ -1,0 +1,61 @@
+"""Deciding whether a launch is good, each step on the result of the one before.
+
+Read the state that we signed (it names the platform) → split the token strictly → verify its signature with a key of
+that platform → check the login's cookie → check every claim. The nonce is spent last, by the INSERT of the launch
+session.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lms_plugin.lti.checks import check_audience, check_issuer, check_nonce, check_time
+from lms_plugin.lti.errors import LaunchRefusedError, refuse_request
+from lms_plugin.lti.keysets import KeySets
+from lms_plugin.lti.launch import Launch, parse_launch
+from lms_plugin.lti.state import LoginState, check_cookie, read_state
+from lms_plugin.lti.tokens import split_token
+from lms_plugin.platforms.cache import KnownRegistration, RegistrationCache
+
+
+@dataclass(frozen=True)
+class VerifiedLaunch:
+    """A launch that holds, the registration it came through, and its login."""
+
+    launch: Launch
+    registration: KnownRegistration
+    state: LoginState
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """All that deciding needs; one per app."""
+
+    secret_key: str
+    registrations: RegistrationCache
+    key_sets: KeySets
+    is_ours: Callable[[str], bool]
+
+    def verify(self, form: Mapping[str, str], cookies: Mapping[str, str], *, now: float) -> VerifiedLaunch:
+        """Decide a launch from its form and the browser's cookies; `now` in seconds of the epoch.
+
+        Raises LaunchRefusedError.
+        """
+        if "error" in form:
+            raise LaunchRefusedError(
+                "platform_error",
+                "Your LMS did not let the launch go on.",
+                detail="the LMS answered our authentication request with an error instead of a token",
+            )
+        state = read_state(self.secret_key, form.get("state", ""))
+        token = split_token(form.get("id_token", ""))
+        registration = self.registrations.get(state.registration_id)
+        if registration is None or not registration.active:
+            raise refuse_request("registration_off", "the registration was switched off or removed")
+        claims = token.verify(self.key_sets.get_key(registration, token.kid))
+        check_cookie(state, cookies.get(state.cookie_name))
+        check_issuer(claims, registration)
+        check_audience(claims, registration)
+        check_time(claims, now)
+        check_nonce(claims, state.nonce)
+        launch = parse_launch(claims, client_id=registration.client_id, is_ours=self.is_ours)
+        return VerifiedLaunch(launch, registration, state)

@@ -1,0 +1,1 @@
+"""WHO may launch us: tenants, registrations, deployments and our own keys."""

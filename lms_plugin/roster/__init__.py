@@ -1,0 +1,1 @@
+"""WHO learns: people, courses of the LMS, memberships, resource links."""

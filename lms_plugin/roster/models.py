@@ -1,0 +1,78 @@
+"""People, contexts, memberships and resource links, as the platform names them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms_plugin.core.db.base import Base, RowId
+from lms_plugin.core.db.types import Json
+
+
+class User(Base):
+    """A person at one registration. Never merged by e-mail: two registrations are two people."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "sub"),
+        CheckConstraint("status IN ('active', 'suspended')", name="status"),
+    )
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"))
+    sub: Mapped[str]
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+    person_number: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="active")
+    is_test: Mapped[bool] = mapped_column(default=False)
+    display: Mapped[dict[str, Any] | None] = mapped_column(Json())
+
+
+class Context(Base):
+    """A course of the LMS. A launch without one belongs to the deployment's context with the empty lti_id."""
+
+    __tablename__ = "contexts"
+    __table_args__ = (UniqueConstraint("deployment_pk", "lti_id"),)
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
+    deployment_pk: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    lti_id: Mapped[str]
+    title: Mapped[str | None]
+
+
+class Membership(Base):
+    """A person in a context. `seen_on` is written once a day at most."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("role IN ('learner', 'instructor')", name="role"),
+        CheckConstraint("status IN ('active', 'inactive')", name="status"),
+    )
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    role: Mapped[str]
+    status: Mapped[str] = mapped_column(default="active")
+    seen_on: Mapped[date]
+
+
+class ResourceLink(Base):
+    """A link in a course, and the activity that stands behind it."""
+
+    __tablename__ = "resource_links"
+    __table_args__ = (UniqueConstraint("context_id", "lti_id"),)
+
+    id: Mapped[RowId]
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
+    lti_id: Mapped[str]
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    title: Mapped[str | None]
+    custom: Mapped[dict[str, str]] = mapped_column(Json())
+    line_item_url: Mapped[str | None]
+    line_items_url: Mapped[str | None]
+    scopes: Mapped[list[str]] = mapped_column(Json())

@@ -1,0 +1,224 @@
+"""Who came, in which course, through which link: one statement reads it all, and only what changed is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select, update
+
+from lms_plugin.core.db.base import Base, db
+from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.core.web.viewer import Role
+from lms_plugin.lti.errors import LaunchRefusedError
+from lms_plugin.lti.launch import Launch
+from lms_plugin.lti.roles import is_test_user, role_of
+from lms_plugin.platforms.models import Deployment, Registration, Tenant
+from lms_plugin.roster.models import Context, Membership, ResourceLink, User
+
+FindActivity = Callable[[UUID, Mapping[str, str]], UUID | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A launch as rows: everything that a launch session points to."""
+
+    tenant_id: UUID
+    user_id: UUID
+    context_id: UUID
+    resource_link_id: UUID
+    activity_id: UUID | None
+    role: Role
+    grades_changed: bool
+
+
+def _read(launch: Launch, registration_id: UUID) -> Row[Any]:
+    """Everything known about this launch, by unique keys, in one statement."""
+    statement = (
+        select(
+            Deployment.id.label("deployment_pk"),
+            Deployment.status.label("deployment_status"),
+            Deployment.tenant_id,
+            Registration.status.label("registration_status"),
+            Tenant.status.label("tenant_status"),
+            User.id.label("user_id"),
+            User.name,
+            User.email,
+            User.person_number,
+            User.is_test,
+            User.status.label("user_status"),
+            Context.id.label("context_id"),
+            Context.title.label("context_title"),
+            Membership.role,
+            Membership.status.label("membership_status"),
+            Membership.seen_on,
+            ResourceLink.id.label("link_id"),
+            ResourceLink.activity_id,
+            ResourceLink.title.label("link_title"),
+            ResourceLink.custom,
+            ResourceLink.line_item_url,
+            ResourceLink.line_items_url,
+            ResourceLink.scopes,
+        )
+        .select_from(Registration)
+        .outerjoin(
+            Deployment,
+            and_(Deployment.registration_id == Registration.id, Deployment.deployment_id == launch.deployment_id),
+        )
+        .outerjoin(Tenant, Tenant.id == Deployment.tenant_id)
+        .outerjoin(User, and_(User.registration_id == Registration.id, User.sub == launch.sub))
+        .outerjoin(Context, and_(Context.deployment_pk == Deployment.id, Context.lti_id == context_key(launch)))
+        .outerjoin(Membership, and_(Membership.context_id == Context.id, Membership.user_id == User.id))
+        .outerjoin(
+            ResourceLink,
+            and_(ResourceLink.context_id == Context.id, ResourceLink.lti_id == launch.resource_link_id),
+        )
+        .where(Registration.id == registration_id)
+    )
+    row: Row[Any] = db.session.execute(statement).one()
+    return row
+
+
+def context_key(launch: Launch) -> str:
+    """The course's id; empty for a launch without a course, so that nothing below has a context that is none."""
+    return launch.context.id if launch.context else ""
+
+
+def _check_standing(row: Row[Any]) -> None:
+    """Refuse what was switched off: registration, deployment, hospital, person."""
+    if row.registration_status != "active":
+        raise LaunchRefusedError("registration_off", "This LMS was switched off for this tool.", status=403)
+    if row.deployment_pk is None:
+        raise LaunchRefusedError(
+            "unknown_deployment",
+            "This installation of the tool in your LMS is not known here.",
+            detail="no deployment with this deployment_id is registered for this client id",
+        )
+    if row.deployment_status != "active" or row.tenant_id is None:
+        raise LaunchRefusedError(
+            "deployment_off",
+            "This installation of the tool in your LMS is not switched on.",
+            detail="the deployment is pending or disabled",
+            status=403,
+        )
+    if row.tenant_status != "active":
+        raise LaunchRefusedError("hospital_off", "Your hospital's access to this tool has been paused.", status=403)
+    if row.user_status not in (None, "active"):
+        raise LaunchRefusedError("person_suspended", "Your access to this tool has been paused.", status=403)
+
+
+def _upsert(model: type[Base], keys: tuple[str, ...], values: dict[str, Any], changing: tuple[str, ...]) -> Any:
+    """Insert a row, or take over `changing` on the row that is there; its id where it has one."""
+    statement = insert_into(model).values(**values)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: values[name] for name in changing}
+    )
+    if "id" in values:
+        return db.session.execute(statement.returning(model.__table__.c.id)).scalar_one()
+    return db.session.execute(statement)
+
+
+def _write_user(row: Row[Any], launch: Launch, registration_id: UUID) -> UUID:
+    """Names are taken over where the platform sends them, and kept where it does not."""
+    facts = {
+        "name": launch.name or row.name,
+        "email": launch.email or row.email,
+        "person_number": launch.person_number or row.person_number,
+        "is_test": is_test_user(launch.roles),
+    }
+    if row.user_id is not None:
+        if any(getattr(row, name) != value for name, value in facts.items()):
+            db.session.execute(update(User).where(User.id == row.user_id).values(**facts))
+        return UUID(str(row.user_id))
+    values = {
+        "id": new_id(),
+        "tenant_id": row.tenant_id,
+        "registration_id": registration_id,
+        "sub": launch.sub,
+        "status": "active",
+        **facts,
+    }
+    return UUID(str(_upsert(User, ("registration_id", "sub"), values, tuple(facts))))
+
+
+def _write_context(row: Row[Any], launch: Launch) -> UUID:
+    title = launch.context.title if launch.context else None
+    if row.context_id is not None:
+        if title is not None and title != row.context_title:
+            db.session.execute(update(Context).where(Context.id == row.context_id).values(title=title))
+        return UUID(str(row.context_id))
+    values = {
+        "id": new_id(),
+        "tenant_id": row.tenant_id,
+        "deployment_pk": row.deployment_pk,
+        "lti_id": context_key(launch),
+        "title": title,
+    }
+    return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, ("title",))))
+
+
+def _write_membership(row: Row[Any], context_id: UUID, user_id: UUID, role: Role, now: datetime) -> None:
+    values = {"role": role, "status": "active", "seen_on": now.date()}
+    if (row.role, row.membership_status, row.seen_on) == (role, "active", now.date()):
+        return
+    _upsert(
+        Membership,
+        ("context_id", "user_id"),
+        {"context_id": context_id, "user_id": user_id, **values},
+        ("role", "status", "seen_on"),
+    )
+
+
+def _link_facts(row: Row[Any], launch: Launch, find_activity: FindActivity) -> dict[str, Any]:
+    """What the link should say now. The activity is looked up where the custom parameters changed or led nowhere."""
+    custom = dict(launch.custom)
+    activity_id = row.activity_id
+    if activity_id is None or custom != row.custom:
+        activity_id = find_activity(row.tenant_id, custom)
+    service = launch.grade_service
+    return {
+        "activity_id": activity_id,
+        "title": launch.resource_link_title,
+        "custom": custom,
+        "line_item_url": service.line_item if service else None,
+        "line_items_url": service.line_items if service else None,
+        "scopes": list(service.scopes) if service else [],
+    }
+
+
+def _write_link(row: Row[Any], context_id: UUID, launch: Launch, facts: dict[str, Any]) -> tuple[UUID, bool]:
+    """The link's id, and whether anything changed that decides where grades go."""
+    before = {name: getattr(row, "link_title" if name == "title" else name) for name in facts}
+    if row.link_id is not None:
+        changed = {name for name in facts if before[name] != facts[name]}
+        if changed:
+            db.session.execute(update(ResourceLink).where(ResourceLink.id == row.link_id).values(**facts))
+        return UUID(str(row.link_id)), bool(changed - {"title", "custom"})
+    values = {"id": new_id(), "context_id": context_id, "lti_id": launch.resource_link_id, **facts}
+    return UUID(str(_upsert(ResourceLink, ("context_id", "lti_id"), values, tuple(facts)))), True
+
+
+def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: FindActivity, now: datetime) -> Arrival:
+    """Take a verified launch into the roster. One statement where nothing changed, at most five more on a first visit.
+
+    Raises LaunchRefusedError where the deployment is unknown or something was switched off.
+    """
+    row = _read(launch, registration_id)
+    _check_standing(row)
+    role = role_of(launch.roles)
+    user_id = _write_user(row, launch, registration_id)
+    context_id = _write_context(row, launch)
+    _write_membership(row, context_id, user_id, role, now)
+    facts = _link_facts(row, launch, find_activity)
+    link_id, grades_changed = _write_link(row, context_id, launch, facts)
+    return Arrival(
+        tenant_id=row.tenant_id,
+        user_id=user_id,
+        context_id=context_id,
+        resource_link_id=link_id,
+        activity_id=facts["activity_id"],
+        role=role,
+        grades_changed=grades_changed,
+    )

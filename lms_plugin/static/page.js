@@ -1,0 +1,22 @@
+// On every page of a launch: ask for the height we need, and never show a stale page out of the browser's memory.
+(function () {
+  "use strict";
+
+  // A page restored from the back/forward cache may belong to somebody else by now: ask the server again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+
+  // Platforms that resize frames listen for this; others ignore it. Sent to the platform's origin alone.
+  const origin = document.body.dataset.frameOrigin;
+  if (!origin || window.parent === window) return;
+  let told = 0;
+  const tell = () => {
+    const height = Math.min(6000, Math.ceil(document.documentElement.getBoundingClientRect().height));
+    if (Math.abs(height - told) <= 16) return;
+    told = height;
+    window.parent.postMessage({ subject: "lti.frameResize", height }, origin);
+  };
+  new ResizeObserver(tell).observe(document.documentElement);
+  window.addEventListener("load", tell);
+})();
