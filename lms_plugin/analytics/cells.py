@@ -1,0 +1,27 @@
+"""How one cell of the matrix reads: a state, a figure where there is one, and whether the LMS has it yet. No I/O."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+CellState = Literal["passed", "done", "in_progress", "not_passed", "not_started"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """`score_ppm` in millionths of full credit; `grade` is waiting, refused, or none where there is nothing to say."""
+
+    state: CellState
+    score_ppm: int | None = None
+    grade: Literal["waiting", "refused"] | None = None
+
+
+def describe_cell(kind: str, row: Any) -> Cell:
+    """The cell of a progress row with its result and delivery, or of none. A lesson is read or not: no figure."""
+    if row is None:
+        return Cell(state="not_started")
+    grade: Literal["waiting", "refused"] | None = None
+    if row.delivery == "due":
+        grade = "waiting"
+    elif row.delivery == "parked":
+        grade = "refused"
+    return Cell(state=row.state, score_ppm=row.score_ppm if kind == "quiz" else None, grade=grade)

@@ -1,0 +1,122 @@
+"""The application factory: configuration, extensions, and the explicit list of features."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, g
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms_plugin.analytics import views as analytics
+from lms_plugin.config import Settings, load_settings
+from lms_plugin.core.db.base import db, prepare_sqlite
+from lms_plugin.core.db.schema import MIGRATIONS
+from lms_plugin.core.outbound.client import Outbound
+from lms_plugin.core.web import assets, errors, filters, headers, observability
+from lms_plugin.core.web.blueprint import add_launch_id
+from lms_plugin.core.web.forgery import launch_token, refuse_foreign_requests
+from lms_plugin.core.web.transactions import choose_transaction
+from lms_plugin.core.web.viewer import Display, find_viewer
+from lms_plugin.grades import views as grades
+from lms_plugin.grades.metrics import LedgerCollector
+from lms_plugin.launches import views as launches
+from lms_plugin.launches.auth import init_auth
+from lms_plugin.lti.access_tokens import AccessTokens
+from lms_plugin.lti.keysets import KeySets
+from lms_plugin.lti.verify import Verifier
+from lms_plugin.platforms.cache import RegistrationCache
+from lms_plugin.progress import views as progress
+from lms_plugin.quizzes import views as quizzes
+
+MAX_REQUEST = 2 * 1024 * 1024
+
+BLUEPRINTS = (
+    launches.front,
+    launches.blueprint,
+    grades.blueprint,
+    progress.blueprint,
+    quizzes.blueprint,
+    analytics.blueprint,
+)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Make the application. `overrides` are settings by name (tests, the demo). Raises ConfigurationError."""
+    settings = load_settings(overrides)
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app = Flask("lms_plugin", instance_path=str(settings.instance_path))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["settings"] = settings
+    # One reverse proxy may stand in front; the host it names is never used for addresses (PUBLIC_URL is).
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    observability.configure_logging(settings.log_level)
+    _init_database(app)
+    _init_protocol(app, settings)
+    _init_web(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("postgresql"):
+        # No prepared names, so that pgbouncer in transaction mode fits.
+        return {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}
+    return {"pool_timeout": 5}
+
+
+def _init_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            prepare_sqlite(db.engine)
+
+
+def _init_protocol(app: Flask, settings: Settings) -> None:
+    outbound = Outbound(trial=settings.trial)
+    registrations = RegistrationCache()
+    ours = urlsplit(settings.public_url)
+
+    def is_ours(address: str) -> bool:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
+        return (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)
+
+    app.extensions["outbound"] = outbound
+    app.extensions["registrations"] = registrations
+    app.extensions["tokens"] = AccessTokens(outbound)
+    app.extensions["verifier"] = Verifier(settings.secret_key, registrations, KeySets(outbound), is_ours)
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    assets.init_assets(app)
+    filters.init_filters(app)
+    errors.init_errors(app)
+    observability.init_observability(app, [LedgerCollector(app)])
+    app.before_request(choose_transaction)
+    app.before_request(refuse_foreign_requests)
+    init_auth(app)
+    app.after_request(headers.add_headers)
+    app.url_defaults(add_launch_id)
+
+    @app.context_processor
+    def page_basics() -> dict[str, Any]:
+        viewer = find_viewer()
+        return {
+            "viewer": viewer,
+            "display": viewer.display if viewer else Display(),
+            "title": viewer.title if viewer else settings.title,
+            "launch_csrf": lambda: launch_token(settings.secret_key, g.launch_id),
+            "now": datetime.now(UTC),
+        }

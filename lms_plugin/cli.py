@@ -1,0 +1,53 @@
+"""The `lms-plugin` command: gathers each feature's group."""
+
+import sys
+
+import click
+from flask.cli import ScriptInfo
+from flask_migrate.cli import db as database_group
+
+from lms_plugin.app import create_app
+from lms_plugin.curriculum.cli import courses
+from lms_plugin.demo.cli import demo, demo_platform
+from lms_plugin.doctor import doctor
+from lms_plugin.errors import LmsPluginError
+from lms_plugin.grades.cli import deliver, scores
+from lms_plugin.platforms.cli import keys, platforms, tenants
+from lms_plugin.serve import serve
+from lms_plugin.worker import work
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lms-plugin")
+def group() -> None:
+    """A hospital's curriculum inside its own LMS, over LTI 1.3."""
+
+
+for command in (
+    courses,
+    database_group,
+    deliver,
+    demo,
+    demo_platform,
+    doctor,
+    keys,
+    platforms,
+    scores,
+    serve,
+    tenants,
+    work,
+):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a person's error is one clear message on standard error and exit 1."""
+    try:
+        group(obj=ScriptInfo(create_app=create_app))
+    except LmsPluginError as error:
+        click.echo(f"Error: {error} {error.remedy}".strip(), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

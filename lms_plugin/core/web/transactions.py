@@ -1,0 +1,11 @@
+"""Whether a request's transactions may write: GET changes nothing, so its transactions only read."""
+
+from flask import request
+
+from lms_plugin.core.db.base import declare_read_only
+from lms_plugin.core.web.forgery import SAFE_METHODS
+
+
+def choose_transaction() -> None:
+    """Before each request, on this thread."""
+    declare_read_only(request.method in SAFE_METHODS)

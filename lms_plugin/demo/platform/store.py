@@ -1,0 +1,73 @@
+"""The platform's SQLite file: schema, connections and transactions. Safe from several threads."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS signing_key (
+    kid TEXT PRIMARY KEY, pem TEXT NOT NULL, serial INTEGER NOT NULL UNIQUE
+);
+CREATE TABLE IF NOT EXISTS visit (id TEXT PRIMARY KEY, sub TEXT NOT NULL, began REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS hint (
+    launch_id TEXT PRIMARY KEY, visit_id TEXT NOT NULL, link_id TEXT NOT NULL, made REAL NOT NULL, used REAL
+);
+CREATE TABLE IF NOT EXISTS token (value TEXT PRIMARY KEY, scopes TEXT NOT NULL, expires REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS assertion (jti TEXT PRIMARY KEY, expires REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS line_item (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, coupled_to TEXT UNIQUE, label TEXT NOT NULL, maximum REAL NOT NULL,
+    resource_link_id TEXT, resource_id TEXT, tag TEXT, deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS result (
+    line_item INTEGER NOT NULL REFERENCES line_item (id), sub TEXT NOT NULL, score REAL, comment TEXT,
+    given REAL, given_maximum REAL, activity_progress TEXT NOT NULL, grading_progress TEXT NOT NULL,
+    timestamp TEXT NOT NULL, stamp REAL, received REAL NOT NULL, PRIMARY KEY (line_item, sub)
+);
+CREATE TABLE IF NOT EXISTS score_message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, line_item TEXT NOT NULL, received REAL NOT NULL,
+    headers TEXT NOT NULL, payload TEXT NOT NULL, status INTEGER NOT NULL
+);
+"""
+
+
+class Store:
+    """One database file. A connection lives as long as one read or one transaction, so no thread shares any."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(SCHEMA)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with closing(self._connect()) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        return next(iter(self.rows(sql, values)), None)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that no other writer can come between; rolled back when the block raises."""
+        with closing(self._connect()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """One statement in its own transaction; how many rows it changed."""
+        with self.writing() as connection:
+            return connection.execute(sql, values).rowcount
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection

@@ -1,0 +1,77 @@
+"""`doctor`: one line for each check of this installation: ok, or what is wrong and what to do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+
+from lms_plugin.config import Settings
+from lms_plugin.core.db.base import db
+from lms_plugin.core.db.schema import schema_problem
+from lms_plugin.curriculum.models import Publication
+from lms_plugin.grades.models import Delivery
+from lms_plugin.platforms.models import Registration, ToolKey
+
+LATE = timedelta(minutes=5)
+
+
+def _check_settings(settings: Settings) -> Iterator[tuple[bool, str]]:
+    problems = settings.problems()
+    yield from ((False, problem) for problem in problems)
+    if not problems:
+        yield True, "settings"
+    if settings.trial:
+        yield True, "TRIAL is on: plain http and platforms on this machine are admitted. Never for real people."
+
+
+def _check_rows() -> Iterator[tuple[bool, str]]:
+    if db.session.scalar(select(func.count()).select_from(ToolKey)):
+        yield True, "signing key"
+    else:
+        yield False, "There is no signing key. Start the server once: lms-plugin serve"
+    platforms = db.session.scalar(select(func.count()).select_from(Registration)) or 0
+    yield _some(platforms, "platforms registered", "No platform is registered. See: lms-plugin platforms add --help")
+    courses = db.session.scalar(select(func.count(func.distinct(Publication.course_key)))) or 0
+    yield _some(courses, "courses published", "No course is published. Publish them: lms-plugin courses publish")
+
+
+def _some(count: int, words: str, remedy: str) -> tuple[bool, str]:
+    return (True, f"{count} {words}") if count else (False, remedy)
+
+
+def _check_ledger(now: datetime) -> Iterator[tuple[bool, str]]:
+    late = db.session.scalar(
+        select(func.count()).where(Delivery.state == "due", Delivery.due_at < now - LATE, Delivery.lease.is_(None))
+    )
+    parked = db.session.scalar(select(func.count()).where(Delivery.state == "parked")) or 0
+    if late:
+        yield False, f"{late} grades wait for more than 5 minutes. Is the worker running? Start it: lms-plugin work"
+    else:
+        yield True, "no grade waits for the worker"
+    if parked:
+        yield False, f"{parked} grades were refused by an LMS. See why: lms-plugin scores list --state parked"
+
+
+def check_installation(now: datetime) -> Iterator[tuple[bool, str]]:
+    """Each check as (ok, words). Where the database is not there, the checks that need it are left out."""
+    yield from _check_settings(current_app.extensions["settings"])
+    if problem := schema_problem(db.engine):
+        yield False, problem[0].upper() + problem[1:]
+        return
+    yield True, "database"
+    yield from _check_rows()
+    yield from _check_ledger(now)
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Check this installation; exit 1 where something is wrong."""
+    results = list(check_installation(datetime.now(UTC)))
+    for ok, words in results:
+        click.echo(f"{'ok   ' if ok else 'WRONG'}  {words}")
+    if not all(ok for ok, _ in results):
+        raise SystemExit(1)

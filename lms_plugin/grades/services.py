@@ -1,0 +1,181 @@
+"""Recording what a grade should be, in the learner's own transaction, and telling what the LMS has of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import literal, or_, select, update
+
+from lms_plugin.core.db.base import db
+from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.grades.models import Delivery, LineItem, Result
+from lms_plugin.lti.ags import SCORE_SCOPE
+from lms_plugin.roster.models import Context, ResourceLink, User
+
+
+def record_result(
+    *,
+    context_id: UUID,
+    activity_id: UUID,
+    user_id: UUID,
+    score_ppm: int,
+    attempt_id: UUID | None,
+    submitted_at: datetime,
+    comment: str | None,
+    now: datetime,
+    cycle: int = 1,
+) -> None:
+    """Write what the grade should be, and make one delivery due for each column of that activity.
+
+    Nothing happens where the score (millionths of full credit) is the one we have. Canvas's test person has no grade.
+    """
+    values = {
+        "context_id": context_id,
+        "activity_id": activity_id,
+        "user_id": user_id,
+        "cycle": cycle,
+        "score_ppm": score_ppm,
+        "revision": 1,
+        "attempt_id": attempt_id,
+        "submitted_at": submitted_at,
+        "comment": comment,
+        "changed_at": now,
+    }
+    statement = insert_into(Result).values(**values)
+    taken_over = {name: values[name] for name in ("score_ppm", "attempt_id", "submitted_at", "comment", "changed_at")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["context_id", "activity_id", "user_id", "cycle"],
+        set_={**taken_over, "revision": Result.revision + 1},
+        where=or_(Result.score_ppm != score_ppm, Result.score_ppm.is_(None)),
+    )
+    if db.session.execute(statement.returning(Result.revision)).scalar_one_or_none() is None:
+        return
+    _make_due(
+        now,
+        LineItem.context_id == context_id,
+        LineItem.activity_id == activity_id,
+        LineItem.cycle == cycle,
+        Result.user_id == user_id,
+    )
+
+
+def _make_due(now: datetime, *conditions: object) -> None:
+    """One delivery due per column and result under `conditions`. INSERT … SELECT: nothing is read and lost between."""
+    rows = (
+        select(
+            LineItem.id,
+            Result.user_id,
+            Result.revision,
+            literal("due"),
+            literal(now),
+            literal(0),
+            literal(0),
+        )
+        .select_from(LineItem)
+        .join(
+            Result,
+            (Result.context_id == LineItem.context_id)
+            & (Result.activity_id == LineItem.activity_id)
+            & (Result.cycle == LineItem.cycle),
+        )
+        .join(User, User.id == Result.user_id)
+        .where(LineItem.state == "active", Result.score_ppm.is_not(None), User.is_test.is_(False), *conditions)  # type: ignore[arg-type]
+    )
+    statement = insert_into(Delivery).from_select(
+        ["line_item_id", "user_id", "wanted_revision", "state", "due_at", "tries", "accepted_revision"], rows
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["line_item_id", "user_id"],
+        set_={
+            "wanted_revision": statement.excluded.wanted_revision,
+            "state": "due",
+            "reason": None,
+            "due_at": statement.excluded.due_at,
+            "tries": 0,
+        },
+        where=Delivery.wanted_revision < statement.excluded.wanted_revision,
+    )
+    db.session.execute(statement)
+
+
+def note_line_item(resource_link_id: UUID, *, registration_id: UUID, now: datetime) -> None:
+    """Take in the column that a launch named. Grades earned before it existed become due.
+
+    A link that now names another column sends there from now on; one whose activity changed carries the new activity.
+    """
+    link = db.session.execute(
+        select(ResourceLink, Context.tenant_id, Context.deployment_pk)
+        .join(Context, Context.id == ResourceLink.context_id)
+        .where(ResourceLink.id == resource_link_id)
+    ).one()
+    row: ResourceLink = link.ResourceLink
+    if row.line_item_url is None or row.activity_id is None:
+        return
+    values = {
+        "id": new_id(),
+        "tenant_id": link.tenant_id,
+        "deployment_pk": link.deployment_pk,
+        "registration_id": registration_id,
+        "context_id": row.context_id,
+        "activity_id": row.activity_id,
+        "cycle": 1,
+        "resource_link_id": row.id,
+        "url": row.line_item_url,
+        "url_digest": sha256(row.line_item_url.encode()).hexdigest(),
+        "origin": "coupled",
+        "state": "active" if SCORE_SCOPE in row.scopes else "no_scope",
+    }
+    statement = insert_into(LineItem).values(**values)
+    taken_over = {name: values[name] for name in ("activity_id", "resource_link_id", "state")}
+    statement = statement.on_conflict_do_update(index_elements=["deployment_pk", "url_digest"], set_=taken_over)
+    line_item_id = db.session.execute(statement.returning(LineItem.id)).scalar_one()
+    db.session.execute(
+        update(LineItem)
+        .where(LineItem.resource_link_id == row.id, LineItem.id != line_item_id, LineItem.state == "active")
+        .values(state="gone")
+    )
+    _make_due(now, LineItem.id == line_item_id)
+
+
+def free_parked(user_ids: Collection[UUID], *, now: datetime) -> None:
+    """These people launched again: what the LMS refused for them may be taken now."""
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.user_id.in_(user_ids), Delivery.state == "parked")
+        .values(state="due", reason=None, due_at=now, tries=0)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeLine:
+    """What a learner is told of a grade: `sent`, `waiting`, `refused`, or `none` (this link sends no grade)."""
+
+    state: Literal["sent", "waiting", "refused", "none"]
+    sent_at: datetime | None = None
+    score_ppm: int | None = None
+
+
+def find_grade_line(*, context_id: UUID, activity_id: UUID, user_id: UUID, cycle: int = 1) -> GradeLine:
+    """How the grade of this person and activity stands at the LMS. One statement."""
+    row = db.session.execute(
+        select(Delivery.state, Delivery.accepted_at, Delivery.accepted_ppm)
+        .select_from(LineItem)
+        .outerjoin(Delivery, (Delivery.line_item_id == LineItem.id) & (Delivery.user_id == user_id))
+        .where(
+            LineItem.context_id == context_id,
+            LineItem.activity_id == activity_id,
+            LineItem.cycle == cycle,
+            LineItem.state == "active",
+        )
+        .order_by(Delivery.state.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.state is None:
+        return GradeLine(state="none")
+    if row.state in {"accepted", "confirmed"}:
+        return GradeLine(state="sent", sent_at=row.accepted_at, score_ppm=row.accepted_ppm)
+    return GradeLine(state="refused" if row.state == "parked" else "waiting")

@@ -1,0 +1,1 @@
+"""THE FRONT DOOR: login, launch, launch sessions, entering and leaving."""

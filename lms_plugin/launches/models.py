@@ -1,0 +1,40 @@
+"""Launch sessions: one row for each accepted launch; its nonce is spent by this row's UNIQUE constraint."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms_plugin.core.db.base import Base
+from lms_plugin.core.db.types import Json
+
+
+class LaunchSession(Base):
+    """A person's launch. Kept 30 days, far longer than a `state` lives, so that a nonce cannot come back."""
+
+    __tablename__ = "launch_sessions"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "nonce"),
+        Index("ix_launch_sessions_browser_hash_opened_at", "browser_hash", "opened_at"),
+        CheckConstraint("role IN ('learner', 'instructor')", name="role"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"))
+    nonce: Mapped[str]
+    secret_hash: Mapped[str]
+    browser_hash: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
+    resource_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("resource_links.id"))
+    message: Mapped[str]
+    role: Mapped[str]
+    frame_origin: Mapped[str | None]
+    return_url: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(Json())
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,117 @@
+"""Access tokens for a platform's services: one for each registration and set of scopes, renewed before it ends.
+
+Security Framework 1.1, section 4.1 (client credentials with a signed assertion). Keyed by registration and never by
+issuer: hosted LMSs are one issuer for every hospital.
+"""
+
+import json
+import time
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from threading import Lock
+from urllib.parse import urlencode
+from uuid import UUID
+
+import jwt
+
+from lms_plugin.core.outbound.client import Outbound
+from lms_plugin.lti.service_errors import ServiceRefusedError
+from lms_plugin.platforms.cache import KnownRegistration
+from lms_plugin.platforms.keys import SigningKey
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_SECONDS = 240
+CLOCK_SLACK = 5  # Moodle refuses an `iat` that is ahead of its own clock by so much as a second
+RENEW_EARLY = 60
+PAUSE_AFTER_FAILURE = 60.0
+
+
+@dataclass
+class _Kept:
+    lock: Lock = field(default_factory=Lock)
+    token: str = ""
+    good_until: float = float("-inf")
+    failed_at: float = float("-inf")
+    failure: Exception | None = None
+
+
+class AccessTokens:
+    """The tokens of one process. 32 threads that start cold fetch one token."""
+
+    def __init__(self, outbound: Outbound) -> None:
+        self._outbound = outbound
+        self._lock = Lock()
+        self._kept: dict[tuple[UUID, tuple[str, ...]], _Kept] = {}
+
+    def get(self, registration: KnownRegistration, scopes: tuple[str, ...], key: SigningKey) -> str:
+        """A token good for at least a minute.
+
+        Raises ServiceRefusedError (the platform said no) and OutboundError (it did not answer). After a failure the
+        platform is left alone for a minute and the same error is raised again.
+        """
+        kept = self._slot(registration.id, scopes)
+        if time.monotonic() < kept.good_until:
+            return kept.token
+        with kept.lock:
+            if time.monotonic() < kept.good_until:
+                return kept.token
+            if kept.failure is not None and time.monotonic() - kept.failed_at < PAUSE_AFTER_FAILURE:
+                raise kept.failure
+            try:
+                kept.token, seconds = self._fetch(registration, scopes, key)
+            except ServiceRefusedError as error:
+                kept.failure, kept.failed_at = error, time.monotonic()
+                raise
+            kept.failure = None
+            kept.good_until = time.monotonic() + max(seconds - RENEW_EARLY, min(seconds, 1))
+            return kept.token
+
+    def drop(self, registration: KnownRegistration, scopes: tuple[str, ...], token: str) -> None:
+        """The platform no longer takes this token: fetch a new one next time."""
+        kept = self._slot(registration.id, scopes)
+        with kept.lock:
+            if kept.token == token:
+                kept.good_until = float("-inf")
+
+    def _slot(self, registration_id: UUID, scopes: tuple[str, ...]) -> _Kept:
+        with self._lock:
+            return self._kept.setdefault((registration_id, tuple(sorted(scopes))), _Kept())
+
+    def _fetch(self, registration: KnownRegistration, scopes: tuple[str, ...], key: SigningKey) -> tuple[str, int]:
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": make_assertion(registration, key),
+            "scope": " ".join(sorted(scopes)),
+        }
+        answer = self._outbound.request(
+            "POST",
+            registration.auth_token_url,
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+            body=urlencode(form).encode(),
+        )
+        if answer.status not in (200, 201):
+            raise ServiceRefusedError("token", answer)
+        # Moodle labels its JSON as text/html, so the label is not asked.
+        try:
+            content = json.loads(answer.body)
+            token, seconds = content["access_token"], int(content.get("expires_in", 3600))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ServiceRefusedError("token", answer) from error
+        if not isinstance(token, str) or not token:
+            raise ServiceRefusedError("token", answer)
+        return token, seconds
+
+
+def make_assertion(registration: KnownRegistration, key: SigningKey) -> str:
+    """The signed assertion (RFC 7523): who we are, for this platform, once, for four minutes."""
+    now = int(time.time())
+    claims = {
+        "iss": registration.client_id,
+        "sub": registration.client_id,
+        "aud": registration.token_audience or registration.auth_token_url,
+        "iat": now - CLOCK_SLACK,
+        "exp": now + ASSERTION_SECONDS,
+        "jti": token_urlsafe(24),
+    }
+    return jwt.encode(claims, key.private_key, algorithm="RS256", headers={"kid": key.kid})

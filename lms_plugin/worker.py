@@ -1,0 +1,65 @@
+"""The background process: delivers scores and runs due jobs from an explicit list. Any number may run on PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+import click
+import structlog
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms_plugin.core.db.base import db
+from lms_plugin.core.stopping import stop_on_signal
+from lms_plugin.grades.cli import make_courier
+from lms_plugin.launches.returns import free_grades_of_returned
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do now and then; harmless to do twice."""
+
+    name: str
+    seconds: float
+    run: Callable[[datetime], None]
+
+
+JOBS = (Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),)
+
+
+def run_job(app: Flask, job: Job) -> None:
+    """Run one job in its own transaction; a fault is logged and the job tried again at its next turn."""
+    with app.app_context():
+        try:
+            job.run(datetime.now(UTC))
+            db.session.commit()
+        except SQLAlchemyError:
+            db.session.rollback()
+            log.exception("job_failed", job=job.name)
+
+
+def _keep_running(app: Flask, job: Job, stop: Event) -> None:
+    while not stop.is_set():
+        run_job(app, job)
+        stop.wait(job.seconds)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@with_appcontext
+def work(once: bool) -> None:
+    """Deliver scores and run due jobs until stopped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # threads need the app itself
+    stop = stop_on_signal()
+    if once:
+        for job in JOBS:
+            run_job(app, job)
+    else:
+        for job in JOBS:
+            Thread(target=_keep_running, args=(app, job, stop), daemon=True, name=job.name).start()
+    ended = make_courier(app).run(once=once, stopped=stop.is_set)
+    log.info("worker_ended", messages=ended)

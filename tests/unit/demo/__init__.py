@@ -1,0 +1,1 @@
+"""The demo hospital LMS, over real HTTP."""

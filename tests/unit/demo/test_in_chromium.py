@@ -1,0 +1,102 @@
+"""In a real browser: a launch in the frame works while cookies of other sites are blocked, and grades turn up."""
+
+import json
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import jwt
+import pytest
+from flask import Flask, redirect, request
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+from lms_plugin.demo.platform.server import QuietHandler
+
+from .tool import Visitor, score
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--test-third-party-cookie-phaseout",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium"),
+]
+
+
+def framed_tool() -> Flask:
+    """A tool that says which of its two cookies came back: the one any site may set, and the partitioned one."""
+    app = Flask("framed")
+
+    @app.post("/lti/login")
+    def login() -> Response:
+        names = ("login_hint", "lti_message_hint", "client_id")
+        asked = {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+        asked |= {"redirect_uri": request.form["target_link_uri"], "nonce": secrets.token_hex(8)}
+        asked |= {name: request.form[name] for name in names}
+        answer = redirect(f"{request.form['iss']}/auth?{urlencode(asked)}")
+        answer.set_cookie("plain", "1", samesite="None", secure=True)
+        answer.set_cookie("parted", "1", samesite="None", secure=True, partitioned=True)
+        return answer
+
+    @app.post("/lti/launch")
+    def launch() -> str:
+        claims = jwt.decode(request.form["id_token"], options={"verify_signature": False})
+        back = claims["https://purl.imsglobal.org/spec/lti/claim/launch_presentation"]["return_url"]
+        return f'<p>{claims["name"]} with {"+".join(sorted(request.cookies))}</p><a href="{back}">Finish</a>'
+
+    return app
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Iterator[Page]:
+    server = make_server("127.0.0.1", 0, framed_tool(), threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    platform = visitor.running.platform
+    platform.settings = replace(platform.settings, tool_url=f"http://localhost:{server.server_port}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser.new_page()
+        browser.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_launch_in_the_frame_and_the_way_back(page: Page, visitor: Visitor) -> None:
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(visitor.running.url)
+    page.get_by_role("button", name="Become Amara").click()
+    frame = page.frame_locator("iframe.demo-frame")
+    frame.get_by_text("Amara Okafor with parted", exact=True).wait_for()
+    frame.get_by_role("link", name="Finish").click()
+    page.get_by_role("link", name="Open it again").click()
+    frame.get_by_text("Amara Okafor").wait_for()
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="Open in a new window").click()
+    popup.value.get_by_text("Amara Okafor with parted+plain").wait_for()
+    assert problems == []
+
+
+def test_gradebook_keeps_up_by_itself(page: Page, visitor: Visitor) -> None:
+    page.goto(visitor.running.url + "/gradebook")
+    platform = visitor.running.platform
+    platform.settings = replace(platform.settings, tool_url=visitor.tool.url)
+    assert json.loads(visitor.ask("GET", "/api/gradebook").data)[0]["score"] is None
+    visitor.post_score(visitor.token(), score())
+    page.get_by_role("cell", name="93.75").wait_for(timeout=8000)
+    assert "last grade came in at" in page.get_by_role("status").inner_text()
