@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
-from lms_plugin.curriculum.loader import load_courses
+from lms_plugin.curriculum.loader import find_courses, load_course
 from lms_plugin.curriculum.services import offer_course, publish_course
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
 from lms_plugin.platforms.keys import ensure_key
@@ -51,7 +51,8 @@ def prepare(platform: PlatformSettings) -> None:
     ensure_key(settings.key_secret, now=now)
     tenant = db.session.scalar(select(Tenant).where(Tenant.name == HOSPITAL)) or add_tenant(HOSPITAL, timezone=TIMEZONE)
     _register(tenant, platform)
-    for course in load_courses(settings.courses_dir):
+    for folder in find_courses(settings.courses_dir):
+        course = load_course(folder, today=now.date())
         publish_course(course, note="Shipped with the product", now=now)
         offer_course(tenant.id, course.key, SLOTS, now=now)
     db.session.commit()

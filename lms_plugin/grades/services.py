@@ -152,9 +152,11 @@ def free_parked(user_ids: Collection[UUID], *, now: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class GradeLine:
-    """What a learner is told of a grade: `sent`, `waiting`, `refused`, or `none` (this link sends no grade)."""
+    """What a learner is told of a grade: `sent`, `waiting`, `refused`, `not_yet` (nothing earned so far), or `none`
+    (the link has no grade column).
+    """
 
-    state: Literal["sent", "waiting", "refused", "none"]
+    state: Literal["sent", "waiting", "refused", "not_yet", "none"]
     sent_at: datetime | None = None
     score_ppm: int | None = None
 
@@ -174,8 +176,10 @@ def find_grade_line(*, context_id: UUID, activity_id: UUID, user_id: UUID, cycle
         .order_by(Delivery.state.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or row.state is None:
+    if row is None:
         return GradeLine(state="none")
+    if row.state is None:
+        return GradeLine(state="not_yet")
     if row.state in {"accepted", "confirmed"}:
         return GradeLine(state="sent", sent_at=row.accepted_at, score_ppm=row.accepted_ppm)
     return GradeLine(state="refused" if row.state == "parked" else "waiting")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, String, Uuid, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.types import Json, UtcDateTime
@@ -30,13 +30,10 @@ RowId = Annotated[UUID, mapped_column(primary_key=True, default=new_id)]
 class Base(DeclarativeBase):
     """Base class of all rows: typed columns, one naming scheme for constraints."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        UUID: Uuid(),
-        str: String(),
-        JsonObject: Json(),
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UtcDateTime(), UUID: Uuid(), str: String(), JsonObject: Json()},
+    )
 
 
 db = SQLAlchemy(model_class=Base)

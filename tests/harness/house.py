@@ -1,0 +1,125 @@
+"""The whole product for a story: the tool over HTTP on one site, the demo LMS on another, the worker on demand."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from lms_plugin.app import create_app
+from lms_plugin.core.db.base import db
+from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
+from lms_plugin.demo.platform.settings import PlatformSettings
+from lms_plugin.demo.setup import LINKS, prepare
+from lms_plugin.grades.cli import make_courier
+from tests.harness.browser import Browser
+from tests.harness.databases import SECRETS
+from tests.harness.pages import Page
+
+
+class House:
+    """Everything running. `tool_url` is on localhost, `platform.url` on 127.0.0.1: two sites."""
+
+    app: Flask
+    platform: RunningPlatform
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self._database_url, self._folder = database_url, folder
+        self._browsers: list[Browser] = []
+        self._server: BaseWSGIServer = make_server(
+            "127.0.0.1", 0, Flask("starting"), threaded=True, request_handler=QuietHandler
+        )
+        self.tool_url = f"http://localhost:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self.app = create_app(self.settings())
+        self._server.app = self.app
+        settings = PlatformSettings("http://127.0.0.1", self.tool_url, self._folder / "lms.sqlite", LINKS)
+        self.platform = RunningPlatform(settings)
+        self.platform.start()
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        with self.app.app_context():
+            prepare(self.platform.settings)
+        self.app.extensions["registrations"].forget()
+        return self
+
+    def settings(self) -> dict[str, Any]:
+        return {
+            "DATABASE_URL": self._database_url,
+            "DATABASE_MIGRATION_URL": self._database_url,
+            "INSTANCE_PATH": str(self._folder),
+            "PUBLIC_URL": self.tool_url,
+            "TRIAL": "1",
+            "LOG_LEVEL": "ERROR",
+            **SECRETS,
+        }
+
+    def __exit__(self, *_error: object) -> None:
+        for browser in self._browsers:
+            browser.close()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.platform.stop()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def browser(self) -> Browser:
+        """A new browser profile."""
+        browser = Browser()
+        self._browsers.append(browser)
+        return browser
+
+    def launch(self, browser: Browser, sub: str, link: str = "3", *, follow: bool = True) -> Page:
+        """Become a person of the LMS and open a link there, as far as the tool's first page."""
+        browser.post(f"{self.platform.url}/become/{sub}", {})
+        login = browser.get(f"{self.platform.url}/launch/{link}")
+        auth = browser.submit(login, login.form("/lti/login"))
+        return browser.submit(auth, auth.form("/lti/launch"), follow=follow)
+
+    def deliver(self) -> int:
+        """What `deliver --once` does."""
+        with self.app.app_context():
+            ended = make_courier(self.app).run(once=True)
+            db.session.remove()
+            return ended
+
+    def gradebook(self, sub: str) -> dict[str, Any]:
+        """The LMS's own row for a person, as GET /api/gradebook has it."""
+        with _closing(Browser()) as browser:
+            rows: list[dict[str, Any]] = browser.get(f"{self.platform.url}/api/gradebook").json()
+        return next(row for row in rows if row["user"] == sub)
+
+    def trouble(self, kind: str, *, on: bool = True, **order: Any) -> None:
+        self.platform.platform.trouble.switch({"kind": kind, "on": on, **order})
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The SQL statements that the tool makes meanwhile, without BEGIN and COMMIT."""
+        seen: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                seen.append(statement)
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def _closing(browser: Browser) -> Iterator[Browser]:
+    try:
+        yield browser
+    finally:
+        browser.close()
