@@ -1,6 +1,7 @@
 """The few forms of the front door."""
 
 from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from lms_plugin.core.web.forgery import LaunchForm
 
@@ -12,7 +13,14 @@ class FinishForm(LaunchForm):
 class DisplayForm(LaunchForm):
     """How this person wants pages shown."""
 
-    theme = RadioField("Colors", choices=[("light", "Light"), ("dark", "Dark"), ("device", "Same as this device")])
-    text = RadioField("Text", choices=[("normal", "Normal"), ("large", "Large")])
+    theme = RadioField(
+        "Colors",
+        choices=[
+            SelectChoice("light", "Light"),
+            SelectChoice("dark", "Dark"),
+            SelectChoice("device", "Same as this device"),
+        ],
+    )
+    text = RadioField("Text", choices=[SelectChoice("normal", "Normal"), SelectChoice("large", "Large")])
     shortcuts = BooleanField("Single-key shortcuts in quizzes")
     back = HiddenField()

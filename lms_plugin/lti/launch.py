@@ -6,8 +6,8 @@ LTI 1.3 Core, section 5.3. Required claims of the wrong shape refuse the launch;
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
+from lms_plugin.core.outbound.addresses import split_web_address
 from lms_plugin.lti.errors import LaunchRefusedError, refuse_token
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -16,8 +16,7 @@ RESOURCE_LINK_MESSAGE = "LtiResourceLinkRequest"
 MAX_ID = 255
 MAX_TEXT = 1000
 MAX_URL = 4000
-MAX_ROLES = 200
-MAX_CUSTOM = 200
+MAX_ENTRIES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +71,8 @@ def _required_text(claims: Mapping[str, Any], claim: str, *, name: str | None = 
     label = name or claim
     if not isinstance(value, str) or not value.strip():
         raise _refuse(label, "is missing or is not text")
-    if len(value) > limit or "\x00" in value:
-        raise _refuse(label, f"is longer than {limit} characters or holds a NUL")
+    if len(value) > limit:
+        raise _refuse(label, f"is longer than {limit} characters")
     return value
 
 
@@ -81,8 +80,7 @@ def _text(value: Any, limit: int = MAX_TEXT) -> str | None:
     """Optional text: cut where it is too long, absent where it is no text."""
     if not isinstance(value, str):
         return None
-    value = value.replace("\x00", "").strip()
-    return value[:limit] or None
+    return value.strip()[:limit] or None
 
 
 def _object(value: Any) -> Mapping[str, Any]:
@@ -91,20 +89,18 @@ def _object(value: Any) -> Mapping[str, Any]:
 
 def _web_address(value: Any) -> str | None:
     text = _text(value, MAX_URL + 1)
-    if text is None or len(text) > MAX_URL:
-        return None
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    return text if parts.scheme in {"https", "http"} and parts.hostname else None
+    return text if text and len(text) <= MAX_URL and split_web_address(text) else None
+
+
+def _short_texts(values: list[Any]) -> tuple[str, ...]:
+    return tuple(each for each in values[:MAX_ENTRIES] if isinstance(each, str) and len(each) <= MAX_ID)
 
 
 def _roles(claims: Mapping[str, Any]) -> tuple[str, ...]:
     value = claims.get(f"{CLAIM}roles")
     if not isinstance(value, list):
         raise _refuse("roles", "is missing or is not a list")
-    return tuple(role for role in value[:MAX_ROLES] if isinstance(role, str) and len(role) <= MAX_ID)
+    return _short_texts(value)
 
 
 def _context(claims: Mapping[str, Any]) -> CourseClaim | None:
@@ -118,11 +114,9 @@ def _context(claims: Mapping[str, Any]) -> CourseClaim | None:
 
 def _custom(claims: Mapping[str, Any]) -> dict[str, str]:
     """Custom parameters as text. An unexpanded variable ("$ResourceLink…", Moodle) counts as absent."""
-    pairs = list(_object(claims.get(f"{CLAIM}custom")).items())[:MAX_CUSTOM]
+    pairs = list(_object(claims.get(f"{CLAIM}custom")).items())[:MAX_ENTRIES]
     return {
-        name: str(value)
-        for name, value in pairs
-        if isinstance(value, str | int) and not str(value).startswith("$") and "\x00" not in f"{name}{value}"
+        name: str(value) for name, value in pairs if isinstance(value, str | int) and not str(value).startswith("$")
     }
 
 
@@ -135,7 +129,7 @@ def _grade_service(claims: Mapping[str, Any]) -> GradeServiceClaim | None:
     return GradeServiceClaim(
         line_item=line_item,
         line_items=line_items,
-        scopes=tuple(s for s in scopes if isinstance(s, str)) if isinstance(scopes, list) else (),
+        scopes=_short_texts(scopes) if isinstance(scopes, list) else (),
     )
 
 

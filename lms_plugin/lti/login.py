@@ -24,10 +24,17 @@ class Login:
     state: NewState
 
 
-def _required(parameters: Mapping[str, str], name: str) -> str:
+def _optional(parameters: Mapping[str, str], name: str) -> str:
     value = parameters.get(name, "")
-    if not value or len(value) > MAX_PARAMETER:
-        raise refuse_request(f"bad_{name}", f"the login has no usable {name}")
+    if len(value) > MAX_PARAMETER:
+        raise refuse_request(f"bad_{name}", f"the {name} of the login is longer than {MAX_PARAMETER} characters")
+    return value
+
+
+def _required(parameters: Mapping[str, str], name: str) -> str:
+    value = _optional(parameters, name)
+    if not value:
+        raise refuse_request(f"bad_{name}", f"the login has no {name}")
     return value
 
 
@@ -72,7 +79,7 @@ def begin_login(
         "state": new.signed,
         "nonce": new.state.nonce,
     }
-    if message_hint := parameters.get("lti_message_hint"):
+    if message_hint := _optional(parameters, "lti_message_hint"):
         query["lti_message_hint"] = message_hint
     return Login(registration, _with_query(registration.auth_login_url, query), new)
 

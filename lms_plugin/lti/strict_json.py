@@ -1,13 +1,16 @@
-"""JSON read strictly: no name twice, no NaN, no absurd numbers, no deep nesting.
+"""JSON read strictly: no name twice, no NaN, no absurd numbers, no deep nesting, no text that no database takes.
 
 Two parsers that read one token differently are how forged claims slip through; here anything doubtful is refused.
 """
 
 import json
+import math
+import re
 from typing import Any
 
 MAX_DEPTH = 32
 MAX_DIGITS = 20
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class StrictJsonError(ValueError):
@@ -28,9 +31,10 @@ def _integer(digits: str) -> int:
 
 
 def _decimal(digits: str) -> float:
-    if len(digits) > MAX_DIGITS + 10:
-        raise StrictJsonError("a number is too long")
-    return float(digits)
+    number = float(digits)
+    if len(digits) > MAX_DIGITS + 10 or not math.isfinite(number):
+        raise StrictJsonError("a number is too long or too large")
+    return number
 
 
 def _constant(name: str) -> Any:
@@ -59,6 +63,14 @@ def _check_depth(text: str) -> None:
             depth -= 1
 
 
+def _check_text(text: str, value: Any) -> None:
+    """Only an escape can bring in a NUL or half of a surrogate pair: the one no database stores, the other no UTF-8."""
+    if NUL.search(text):
+        raise StrictJsonError("a text holds a NUL")
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+
+
 def parse_object(data: bytes) -> dict[str, Any]:
     """The JSON object in `data` (UTF-8). Raises StrictJsonError for anything else."""
     try:
@@ -71,6 +83,7 @@ def parse_object(data: bytes) -> dict[str, Any]:
             parse_float=_decimal,
             parse_constant=_constant,
         )
+        _check_text(text, value)
     except StrictJsonError:
         raise
     except (ValueError, RecursionError) as error:

@@ -1,5 +1,8 @@
 """The whole product for a story: the tool over HTTP on one site, the demo LMS on another, the worker on demand."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +92,20 @@ class House:
             ended = make_courier(self.app).run(once=True)
             db.session.remove()
             return ended
+
+    def environment(self) -> dict[str, str]:
+        """The same installation for a process of its own."""
+        return os.environ | {f"LMS_PLUGIN_{name}": value for name, value in self.settings().items()}
+
+    @contextmanager
+    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+        """`lms-plugin work` in a process of its own."""
+        process = subprocess.Popen([sys.executable, "-m", "lms_plugin.cli", "work"], env=self.environment())
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
     def gradebook(self, sub: str) -> dict[str, Any]:
         """The LMS's own row for a person, as GET /api/gradebook has it."""

@@ -5,11 +5,27 @@ Names that resolve to private networks are how a stranger would make this server
 """
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lms_plugin.core.outbound.errors import AddressRefusedError, NotReachedError
+
+PLACE = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
+
+
+def split_web_address(address: str) -> SplitResult | None:
+    """The parts of an http or https address with a plain host and port; None for anything else.
+
+    What passes may stand in a header: its origin holds no space, no user name and no letter outside ASCII.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    plain = parts.scheme in {"https", "http"} and PLACE.match(parts.netloc) and address.isprintable()
+    return parts if plain else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,197 @@
+"""What must hold across the files of a course: keys stand once, everything named is there, nothing is forgotten."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from lms_plugin.curriculum.course import Course, Module, Quiz
+from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.sources import Source
+from lms_plugin.curriculum.yaml_files import Place
+
+
+def check_course(course: Course, today: date | None = None) -> Findings:
+    """Faults and warnings across files. Where a file could not be read, what it may hold is not missed."""
+    checker = _Checker(course)
+    checker.unique_keys()
+    checker.listed_words()
+    if course.is_complete:
+        checker.modules()
+        checker.questions()
+        checker.inner_links()
+        checker.coverage()
+        if today is not None:
+            checker.review_dates(today)
+    return checker.findings
+
+
+def unknown(kind: str, key: str, known: Collection[str]) -> tuple[str, str]:
+    """The words for a name that nothing has."""
+    near = get_close_matches(key, known, 1)
+    if near:
+        return f"no {kind} '{key}'", f"Did you mean '{near[0]}'?"
+    some = ", ".join(sorted(known)[:12]) or "none"
+    return f"no {kind} '{key}'", f"Known: {some}{', …' if len(known) > 12 else ''}"
+
+
+@dataclass
+class _Checker:
+    course: Course
+
+    def __post_init__(self) -> None:
+        self.findings = Findings()
+
+    def error(self, source: Source, at: Place, words: tuple[str, str], where: Place | None = None) -> None:
+        self.findings.errors.append(source.error(at, *words, where))
+
+    def warn(self, source: Source, at: Place, problem: str, fix: str) -> None:
+        self.findings.warnings.append(source.error(at, problem, fix))
+
+    def known(self, kind: str, key: str, known: Collection[str], source: Source, at: Place) -> None:
+        """Note a name that nothing has."""
+        if key not in known:
+            self.error(source, at, unknown(kind, key, known))
+
+    def unique_keys(self) -> None:
+        course = self.course
+        self.once("key", "course", ((q.spec.key, q.source, (*q.at, "key")) for q in course.questions()))
+        references = [item.key for item in course.references]
+        terms = [item.key for item in course.glossary]
+        for keys, source in ((references, course.reference_source), (terms, course.glossary_source)):
+            self.once("key", "file", ((key, source, (index, "key")) for index, key in enumerate(keys)))
+        self.once("key", "course", self._objectives())
+        self.once("file name", "course", ((lesson.key, lesson.source, ()) for lesson in course.lessons()))
+        self.once("file name", "course", ((quiz.key, quiz.source, ()) for quiz in course.all_quizzes()))
+
+    def _objectives(self) -> Iterable[tuple[str, Source, Place]]:
+        for module in self.course.modules:
+            for index, objective in enumerate(module.spec.objectives):
+                yield objective.key, module.source, ("objectives", index, "key")
+
+    def once(self, what: str, within: str, items: Iterable[tuple[str, Source, Place]]) -> None:
+        """Note every key that stood before."""
+        seen: dict[str, tuple[Source, Place]] = {}
+        for key, source, at in items:
+            if key in seen:
+                first, place = seen[key]
+                path = _relative(first.path, self.course.root)
+                words = (
+                    f"this {what} is already used in {path}:{first.line(*place)}",
+                    f"{what.capitalize()}s are unique in the {within}",
+                )
+                self.error(source, at, words)
+            else:
+                seen[key] = (source, at)
+
+    def listed_words(self) -> None:
+        """References, terms and slots that texts speak of."""
+        course = self.course
+        known = {
+            "citation": ("reference", {item.key for item in course.references}),
+            "term": ("glossary term", {item.key for item in course.glossary}),
+            "slot": ("slot", {item.key for item in course.spec.slots}),
+        }
+        for path, mention in course.mentions():
+            kind, keys = known.get(mention.kind, ("", set()))
+            if kind and mention.key not in keys:
+                words = unknown(kind, mention.key, keys)
+                self.findings.errors.append(ContentError(path, mention.line, "", *words))
+        references = known["citation"][1]
+        for lesson in course.lessons():
+            for index, key in enumerate(lesson.spec.references):
+                self.known("reference", key, references, lesson.source, ("references", index))
+        for written in course.questions():
+            for index, key in enumerate(written.spec.references):
+                self.known("reference", key, references, written.source, (*written.at, "references", index))
+
+    def modules(self) -> None:
+        course = self.course
+        found = {module.key for module in course.modules}
+        for index, key in enumerate(course.spec.modules):
+            self.known("module", key, found, course.source, ("modules", index))
+        for module in course.modules:
+            if module.key not in course.spec.modules:
+                self.warn(module.source, (), "this module is not listed in course.yaml", "List it under modules")
+            self.contents(module)
+            objectives = {objective.key for objective in module.spec.objectives}
+            for lesson in module.lessons:
+                self.known("objective", lesson.spec.objective, objectives, lesson.source, ("objective",))
+
+    def contents(self, module: Module) -> None:
+        there = {
+            "lesson": {lesson.key: lesson.source for lesson in module.lessons},
+            "quiz": {quiz.key: quiz.source for quiz in module.quizzes},
+        }
+        for index, step in enumerate(module.spec.contents):
+            self.known(f"{step.kind} in this module", step.key, there[step.kind], module.source, ("contents", index))
+        for kind, found in there.items():
+            listed = {step.key for step in module.spec.contents if step.kind == kind}
+            for key, source in found.items():
+                if key not in listed:
+                    self.warn(source, (), f"this {kind} is not listed in module.yaml", "List it under contents")
+
+    def questions(self) -> None:
+        course = self.course
+        questions = course.find_questions()
+        objectives = {key for key, _, _ in self._objectives()}
+        for written in course.questions():
+            if written.spec.objective is not None:
+                self.known("objective", written.spec.objective, objectives, written.source, (*written.at, "objective"))
+        for quiz in course.all_quizzes():
+            for i, section in enumerate(quiz.spec.sections):
+                for j, key in enumerate(section.questions):
+                    self.known("question", key, questions, quiz.source, ("sections", i, "questions", j))
+            self.ungrounded(quiz)
+        for lesson in course.lessons():
+            for block in lesson.blocks:
+                if block.use is not None and block.source is not None:
+                    self.known("question", block.use, questions, block.source, ("use",))
+
+    def ungrounded(self, quiz: Quiz) -> None:
+        """Marked questions without a reason or a source."""
+        if quiz.spec.purpose not in ("module_quiz", "final"):
+            return
+        for index, question in enumerate(quiz.spec.questions):
+            lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
+            if lacking and not question.retired:
+                self.warn(quiz.source, ("questions", index, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
+
+    def inner_links(self) -> None:
+        course = self.course
+        known = {
+            "lesson": {lesson.key for lesson in course.lessons()},
+            "quiz": {quiz.key for quiz in course.all_quizzes()},
+            "module": {module.key for module in course.modules},
+        }
+        for path, mention in course.mentions():
+            if mention.kind in known and mention.key not in known[mention.kind]:
+                words = unknown(mention.kind, mention.key, known[mention.kind])
+                self.findings.errors.append(ContentError(path, mention.line, "", *words))
+
+    def coverage(self) -> None:
+        """Objectives that nothing teaches or asks."""
+        asked = {written.spec.objective for written in self.course.questions() if not written.spec.retired}
+        for module in self.course.modules:
+            taught = {lesson.spec.objective for lesson in module.lessons}
+            for index, objective in enumerate(module.spec.objectives):
+                met = (("no lesson", taught), ("no question", asked))
+                lacking = [word for word, keys in met if objective.key not in keys]
+                if lacking:
+                    problem = f"{' and '.join(lacking)} meets this objective"
+                    self.warn(module.source, ("objectives", index), problem, "Add one, or drop it")
+
+    def review_dates(self, today: date) -> None:
+        for lesson in self.course.lessons():
+            if lesson.spec.review_by is not None and lesson.spec.review_by < today:
+                self.warn(lesson.source, ("review_by",), f"the review was due {lesson.spec.review_by}", "Review it")
+        for written in self.course.questions():
+            if written.spec.review_by is not None and written.spec.review_by < today:
+                at = (*written.at, "review_by")
+                self.warn(written.source, at, f"the review was due {written.spec.review_by}", "Review it")
+
+
+def _relative(path: str, root: Path) -> str:
+    return str(Path(path).relative_to(root)) if Path(path).is_relative_to(root) else path

@@ -1,0 +1,107 @@
+"""A course as it was read from its folder, each part with where it is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.lessons import Lesson
+from lms_plugin.curriculum.lint import Findings, Mention
+from lms_plugin.curriculum.sources import Source
+from lms_plugin.curriculum.specs import CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
+from lms_plugin.curriculum.yaml_files import Place
+from lms_plugin.questions.specs import QuestionSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quiz:
+    key: str
+    spec: QuizSpec
+    source: Source
+    findings: Findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    key: str
+    spec: ModuleSpec
+    source: Source
+    lessons: tuple[Lesson, ...]
+    quizzes: tuple[Quiz, ...]
+
+
+@dataclass(frozen=True)
+class WrittenQuestion:
+    """A question, the file it stands in, and its place there."""
+
+    spec: QuestionSpec
+    source: Source
+    at: Place
+    in_quiz: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """Everything a course's files hold. `is_complete` is False where some file could not be read."""
+
+    key: str
+    root: Path
+    spec: CourseSpec
+    source: Source
+    references: tuple[ReferenceSpec, ...]
+    reference_source: Source
+    glossary: tuple[TermSpec, ...]
+    glossary_source: Source
+    modules: tuple[Module, ...]
+    quizzes: tuple[Quiz, ...]
+    is_complete: bool
+    warnings: tuple[ContentError, ...] = ()
+
+    def with_warnings(self, warnings: Sequence[ContentError]) -> "Course":
+        """The same course with what was found about it that stops nothing."""
+        return replace(self, warnings=tuple(sorted(set(warnings))))
+
+    def in_order(self) -> list[Module]:
+        """The modules that the course lists, in its order."""
+        found = {module.key: module for module in self.modules}
+        return [found[key] for key in self.spec.modules if key in found]
+
+    def lessons(self) -> Iterator[Lesson]:
+        for module in self.modules:
+            yield from module.lessons
+
+    def all_quizzes(self) -> Iterator[Quiz]:
+        for module in self.modules:
+            yield from module.quizzes
+        yield from self.quizzes
+
+    def questions(self) -> Iterator[WrittenQuestion]:
+        """Every question with its place: of quizzes and of lessons' checks."""
+        for module in self.modules:
+            for lesson in module.lessons:
+                for block in lesson.blocks:
+                    if block.question is not None and block.source is not None:
+                        yield WrittenQuestion(block.question, block.source, (), in_quiz=False)
+            yield from _of_quizzes(module.quizzes)
+        yield from _of_quizzes(self.quizzes)
+
+    def find_questions(self) -> dict[str, QuestionSpec]:
+        """The questions by key."""
+        return {written.spec.key: written.spec for written in self.questions()}
+
+    def mentioned_slots(self) -> set[str]:
+        """The slots that some text of the course uses."""
+        return {mention.key for _, mention in self.mentions() if mention.kind == "slot"}
+
+    def mentions(self) -> Iterator[tuple[str, Mention]]:
+        """What the texts of lessons and quizzes speak of, with the file's path."""
+        for lesson in self.lessons():
+            yield from ((lesson.source.path, mention) for mention in lesson.findings.mentions)
+        for quiz in self.all_quizzes():
+            yield from ((quiz.source.path, mention) for mention in quiz.findings.mentions)
+
+
+def _of_quizzes(quizzes: Sequence[Quiz]) -> Iterator[WrittenQuestion]:
+    for quiz in quizzes:
+        for index, question in enumerate(quiz.spec.questions):
+            yield WrittenQuestion(question, quiz.source, ("questions", index), in_quiz=True)

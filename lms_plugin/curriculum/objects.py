@@ -1,0 +1,169 @@
+"""From a course's files to the objects of a publication: what is shown and what decides credit, each by hash."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lms_plugin.curriculum.course import Course, Module, Quiz
+from lms_plugin.curriculum.lessons import Lesson, LessonBlock
+from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
+from lms_plugin.curriculum.specs import StepSpec
+from lms_plugin.questions.digests import digest
+from lms_plugin.questions.specs import QuestionSpec
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CompiledObject:
+    """One file of a course as it is stored. `key` is None where there is nothing to hide."""
+
+    path: str
+    kind: str
+    shown: Json
+    key: Json | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash under which it is stored."""
+        return digest({"kind": self.kind, "shown": self.shown, "key": self.key})
+
+
+def compile_course(course: Course) -> tuple[CompiledObject, ...]:
+    """All objects of a course, one for each file."""
+    return tuple(_objects(course))
+
+
+def tree_digest(objects: tuple[CompiledObject, ...]) -> str:
+    """The hash of a whole publication."""
+    return digest({item.path: item.digest for item in objects})
+
+
+def _objects(course: Course) -> Iterator[CompiledObject]:
+    questions = course.find_questions()
+    yield CompiledObject("course.yaml", "course", _course(course, questions))
+    yield CompiledObject("references.yaml", "references", {"items": [item.to_json() for item in course.references]})
+    yield CompiledObject("glossary.yaml", "glossary", {"items": [item.to_json() for item in course.glossary]})
+    for module in course.in_order():
+        folder = f"modules/{module.key}"
+        yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, questions))
+        for lesson in module.lessons:
+            yield _lesson(f"{folder}/lessons/{lesson.key}.md", lesson, course, questions)
+        for quiz in module.quizzes:
+            yield _quiz(f"{folder}/quizzes/{quiz.key}.yaml", quiz, course, questions)
+    for quiz in course.quizzes:
+        yield _quiz(f"quizzes/{quiz.key}.yaml", quiz, course, questions)
+
+
+def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
+    shown = course.spec.to_json() | {"key": course.key}
+    shown["used_slots"] = sorted(course.mentioned_slots())
+    shown["quizzes"] = [_quiz_step(quiz, questions) for quiz in course.quizzes]
+    return shown
+
+
+def _module(module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+    shown = module.spec.to_json() | {"key": module.key}
+    shown["contents"] = [_step(step, module, questions) for step in module.spec.contents]
+    return shown
+
+
+def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+    if step.kind == "quiz":
+        return _quiz_step(next(quiz for quiz in module.quizzes if quiz.key == step.key), questions)
+    lesson = next(lesson for lesson in module.lessons if lesson.key == step.key)
+    return {
+        "kind": "lesson",
+        "key": lesson.key,
+        "title": lesson.spec.title,
+        "minutes": lesson.spec.minutes,
+        "question_count": sum(_check(block, questions) is not None for block in lesson.blocks),
+    }
+
+
+def _quiz_step(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> Json:
+    count = len(_asked(quiz, questions))
+    return {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
+
+
+def _asked(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
+    """The questions of a quiz in the order in which they are asked."""
+    listed: list[QuestionSpec] = list(quiz.spec.questions)
+    if quiz.spec.sections:
+        listed = [questions[key] for section in quiz.spec.sections for key in section.questions]
+    return [question for question in listed if not question.retired]
+
+
+def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
+    spec, asked = quiz.spec, _asked(quiz, questions)
+    keys = {question.key for question in asked}
+    shown: Json = {
+        "key": quiz.key,
+        "title": spec.title,
+        "intro": spec.intro or "",
+        "purpose": spec.purpose,
+        "policy": resolve_policy(spec.purpose, spec.policy).to_json(),
+        "grade": resolve_grade(spec.purpose, spec.grade).to_json(),
+        "sections": [
+            section.to_json() | {"questions": [key for key in section.questions if key in keys]}
+            for section in spec.sections
+        ],
+        "questions": [question.shown() for question in asked],
+    }
+    key = {
+        "questions": {question.key: question.key_part() for question in asked},
+        "unasked": {question.key: question.to_json() for question in spec.questions if question.key not in keys},
+        "references": _references(course, [name for question in asked for name in question.references]),
+    }
+    return CompiledObject(path, "quiz", shown, key)
+
+
+def _check(block: LessonBlock, questions: Mapping[str, QuestionSpec]) -> QuestionSpec | None:
+    """The question that a check shows; None for a retired one and for other blocks."""
+    question = questions[block.use] if block.use is not None else block.question
+    return None if question is None or question.retired else question
+
+
+def _lesson(path: str, lesson: Lesson, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
+    checks = [question for block in lesson.blocks if (question := _check(block, questions)) is not None]
+    own = {block.question.key: block.question for block in lesson.blocks if block.question is not None}
+    keys = {question.key for question in checks}
+    cited = [*lesson.findings.keys("citation"), *lesson.spec.references]
+    terms = {term.key: term for term in course.glossary}
+    front = lesson.spec.to_json()
+    shown: Json = {
+        "key": lesson.key,
+        **{name: front.pop(name) for name in ("title", "minutes", "objective")},
+        "blocks": list(_blocks(lesson, questions)),
+        "references": _references(course, cited),
+        "terms": [terms[key].to_json() for key in lesson.findings.keys("term")],
+    }
+    key = {
+        "questions": {question.key: question.key_part() for question in checks},
+        "unasked": {name: question.to_json() for name, question in own.items() if name not in keys},
+        "front": front,
+    }
+    return CompiledObject(path, "lesson", shown, key)
+
+
+def _references(course: Course, keys: list[str]) -> list[Json]:
+    found = {reference.key: reference for reference in course.references}
+    return [found[key].to_json() for key in dict.fromkeys(keys)]
+
+
+def _blocks(lesson: Lesson, questions: Mapping[str, QuestionSpec]) -> Iterator[Json]:
+    """The blocks with their ids: hash of kind and text, and the number among those that are alike."""
+    seen: dict[str, int] = {}
+    for block in lesson.blocks:
+        question = _check(block, questions)
+        if block.kind == "check":
+            if question is not None:
+                yield {"id": f"check-{question.key}", "kind": "check", "question": question.shown()}
+            continue
+        said = {
+            name: value for name in ("kind", "markdown", "title", "tone", "level") if (value := getattr(block, name))
+        }
+        name = digest({"lesson": lesson.key, **said})[:12]
+        seen[name] = seen.get(name, 0) + 1
+        yield {"id": f"b-{name}-{seen[name]}", **said}

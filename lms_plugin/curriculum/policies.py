@@ -1,0 +1,187 @@
+"""A quiz's rules: what a file may say, and what its purpose makes of what it leaves out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from annotated_types import Interval
+from pydantic import BeforeValidator, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from lms_plugin.questions.specs import Line, Problem, Spec
+
+Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final"]
+# Words of the format that a file may hold and this version refuses by name, because nothing would act on them.
+LATER_WORDS: Mapping[str, frozenset[str]] = {
+    "purpose": frozenset({"evaluation", "attestation"}),
+    "certainty": frozenset({"graded"}),
+    "when": frozenset({"released", "after_due"}),
+    **{name: frozenset({"after_due"}) for name in ("score", "right_wrong", "feedback", "answers")},
+}
+Moment = Literal["per_question", "after_submit", "after_pass", "never"]
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_MOMENTS = ("per_question", "after_submit", "after_pass", "never")
+
+
+def _as_seconds(value: object) -> int:
+    found = re.fullmatch(r"(\d{1,4})([smhd])", value) if isinstance(value, str) else None
+    if found is not None:
+        return int(found[1]) * _SECONDS[found[2]]
+    if value == 0 and not isinstance(value, bool):
+        return 0
+    raise PydanticCustomError("duration", "is not a length of time")
+
+
+def _as_text(seconds: int) -> str:
+    unit = next(unit for unit in "dhms" if seconds % _SECONDS[unit] == 0)
+    return f"{seconds // _SECONDS[unit]}{unit}"
+
+
+def _as_attempts(value: object) -> object:
+    if value == "unlimited" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
+        return value
+    raise PydanticCustomError("attempts", "is not a number of attempts")
+
+
+Attempts = Annotated[int | Literal["unlimited"], BeforeValidator(_as_attempts)]
+# Written `30s`, `10m`, `24h`, `7d`; held as seconds.
+Duration = Annotated[int, BeforeValidator(_as_seconds), PlainSerializer(_as_text, return_type=str)]
+
+
+class ShowSpec(Spec):
+    """From when on each thing is shown."""
+
+    score: Literal["after_submit", "after_pass", "never"] | None = None
+    right_wrong: Moment | None = None
+    feedback: Moment | None = None
+    answers: Moment | None = None
+
+
+class ShuffleSpec(Spec):
+    questions: bool | None = None
+    options: bool | None = None
+
+
+class PolicySpec(Spec):
+    """Only the differences from what the purpose sets."""
+
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"time_limit", "grace", "on_time_up", "tries", "try_cost", "hints", "opens", "due", "closes", "due_source"}
+        | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
+    )
+    attempts: Attempts | None = None
+    counts: Literal["best", "last", "first", "average"] | None = None
+    cool_down: Duration | None = None
+    pass_mark: Annotated[int, Interval(ge=0, le=100)] | None = None
+    retake: Literal["fresh", "missed"] | None = None
+    show: ShowSpec | None = None
+    navigation: Literal["free", "forward"] | None = None
+    layout: Literal["one", "all"] | None = None
+    shuffle: ShuffleSpec | None = None
+    certainty: Literal["off", "ask"] | None = None
+
+
+class GradeSpec(Spec):
+    """What goes to the LMS, and when."""
+
+    send: Literal["score", "completion", "none"] | None = None
+    when: Literal["marked", "passed"] | None = None
+    label: Line | None = None
+    tag: Line | None = None
+
+
+class Show(Spec):
+    score: Moment
+    right_wrong: Moment
+    feedback: Moment
+    answers: Moment
+
+
+class Shuffle(Spec):
+    questions: bool
+    options: bool
+
+
+class Policy(Spec):
+    """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass."""
+
+    attempts: Attempts
+    counts: Literal["best", "last", "first", "average"]
+    cool_down: Duration
+    pass_mark: int | None = None
+    retake: Literal["fresh", "missed"]
+    show: Show
+    navigation: Literal["free", "forward"]
+    layout: Literal["one", "all"]
+    shuffle: Shuffle
+    certainty: Literal["off", "ask"]
+
+
+class Grade(Spec):
+    """What goes to the LMS, nothing left open but the column's own words."""
+
+    send: Literal["score", "completion", "none"]
+    when: Literal["marked", "passed"]
+    label: str | None = None
+    tag: str | None = None
+
+
+_SHOW = {
+    "score": "after_submit",
+    "right_wrong": "after_submit",
+    "feedback": "after_submit",
+    "answers": "after_pass",
+}
+_BASE: dict[str, Any] = {
+    "attempts": "unlimited",
+    "counts": "best",
+    "cool_down": "0s",
+    "pass_mark": 80,
+    "retake": "fresh",
+    "show": _SHOW,
+    "navigation": "free",
+    "layout": "one",
+    "shuffle": {"questions": False, "options": True},
+    "certainty": "off",
+}
+_NEVER = dict.fromkeys(_SHOW, "never")
+_PRETEST: dict[str, Any] = {"attempts": 1, "pass_mark": None, "show": _NEVER}
+_POSTTEST: dict[str, Any] = _PRETEST | {"show": _NEVER | {"feedback": "after_submit"}}
+_PURPOSES: Mapping[str, dict[str, Any]] = {
+    "practice": {"show": _SHOW | {"feedback": "per_question"}, "certainty": "ask"},
+    "module_quiz": {"retake": "missed"},
+    "pretest": _PRETEST,
+    "posttest": _POSTTEST,
+    "retention": _POSTTEST,
+    "final": {"attempts": 2, "cool_down": "24h", "show": _SHOW | {"answers": "never"}},
+}
+_GRADED = frozenset({"module_quiz", "final"})
+
+
+def resolve_policy(purpose: Purpose, stated: PolicySpec) -> Policy:
+    """The purpose's rules with the stated differences put in."""
+    rules = _BASE | _PURPOSES[purpose]
+    said = stated.to_json()
+    for group in ("show", "shuffle"):
+        rules[group] = rules[group] | said.pop(group, {})
+    return Policy.model_validate(rules | said)
+
+
+def resolve_grade(purpose: Purpose, stated: GradeSpec) -> Grade:
+    """What the purpose sends, unless the file says otherwise."""
+    default = {"send": "score" if purpose in _GRADED else "none", "when": "marked"}
+    return Grade.model_validate(default | stated.to_json())
+
+
+def policy_problems(purpose: Purpose, policy: PolicySpec, grade: GradeSpec) -> Iterator[Problem]:
+    """What the rules, taken together, must not say."""
+    resolved, sent = resolve_policy(purpose, policy), resolve_grade(purpose, grade)
+    show = resolved.show
+    if _MOMENTS.index(show.answers) < _MOMENTS.index(show.right_wrong):
+        yield Problem(
+            ("policy", "show"),
+            f"answers would be shown {show.answers}, before right and wrong ({show.right_wrong})",
+            "Open answers at the same time or later",
+        )
+    if sent.send == "score" and resolved.pass_mark is None:
+        yield Problem(("grade", "send"), "a graded quiz needs a pass mark", "Add policy: {pass_mark: 80}")

@@ -1,0 +1,38 @@
+"""The Markdown in a question and the other short texts of YAML files: each with its place, looked through."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lms_plugin.curriculum.lint import Findings, Linter
+from lms_plugin.curriculum.sources import Source
+from lms_plugin.curriculum.yaml_files import Place
+from lms_plugin.questions.specs import QuestionSpec
+
+# The fields of questions and of what is in them that hold Markdown.
+_MARKDOWN = {"stem", "rationale", "right", "partial", "wrong", "feedback"}
+
+
+def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every Markdown text in a question's data, and its place."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and "options" in at)):
+                yield (*at, name), value
+            else:
+                yield from texts(value, (*at, name))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from texts(value, (*at, index))
+
+
+def lint_question(question: QuestionSpec, source: Source, at: Place, findings: Findings) -> None:
+    """Look through every text of a question that stands at a place of its file."""
+    for place, text in texts(question.to_json()):
+        lint_text(text, source, (*at, *place), findings)
+
+
+def lint_text(text: str | None, source: Source, at: Place, findings: Findings) -> None:
+    """Look through one text that stands at a place of its file."""
+    if text is not None:
+        line = source.line(*at)
+        Linter(source.path, source.where(at), findings, lambda row: line, is_lesson=False).parse(text)

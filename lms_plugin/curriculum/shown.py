@@ -1,0 +1,180 @@
+"""What a learner's page is made from: frozen views of a publication. Nothing here holds an answer or feedback."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from markupsafe import Markup
+
+from lms_plugin.curriculum.policies import Grade, Policy
+
+Json = dict[str, Any]
+BlockKind = Literal["text", "heading", "check", "callout", "case", "details", "on_shift"]
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """The publication that a tenant's learners get now, and the words for its slots: the tenant's, else the label."""
+
+    publication_id: UUID
+    slots: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """What progress, attempts and line items hang on."""
+
+    id: UUID
+    course_key: str
+    kind: Literal["module", "lesson", "quiz"]
+    key: str
+
+
+@dataclass(frozen=True)
+class ObjectiveView:
+    key: str
+    text: str
+    bloom: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """A lesson or quiz in a module's order. `minutes` is None for a quiz; a lesson's questions are its checks."""
+
+    kind: Literal["lesson", "quiz"]
+    key: str
+    title: str
+    minutes: int | None
+    question_count: int
+    activity_id: UUID
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleView:
+    """`completion` is `{"lessons": "all"|"none", "quizzes": "passed"|"submitted"|"none"}`."""
+
+    key: str
+    title: str
+    minutes: int
+    audience: tuple[str, ...]
+    objectives: tuple[ObjectiveView, ...]
+    contents: tuple[StepView, ...]
+    completion: Mapping[str, str]
+    activity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseView:
+    """One publication of a course, in its order. `quizzes` are those that stand beside the modules."""
+
+    publication_id: UUID
+    number: int
+    key: str
+    title: str
+    language: str
+    timezone: str
+    modules: tuple[ModuleView, ...]
+    quizzes: tuple[StepView, ...]
+    slots: tuple[Json, ...]
+    used_slots: frozenset[str]
+
+    def steps(self) -> tuple[StepView, ...]:
+        """All lessons and quizzes."""
+        return tuple(step for module in self.modules for step in module.contents) + self.quizzes
+
+
+@dataclass(frozen=True)
+class ReferenceView:
+    key: str
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class TermView:
+    key: str
+    term: str
+    short: str | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A piece of a lesson with an id that stays while its text stays.
+
+    `markdown` is empty for a check, whose question is `question` (shown JSON). `tone` is a callout's kind, `level` a
+    heading's, whose words without Markdown are `title`.
+    """
+
+    id: str
+    kind: BlockKind
+    markdown: str = ""
+    title: str = ""
+    tone: str = ""
+    level: int = 0
+    question: Json | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShownLesson:
+    """A lesson without any key. References and terms stand in the order of their first use.
+
+    Lessons are read once and kept, so that one is the same as itself alone: pages are cached by that.
+    """
+
+    digest: str
+    key: str
+    title: str
+    minutes: int
+    objective: str
+    blocks: tuple[Block, ...]
+    references: tuple[ReferenceView, ...]
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    key: str
+    title: str | None
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownQuiz:
+    """A quiz without any key. `questions` are shown JSON in file order, retired ones left out."""
+
+    digest: str
+    key: str
+    title: str
+    intro: str
+    purpose: str
+    policy: Policy
+    grade: Grade
+    sections: tuple[SectionView, ...]
+    questions: tuple[Json, ...]
+
+    def question(self, key: str) -> Json:
+        """The shown part of a question. Raises KeyError."""
+        for question in self.questions:
+            if question["key"] == key:
+                return question
+        raise KeyError(key)
+
+    @property
+    def pass_mark(self) -> int | None:
+        """The whole percentage needed, None where there is nothing to pass."""
+        return self.policy.pass_mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderedBlock:
+    """A block as HTML. `html` is empty for a check."""
+
+    id: str
+    kind: BlockKind
+    html: Markup
+    title: str = ""
+    tone: str = ""
+    question: Json | None = field(default=None)

@@ -1,0 +1,1 @@
+"""The learner's path: outline, lessons, inline checks, completion, and the exact place to go on from."""

@@ -1,0 +1,62 @@
+"""What finishing a step does to its module: completion by the module's rule, and grades that need no quiz."""
+
+from datetime import datetime
+from uuid import UUID
+
+from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.curriculum.shown import ModuleView, StepView
+from lms_plugin.grades.services import record_result
+from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.rules import is_module_complete
+from lms_plugin.progress.services import begin_module, list_progress, record_outcome
+
+FULL_PPM = 1_000_000
+
+
+def finish_step(
+    learner: Learner, module: ModuleView, step: StepView, *, state: str, publication_id: UUID, now: datetime
+) -> None:
+    """Record the outcome of a lesson or quiz, and the module's with it.
+
+    A lesson that is done is worth 100; so is a complete module without a graded quiz. The score of a module with one
+    is for `quizzes` to record.
+    """
+    record_outcome(learner, activity_id=step.activity_id, publication_id=publication_id, state=state, now=now)
+    if step.kind == "lesson" and learner.graded:
+        _record_full(learner, step.activity_id, now)
+    if not _is_complete(learner, module):
+        begin_module(learner, activity_id=module.activity_id, publication_id=publication_id, now=now)
+        return
+    record_outcome(learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now)
+    if learner.graded and not graded_quizzes(module):
+        _record_full(learner, module.activity_id, now)
+
+
+def graded_quizzes(module: ModuleView) -> tuple[StepView, ...]:
+    """The module's quizzes that send a grade."""
+    quizzes = (step for step in module.contents if step.kind == "quiz")
+    return tuple(step for step in quizzes if get_quiz(step.digest).grade.send != "none")
+
+
+def _is_complete(learner: Learner, module: ModuleView) -> bool:
+    rows = list_progress(learner, [step.activity_id for step in module.contents])
+
+    def states(kind: str) -> list[str]:
+        found = (rows.get(step.activity_id) for step in module.contents if step.kind == kind)
+        return ["not_started" if row is None else row.state for row in found]
+
+    return is_module_complete(module.completion, states("lesson"), states("quiz"))
+
+
+def _record_full(learner: Learner, activity_id: UUID, now: datetime) -> None:
+    record_result(
+        context_id=learner.context_id,
+        activity_id=activity_id,
+        user_id=learner.user_id,
+        score_ppm=FULL_PPM,
+        attempt_id=None,
+        submitted_at=now,
+        comment=None,
+        now=now,
+        cycle=learner.cycle,
+    )

@@ -1,0 +1,17 @@
+"""What can go wrong on the learner's path."""
+
+from lms_plugin.errors import InvalidInputError, NotFoundError
+
+
+class StepNotFoundError(NotFoundError):
+    """The module has no such lesson, quiz or question, or not any more."""
+
+    title = "This step is not in your module"
+    remedy = "Go back to the module. What you saved is safe."
+
+
+class BadPlaceError(InvalidInputError):
+    """A place that is not in the lesson."""
+
+    title = "We could not keep your place"
+    remedy = "Reload the page. The place kept before stands."

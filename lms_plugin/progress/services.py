@@ -1,0 +1,104 @@
+"""The verbs of progress: keep a place, keep a check's answer, record what is complete. One upsert each."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, null, select, update
+
+from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.models import Progress
+from lms_plugin.progress.rules import COMPLETE
+
+_KEY = ("context_id", "user_id", "activity_id", "cycle")
+
+
+def list_progress(learner: Learner, activity_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """The rows there are for these activities, by activity. One statement."""
+    rows = db.session.scalars(
+        select(Progress).where(
+            Progress.context_id == learner.context_id,
+            Progress.user_id == learner.user_id,
+            Progress.cycle == learner.cycle,
+            Progress.activity_id.in_(list(activity_ids)),
+        ),
+        execution_options={"populate_existing": True},  # upserts go past the session's objects
+    )
+    return {row.activity_id: row for row in rows}
+
+
+def find_progress(learner: Learner, activity_id: UUID) -> Progress | None:
+    """The row of one activity."""
+    return list_progress(learner, [activity_id]).get(activity_id)
+
+
+def keep_place(
+    learner: Learner, *, activity_id: UUID, publication_id: UUID, position: JsonObject, now: datetime
+) -> None:
+    """Remember where to go on. What was not started is in progress now; what is complete stays so."""
+    statement = _insert(learner, activity_id, publication_id, now, state="in_progress", position=position)
+    begun = case((Progress.state == "not_started", "in_progress"), else_=Progress.state)
+    _upsert(statement, {"state": begun, "position": statement.excluded.position})
+
+
+def record_outcome(learner: Learner, *, activity_id: UUID, publication_id: UUID, state: str, now: datetime) -> None:
+    """Record `not_passed`, `passed` or `done`, and leave the place. What was complete stays complete."""
+    completed_at = now if state in COMPLETE else None
+    statement = _insert(learner, activity_id, publication_id, now, state=state, completed_at=completed_at)
+    new = statement.excluded
+    _upsert(
+        statement,
+        {
+            "state": case((Progress.state.in_(sorted(COMPLETE)), Progress.state), else_=new.state),
+            "completed_at": func.coalesce(Progress.completed_at, new.completed_at),
+            "position": null(),
+        },
+    )
+
+
+def begin_module(learner: Learner, *, activity_id: UUID, publication_id: UUID, now: datetime) -> None:
+    """Note that something in a module was begun; changes nothing from the second time on."""
+    statement = _insert(learner, activity_id, publication_id, now, state="in_progress")
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=_KEY))
+
+
+def keep_check(
+    learner: Learner, *, activity_id: UUID, publication_id: UUID, question: str, answer: JsonObject, now: datetime
+) -> None:
+    """Keep the answer to one inline question, as given. The row is locked, so that two answers at once both stay."""
+    statement = _insert(learner, activity_id, publication_id, now, state="in_progress")
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=_KEY))
+    where = [getattr(Progress, name) == value for name, value in _values(learner, activity_id).items()]
+    row = db.session.execute(select(Progress.checks, Progress.state).where(*where).with_for_update()).one()
+    state = "in_progress" if row.state == "not_started" else row.state
+    checks = (row.checks or {}) | {question: answer}
+    db.session.execute(
+        update(Progress)
+        .where(*where)
+        .values(checks=checks, state=state, publication_id=publication_id, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _values(learner: Learner, activity_id: UUID) -> dict[str, Any]:
+    return {
+        "context_id": learner.context_id,
+        "user_id": learner.user_id,
+        "activity_id": activity_id,
+        "cycle": learner.cycle,
+    }
+
+
+def _insert(learner: Learner, activity_id: UUID, publication_id: UUID, now: datetime, **values: Any) -> Any:
+    return insert_into(Progress).values(
+        **_values(learner, activity_id), publication_id=publication_id, updated_at=now, **values
+    )
+
+
+def _upsert(statement: Any, changes: dict[str, Any]) -> None:
+    new = statement.excluded
+    always = {"publication_id": new.publication_id, "updated_at": new.updated_at}
+    db.session.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=always | changes))

@@ -1,0 +1,147 @@
+"""The learner's pages: where to go on, the module's home, a lesson and its inline questions."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.errors import wants_json
+from lms_plugin.core.web.forgery import check_token
+from lms_plugin.core.web.viewer import get_viewer
+from lms_plugin.grades.services import find_grade_line
+from lms_plugin.progress.answer_fields import read_answer
+from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
+from lms_plugin.progress.checks import answer_check
+from lms_plugin.progress.errors import BadPlaceError
+from lms_plugin.progress.lessons import complete_lesson, keep_reading
+from lms_plugin.progress.outline import Outline, Step, read_outline
+from lms_plugin.progress.pages import get_check, home_page, lesson_page
+from lms_plugin.questions.errors import ResponseError
+
+blueprint = LaunchBlueprint("progress", __name__)
+
+
+@blueprint.get("/resume")
+def resume() -> Response | str:
+    """An open attempt's question; else the block of a half-read lesson; else the module's home."""
+    viewer = get_viewer()
+    place = find_asked_place(viewer)
+    if place is None:
+        return render_template("progress/nothing.html")
+    outline = read_outline(learner_of(viewer), place)
+    steps = outline.steps if place.step is None else [s for s in outline.steps if s.view == place.step]
+    return redirect(_resume_address(outline, list(steps)))
+
+
+def _resume_address(outline: Outline, steps: list[Step]) -> str:
+    begun = sorted((s for s in steps if s.updated_at is not None), key=lambda s: str(s.updated_at), reverse=True)
+    for step in begun:
+        if step.open_attempt:
+            return step_address(step)
+    for step in begun:
+        if step.state == "in_progress" and step.position.get("block"):
+            return step_address(step)
+    return step_address(steps[0]) if outline.place.step is not None else url_for("progress.home")
+
+
+def step_address(step: Step) -> str:
+    """Where a step is gone on with: the exact question or block."""
+    if step.view.kind == "lesson":
+        block = None if step.is_complete else step.position.get("block")
+        return url_for("progress.lesson", key=step.view.key, _anchor=block)
+    if step.open_attempt is None:
+        return url_for("quizzes.start_page", key=step.view.key)
+    number = step.position.get("number")
+    if number is None:
+        return url_for("quizzes.check", attempt_id=step.open_attempt)
+    return url_for("quizzes.question", attempt_id=step.open_attempt, number=number)
+
+
+@blueprint.get("/module")
+def home() -> Response | str:
+    """The module: what is next, the steps with their states, the grade."""
+    viewer = get_viewer()
+    place = find_asked_place(viewer)
+    if place is None:
+        return render_template("progress/nothing.html")
+    if place.module is None:
+        return redirect(url_for("progress.resume"))
+    learner = learner_of(viewer)
+    line = find_grade_line(
+        context_id=viewer.context_id, activity_id=place.activity.id, user_id=viewer.user_id, cycle=learner.cycle
+    )
+    outline = read_outline(learner, place)
+    return render_template("progress/home.html", line=line, address=step_address, **home_page(outline))
+
+
+@blueprint.get("/lessons/<key>")
+def lesson(key: str) -> str:
+    """A lesson, from the block where the person stopped."""
+    return _lesson_page(key, again=request.args.get("again"))
+
+
+def _lesson_page(key: str, **changes: Any) -> str:
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    step = place.get_step("lesson", key)
+    page = lesson_page(learner_of(viewer), place, step, inner_addresses(place), **changes)
+    return render_template("progress/lesson.html", **page)
+
+
+@blueprint.post("/lessons/<key>/checks/<question>")
+def check(key: str, question: str) -> Response | str | tuple[str, int]:
+    """Answer an inline question: kept, and told at once what it is worth."""
+    check_token()
+    viewer = get_viewer()
+    place, learner = get_asked_place(viewer), learner_of(viewer)
+    step = place.get_step("lesson", key)
+    shown = get_check(step, question)
+    sent = request.get_json(silent=True) if request.is_json else None
+    value = sent.get("value") if isinstance(sent, dict) else read_answer(shown["type"], request.form.getlist)
+    now = datetime.now(UTC)
+    try:
+        answer_check(learner, place, step, question, value if value is not None else {}, now=now)
+    except ResponseError as error:
+        if wants_json():
+            raise
+        db.session.rollback()
+        return _lesson_page(key, again=question, refused={question: (value, str(error))}), error.status
+    db.session.commit()
+    if wants_json():
+        page = lesson_page(learner, place, step, inner_addresses(place))
+        html = render_template("progress/_check.html", panel=page["panels"][question], **page)
+        return jsonify(saved=True, html=html)
+    return redirect(url_for("progress.lesson", key=key, _anchor=f"check-{question}"), 303)
+
+
+@blueprint.post("/lessons/<key>/position")
+def position(key: str) -> Response:
+    """Keep the block in view; sent by script."""
+    check_token()
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    sent = request.get_json(silent=True)
+    block = sent.get("block") if isinstance(sent, dict) else None
+    if not isinstance(block, str):
+        raise BadPlaceError("The place is missing.")
+    reading = keep_reading(learner_of(viewer), place, place.get_step("lesson", key), block, now=datetime.now(UTC))
+    db.session.commit()
+    return jsonify(saved=True, parts=[part.state for part in reading])
+
+
+@blueprint.post("/lessons/<key>/done")
+def finish_lesson(key: str) -> Response:
+    """Done with a lesson: on to the next step."""
+    check_token()
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    step = place.get_step("lesson", key)
+    following = complete_lesson(learner_of(viewer), place, step, now=datetime.now(UTC))
+    db.session.commit()
+    if following is None:
+        return redirect(url_for("progress.home"), 303)
+    endpoint = "progress.lesson" if following.kind == "lesson" else "quizzes.start_page"
+    return redirect(url_for(endpoint, key=following.key), 303)

@@ -1,0 +1,56 @@
+"""The question types there are, and a question put together from what is stored of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Discriminator, TypeAdapter
+
+from lms_plugin.questions.multiple_response import MultipleResponseSpec
+from lms_plugin.questions.numeric import NumericSpec
+from lms_plugin.questions.ranking import Ranking
+from lms_plugin.questions.rendered import RenderedQuestion
+from lms_plugin.questions.short_text import ShortTextSpec
+from lms_plugin.questions.single_choice import SingleChoiceSpec
+from lms_plugin.questions.specs import QuestionSpec, Response
+from lms_plugin.questions.true_false import TrueFalseSpec
+
+AnyQuestionSpec = Annotated[
+    SingleChoiceSpec | MultipleResponseSpec | TrueFalseSpec | NumericSpec | ShortTextSpec, Discriminator("type")
+]
+TYPES: Mapping[str, type[QuestionSpec]] = {
+    "single_choice": SingleChoiceSpec,
+    "multiple_response": MultipleResponseSpec,
+    "true_false": TrueFalseSpec,
+    "numeric": NumericSpec,
+    "short_text": ShortTextSpec,
+}
+SUPPORTED_TYPES = tuple(TYPES)
+# Words of the format that a file may use and this version refuses by name.
+LATER_TYPES = frozenset(
+    {"matching", "ordering", "cloze", "scale", "attestation", "free_text", "matrix", "categorise", "case", "hotspot"}
+    | {"bow_tie", "highlight"}
+)
+_ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
+
+
+def read_question(data: object) -> AnyQuestionSpec:
+    """A question from plain data. Raises pydantic.ValidationError."""
+    return _ANY.validate_python(data)
+
+
+def join_question(shown: Mapping[str, Any], key: Mapping[str, Any]) -> AnyQuestionSpec:
+    """The whole question, exactly as it was, from its shown part and its key part."""
+    whole = {name: value for name, value in shown.items() if name != "derived"} | dict(key)
+    if "options" in shown:
+        whole["options"] = [option | key["options"][option["key"]] for option in shown["options"]]
+    return read_question(whole)
+
+
+def render_shown(shown: Mapping[str, Any], ranking: Ranking | None) -> RenderedQuestion:
+    """What a template needs, from the shown part alone; file order without a ranking."""
+    return TYPES[shown["type"]].render_shown(shown, ranking)
+
+
+def check_response_shown(shown: Mapping[str, Any], value: object) -> Response:
+    """The canonical response to a shown question, `{}` for an emptied one. Raises ResponseError; never marks."""
+    return TYPES[shown["type"]].check_shown(shown, value)

@@ -1,0 +1,47 @@
+"""The only shape of a question that a page is made from: nothing in it gives the key away."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RenderedOption:
+    """One answer to choose from. `exclusive` stands alone: choosing it clears the others."""
+
+    key: str
+    text: str
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderedQuestion:
+    """What a template needs. Texts are Markdown; `points` is exact text such as `"1.5"`.
+
+    `select`: how many to choose, where the question says so. `units`: the unit names a number may carry, the base unit
+    first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant.
+    """
+
+    key: str
+    type: str
+    edition: int
+    points: str
+    stem: str
+    options: tuple[RenderedOption, ...] = ()
+    select: int | None = None
+    units: tuple[str, ...] = ()
+    unit_needed: bool = False
+    whole: bool = False
+    max_length: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON, for a page's script or a stored paper."""
+        return asdict(self) | {
+            "options": [asdict(option) for option in self.options],
+            "units": list(self.units),
+        }
+
+
+def basics(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that every type has, out of the shown part."""
+    return {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}

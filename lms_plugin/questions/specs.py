@@ -1,0 +1,257 @@
+"""What all questions have in common: strict frozen specs, keys, options, and the split into shown part and key."""
+
+import unicodedata
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+
+from annotated_types import Ge
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from lms_plugin.questions.digests import digest
+from lms_plugin.questions.exact import Exact
+from lms_plugin.questions.marks import Mark
+from lms_plugin.questions.ranking import Ranking
+from lms_plugin.questions.rendered import RenderedQuestion
+
+Json = dict[str, Any]
+Response = dict[str, Any]
+T = TypeVar("T")
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _stripped(value: str) -> str:
+    text = unicodedata.normalize("NFC", value).strip()
+    if not text:
+        raise PydanticCustomError("empty", "is empty")
+    return text
+
+
+def _as_date(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError("date", "is not a date") from None
+
+
+KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
+Key = Annotated[str, StringConstraints(pattern=rf"^{KEY}$", max_length=64)]
+Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_stripped)]
+Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_stripped)]
+Day = Annotated[date, BeforeValidator(_as_date), PlainSerializer(date.isoformat, return_type=str)]
+Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
+Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
+
+
+class Problem(NamedTuple):
+    """A fault of a spec that its field types do not catch: where in it, what, and what to do.
+
+    The line is that of `at`. A message names the things around it; with `within`, only those of its first steps.
+    """
+
+    at: tuple[str | int, ...]
+    problem: str
+    fix: str
+    within: int | None = None
+
+
+class Spec(BaseModel):
+    """Base of everything that is read from files: frozen, strict, unknown fields refused.
+
+    `later` names fields of the format that this version refuses because nothing would act on them.
+    A field that is added to a spec some day has the default None: None is left out of JSON and so of the hash.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, serialize_by_alias=True)
+    later: ClassVar[frozenset[str]] = frozenset()
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong although every field is of its type."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _refuse_problems(self) -> Self:
+        if found := tuple(self.problems()):
+            text = " ".join(f"{item.problem}. {item.fix}" for item in found)
+            raise PydanticCustomError("problems", "{text}", {"text": text, "problems": found})
+        return self
+
+    def to_json(self) -> Json:
+        """As JSON, defaults filled in, None left out, exact numbers as their shortest text."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class OptionSpec(Spec):
+    """An answer to choose. `credit` is for single_choice, `weight` and `exclusive` for multiple_response."""
+
+    key: Key
+    text: Text
+    correct: bool = False
+    credit: Exact | None = None
+    weight: Exact | None = None
+    exclusive: bool = False
+    pin: Literal["first", "last"] | None = None
+    feedback: Text | None = None
+
+
+OPTION_SHOWN = frozenset({"key", "text", "pin", "exclusive"})
+
+
+class FeedbackSpec(Spec):
+    """Words by credit: 1, between, 0."""
+
+    right: Text | None = None
+    partial: Text | None = None
+    wrong: Text | None = None
+
+
+def repeated(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Index and value of each value that stood before."""
+    seen = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index, value
+        seen.add(value)
+
+
+class QuestionSpec(Spec):
+    """One question. A type adds its own fields and says how an answer is read, shown and marked.
+
+    `shown_fields` go to the learner before release. Everything else is the key part. `deciding_fields` decide credit.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "form", "formerly"})
+    common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
+    shown_fields: ClassVar[frozenset[str]] = frozenset()
+    deciding_fields: ClassVar[frozenset[str]] = frozenset()
+
+    key: Key
+    type: str
+    edition: Annotated[int, Ge(1)] = 1
+    objective: Key | None = None
+    bloom: Bloom | None = None
+    tags: Many[Line] = ()
+    references: Many[Key] = ()
+    points: Exact = Fraction(1)
+    stem: Text
+    feedback: FeedbackSpec | None = None
+    rationale: Text | None = None
+    applies_to: Many[Line] = ()
+    review_by: Day | None = None
+    author: Line | None = None
+    reviewer: Line | None = None
+    note: Text | None = None
+    retired: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        if not 0 < self.points <= 100 or (self.points * 100).denominator != 1:
+            yield Problem(
+                ("points",), "points must be more than 0 and at most 100, with two decimals at most", "Write 1"
+            )
+
+    # What an answer is, from the shown part alone: saving an answer never needs the key.
+    @classmethod
+    @abstractmethod
+    def check_shown(cls, shown: Mapping[str, Any], value: object) -> Response:
+        """The canonical response, `{}` for an emptied one. Raises ResponseError; never marks."""
+
+    @classmethod
+    @abstractmethod
+    def render_shown(cls, shown: Mapping[str, Any], ranking: Ranking | None) -> RenderedQuestion:
+        """What a template needs; options shuffled by rank, in file order without a ranking."""
+
+    @abstractmethod
+    def mark(self, response: Response | None) -> Mark:
+        """Pure, total and exact."""
+
+    @abstractmethod
+    def full_response(self) -> Response:
+        """The key as an answer."""
+
+    def check_response(self, value: object) -> Response:
+        """The canonical response. Raises ResponseError; never marks."""
+        return self.check_shown(self.shown(), value)
+
+    def render(self, ranking: Ranking | None) -> RenderedQuestion:
+        """What a template needs: see `render_shown`."""
+        return self.render_shown(self.shown(), ranking)
+
+    def is_complete(self, response: Response | None) -> bool:
+        """Whether something is answered."""
+        return bool(response)
+
+    def derived(self) -> Json:
+        """What the learner's page needs and can be worked out from the key without giving it away."""
+        return {}
+
+    def feedback_text(self, feedback_id: str) -> str | None:
+        """The Markdown behind a Mark's feedback id, in this question."""
+        kind, _, place = feedback_id.partition(":")
+        if not place:
+            return getattr(self.feedback, kind, None) if kind in FeedbackSpec.model_fields else None
+        return self.part_feedback(kind, place)
+
+    def part_feedback(self, kind: str, place: str) -> str | None:
+        """The words for a part such as `option:<key>`."""
+        return None
+
+    def shown(self) -> Json:
+        """All that a learner may see before release, as JSON."""
+        data = self.to_json()
+        part = {name: value for name, value in data.items() if name in self.common_shown | self.shown_fields}
+        if "options" in data:
+            part["options"] = [{k: v for k, v in option.items() if k in OPTION_SHOWN} for option in data["options"]]
+        if derived := self.derived():
+            part["derived"] = derived
+        return part
+
+    def key_part(self) -> Json:
+        """The rest: answers, credit, feedback, rationale, housekeeping. Joined with the shown part it is everything."""
+        data = self.to_json()
+        part = {name: value for name, value in data.items() if name not in self.common_shown | self.shown_fields}
+        if "options" in data:
+            hidden = OPTION_SHOWN - {"key"}
+            part["options"] = {
+                option["key"]: {k: v for k, v in option.items() if k not in hidden and k != "key"}
+                for option in data["options"]
+            }
+        return part
+
+    def content_hash(self) -> str:
+        """Of everything."""
+        return digest(self.to_json())
+
+    def shown_hash(self) -> str:
+        """Of what stands on the page: stem, options, labels."""
+        return digest({k: v for k, v in self.shown().items() if k not in {"edition", "points", "objective", "derived"}})
+
+    def marking_hash(self) -> str:
+        """Of what decides credit: type, key, accept, credit, tolerance, scoring, points."""
+        data = self.to_json()
+        return digest({name: _deciding(data.get(name)) for name in self.deciding_fields | {"type", "points"}})
+
+
+def _deciding(value: Any) -> Any:
+    """A field without words of feedback or text to choose, and with the order of definitions taken out."""
+    if isinstance(value, dict):
+        return {name: _deciding(item) for name, item in value.items() if name != "feedback"}
+    if isinstance(value, list):
+        items = [_deciding(item) for item in value]
+        if all(isinstance(item, dict) and "correct" in item for item in items):
+            items = [{k: v for k, v in item.items() if k not in {"text", "pin"}} for item in items]
+        return sorted(items, key=digest)
+    return value

@@ -1,0 +1,1 @@
+"""Quizzes: attempts, answers saved as they are given, marking at submission, results."""

@@ -1,0 +1,97 @@
+"""Reading attempts: one person's, found by id or by quiz. Another person's attempt is not there at all."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.policies import Policy
+from lms_plugin.progress.learner import Learner
+from lms_plugin.quizzes.errors import AttemptNotFoundError
+from lms_plugin.quizzes.models import Attempt, Response
+from lms_plugin.quizzes.papers import Paper
+from lms_plugin.quizzes.policies import thaw
+
+SUBMITTED = ("submitted", "awaiting", "marked")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt with its paper and the answers so far, by question key."""
+
+    attempt: Attempt
+    paper: Paper
+    responses: Mapping[str, Response]
+
+    @property
+    def policy(self) -> Policy:
+        """The rules as they were when the attempt began."""
+        return thaw(self.attempt.policy)
+
+    def is_answered(self, key: str) -> bool:
+        """Whether something is saved for a question."""
+        response = self.responses.get(key)
+        return response is not None and bool(response.value)
+
+    def is_flagged(self, key: str) -> bool:
+        """Whether the person marked a question to look at it again."""
+        response = self.responses.get(key)
+        return response is not None and response.flagged
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The numbers of the asked questions without an answer."""
+        return tuple(n for n, question in enumerate(self.paper.asked, 1) if not self.is_answered(question.key))
+
+
+def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
+    """The attempt, if it is this person's in this course."""
+    return select(Attempt).where(
+        Attempt.id == attempt_id, Attempt.context_id == learner.context_id, Attempt.user_id == learner.user_id
+    )
+
+
+def get_sheet(learner: Learner, attempt_id: UUID) -> Sheet:
+    """An attempt and its answers, in one statement. Raises AttemptNotFoundError."""
+    statement = own_attempt(learner, attempt_id).outerjoin(Response, Response.attempt_id == Attempt.id)
+    rows = db.session.execute(statement.add_columns(Response)).all()
+    if not rows:
+        raise AttemptNotFoundError
+    attempt = rows[0][0]
+    responses = {row[1].question_key: row[1] for row in rows if row[1] is not None}
+    return Sheet(attempt, Paper.from_json(attempt.paper), responses)
+
+
+def lock_attempt(learner: Learner, attempt_id: UUID) -> Attempt:
+    """The attempt, locked until the transaction ends: saving and submitting never overlap. Raises AttemptNotFoundError.
+
+    Answers are read by a statement after this one: what another transaction wrote before it let go is seen then.
+    """
+    statement = own_attempt(learner, attempt_id).with_for_update().execution_options(populate_existing=True)
+    attempt = db.session.scalar(statement)
+    if attempt is None:
+        raise AttemptNotFoundError
+    return attempt
+
+
+def list_attempts(learner: Learner, activity_ids: Collection[UUID]) -> list[Attempt]:
+    """This person's attempts at these quizzes in this cycle, in the order they were made; voided ones left out."""
+    statement = (
+        select(Attempt)
+        .where(
+            Attempt.context_id == learner.context_id,
+            Attempt.user_id == learner.user_id,
+            Attempt.cycle == learner.cycle,
+            Attempt.activity_id.in_(list(activity_ids)),
+            Attempt.state != "voided",
+        )
+        .order_by(Attempt.number)
+    )
+    return list(db.session.scalars(statement))
+
+
+def submitted(attempts: Collection[Attempt], activity_id: UUID) -> list[Attempt]:
+    """Those of one quiz that were handed in."""
+    return [attempt for attempt in attempts if attempt.activity_id == activity_id and attempt.state in SUBMITTED]

@@ -1,0 +1,66 @@
+"""What pages send when an answer is saved: as JSON by script, as form fields without it."""
+
+from uuid import UUID, uuid4
+
+from werkzeug.datastructures import MultiDict
+
+from lms_plugin.progress.answer_fields import read_answer
+from lms_plugin.quizzes.errors import BadSaveError
+from lms_plugin.quizzes.saving import Save
+
+_MOST_REVISIONS = 2**31 - 1
+
+
+def read_save(sent: object) -> Save:
+    """A save by script: `{"save_id", "base", "value", "draft"?, "flagged"?}`. Raises BadSaveError."""
+    if not isinstance(sent, dict) or (unknown := set(sent) - {"save_id", "base", "value", "draft", "flagged"}):
+        raise BadSaveError(
+            f"Unknown: {', '.join(sorted(map(str, unknown)))}." if isinstance(sent, dict) else "Not JSON."
+        )
+    if "value" not in sent:
+        raise BadSaveError("The answer is missing.")
+    draft, flagged = sent.get("draft", False), sent.get("flagged")
+    if not isinstance(draft, bool) or not isinstance(flagged, bool | None):
+        raise BadSaveError("draft and flagged are true or false.")
+    return Save(
+        save_id=_save_id(sent.get("save_id")),
+        base=_base(sent.get("base")),
+        value=sent["value"],
+        draft=draft,
+        flagged=flagged,
+    )
+
+
+def read_step(form: MultiDict[str, str], question_type: str, *, flagged: bool | None) -> Save:
+    """The fields of the page's form; a form that names no save is one of its own."""
+    base = form.get("base", "0")
+    return Save(
+        save_id=_save_id(form["save_id"]) if "save_id" in form else uuid4(),
+        base=_base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None),
+        value=read_answer(question_type, form.getlist),
+        flagged=flagged,
+    )
+
+
+def _save_id(value: object) -> UUID:
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise BadSaveError("save_id is not a UUID.") from error
+
+
+def _base(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_REVISIONS:
+        raise BadSaveError("base is the revision that the page began from: a whole number from 0.")
+    return value
+
+
+def read_target(go: str, number: int, total: int) -> int | None:
+    """Where a button leads: the number of a question, None for the check page."""
+    if go == "back":
+        return max(1, number - 1)
+    if go == "flag":
+        return number
+    if go.isascii() and go.isdecimal() and len(go) < 5 and 1 <= int(go) <= total:
+        return int(go)
+    return None if go == "check" or number >= total else number + 1

@@ -1,0 +1,88 @@
+"""Marking a paper: the one place, beside released results, where a quiz's answers are read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.keys import get_quiz_questions
+from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.questions.marks import Mark
+from lms_plugin.questions.scores import Earned
+from lms_plugin.quizzes.models import MarkRow, Response
+from lms_plugin.quizzes.papers import Candidate, Paper
+from lms_plugin.quizzes.scoring import Tally, tally
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question of a paper with its verdict."""
+
+    key: str
+    points: Fraction
+    mark: Mark
+
+
+def list_candidates(digest: str) -> list[Candidate]:
+    """The questions of a quiz in their order, each with the hashes of its version."""
+    quiz, specs = get_quiz(digest), get_quiz_questions(digest)
+    return [
+        Candidate(shown=quiz.question(key), shown_hash=specs[key].shown_hash(), marking_hash=specs[key].marking_hash())
+        for key in (question["key"] for question in quiz.questions)
+    ]
+
+
+def mark_paper(paper: Paper, responses: Mapping[str, Response]) -> list[Marked]:
+    """Mark every question of a paper, the carried ones too. Pure but for reading the key."""
+    specs = get_quiz_questions(paper.quiz)
+    marked = []
+    for question in paper.questions:
+        response = responses.get(question.key)
+        spec = specs[question.key]
+        marked.append(Marked(question.key, spec.points, spec.mark(response.value if response else None)))
+    return marked
+
+
+def points_of(marked: Iterable[Marked]) -> Tally:
+    """The points of an attempt; what waits for a person or is unscored is left out."""
+    return tally(Earned(item.points, item.mark.credit) for item in marked if item.mark.credit is not None)
+
+
+def add_marks(attempt_id: UUID, marked: Iterable[Marked], *, now: datetime) -> None:
+    """Write the first round of marks."""
+    db.session.execute(insert(MarkRow), [_row(attempt_id, item, now) for item in marked])
+
+
+def _row(attempt_id: UUID, item: Marked, now: datetime) -> dict[str, Any]:
+    credit = item.mark.credit
+    return {
+        "attempt_id": attempt_id,
+        "question_key": item.key,
+        "round": 1,
+        "credit_num": None if credit is None else credit.numerator,
+        "credit_den": None if credit is None else credit.denominator,
+        "points_num": item.points.numerator,
+        "points_den": item.points.denominator,
+        "factor_num": 1,
+        "factor_den": 1,
+        "answered": item.mark.answered,
+        "parts": dict(item.mark.parts),
+        "feedback": list(item.mark.feedback),
+        "marked_at": now,
+    }
+
+
+def list_marks(attempt_id: UUID) -> dict[str, MarkRow]:
+    """The marks that count (the highest round of each), by question key."""
+    statement = select(MarkRow).where(MarkRow.attempt_id == attempt_id).order_by(MarkRow.round)
+    return {row.question_key: row for row in db.session.scalars(statement)}
+
+
+def full_credit_keys(attempt_id: UUID) -> frozenset[str]:
+    """The questions of an attempt that were answered with full credit."""
+    return frozenset(key for key, row in list_marks(attempt_id).items() if row.answered and row.credit == 1)

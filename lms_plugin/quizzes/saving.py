@@ -1,0 +1,124 @@
+"""Saving an answer as it is given: the client's id makes a repeated save harmless, and no answer vanishes unseen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select, true
+
+from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.services import keep_place
+from lms_plugin.questions.registry import check_response_shown
+from lms_plugin.quizzes.attempts import lock_attempt
+from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
+from lms_plugin.quizzes.papers import Paper
+
+
+@dataclass(frozen=True, kw_only=True)
+class Save:
+    """What a page sends. `base` is the revision it began from, 0 for none; `flagged` None leaves the flag as it is."""
+
+    save_id: UUID
+    base: int
+    value: object
+    draft: bool = False
+    flagged: bool | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is stored now."""
+
+    revision: int
+    saved_at: datetime
+
+
+def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save, *, now: datetime) -> Saved:
+    """Store an answer to one question of an open attempt, and the place with it.
+
+    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted)
+    and NewerAnswerError (changed elsewhere since `base`). In each case the earlier answer stands.
+    """
+    attempt = lock_attempt(learner, attempt_id)
+    known, current = _read(attempt_id, question, save.save_id)
+    if known is not None:
+        return _known(known, question)
+    if not attempt.is_open:
+        raise AttemptOverError
+    paper = Paper.from_json(attempt.paper)
+    value = _checked(paper, question, save.value)
+    flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
+    if current is not None and (current.value, current.flagged, current.is_draft) == (value, flagged, save.draft):
+        return Saved(current.revision, current.saved_at)
+    if current is None and value is None and not flagged:
+        return Saved(0, now)
+    revision = current.revision if current is not None else 0
+    if current is not None and save.base != revision and current.value != value:
+        raise NewerAnswerError(revision=revision, value=current.value, saved_at=current.saved_at)
+    _write(attempt_id, question, save, value, revision + 1, flagged, now)
+    keep_position(learner, attempt, paper, paper.number(question), now=now)
+    return Saved(revision + 1, now)
+
+
+def keep_position(learner: Learner, attempt: Attempt, paper: Paper, number: int | None, *, now: datetime) -> None:
+    """Remember the question to go on with; None is the page where answers are checked."""
+    keep_place(
+        learner,
+        activity_id=attempt.activity_id,
+        publication_id=attempt.publication_id,
+        position={"attempt": str(attempt.id), "number": number, "of": len(paper.asked)},
+        now=now,
+    )
+
+
+def _read(attempt_id: UUID, question: str, save_id: UUID) -> tuple[ResponseSave | None, Response | None]:
+    """The save of that id, if it came before, and the newest answer, in one statement."""
+    one = select(true().label("one")).subquery()
+    statement = (
+        select(ResponseSave, Response)
+        .select_from(one)
+        .outerjoin(ResponseSave, and_(ResponseSave.attempt_id == attempt_id, ResponseSave.save_id == save_id))
+        .outerjoin(Response, and_(Response.attempt_id == attempt_id, Response.question_key == question))
+        .execution_options(populate_existing=True)
+    )
+    row: Any = db.session.execute(statement).one()
+    return row[0], row[1]
+
+
+def _known(known: ResponseSave, question: str) -> Saved:
+    if known.question_key != question:
+        raise BadSaveError("This save belongs to another question.")
+    return Saved(known.revision, known.saved_at)
+
+
+def _checked(paper: Paper, question: str, value: object) -> JsonObject | None:
+    """The canonical answer, None for an emptied one. Raises NotInPaperError and ResponseError."""
+    if paper.find(question) is None:
+        raise NotInPaperError("The question is not asked in this try.")
+    if value is None:
+        return None
+    shown = get_quiz(paper.quiz).question(question)
+    return check_response_shown(shown, value) or None
+
+
+def _write(
+    attempt_id: UUID, question: str, save: Save, value: JsonObject | None, revision: int, flagged: bool, now: datetime
+) -> None:
+    row = {
+        "attempt_id": attempt_id,
+        "question_key": question,
+        "revision": revision,
+        "value": value,
+        "is_draft": save.draft,
+        "flagged": flagged,
+        "saved_at": now,
+    }
+    statement = insert_into(Response).values(**row)
+    changed = {name: statement.excluded[name] for name in ("revision", "value", "is_draft", "flagged", "saved_at")}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["attempt_id", "question_key"], set_=changed))
+    db.session.execute(insert_into(ResponseSave).values(**row, save_id=save.save_id))

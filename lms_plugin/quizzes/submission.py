@@ -1,0 +1,127 @@
+"""Handing in: marks, score, progress and grades in one transaction; a second time changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.services import get_course_view, get_quiz
+from lms_plugin.curriculum.shown import ModuleView, StepView
+from lms_plugin.grades.services import record_result
+from lms_plugin.progress.completion import finish_step, graded_quizzes
+from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.services import record_outcome
+from lms_plugin.questions.scores import score_ppm
+from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
+from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
+from lms_plugin.quizzes.models import Attempt
+from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.scoring import Tally, counted, summed
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a quiz is worth in the gradebook, and the try that it comes from."""
+
+    tally: Tally
+    attempt: Attempt
+
+
+def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
+    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is."""
+    attempt = lock_attempt(learner, attempt_id)
+    if not attempt.is_open:
+        return attempt
+    sheet = get_sheet(learner, attempt_id)
+    marked = mark_paper(sheet.paper, sheet.responses)
+    add_marks(attempt.id, marked, now=now)
+    _close(attempt, points_of(marked), now)
+    db.session.flush()
+    _record(learner, attempt, now)
+    return attempt
+
+
+def _close(attempt: Attempt, points: Tally, now: datetime) -> None:
+    attempt.state, attempt.submitted_at = "marked", now
+    attempt.earned_num, attempt.earned_den = points.earned.as_integer_ratio()
+    attempt.possible_num, attempt.possible_den = points.possible.as_integer_ratio()
+    attempt.score_ppm = None if points.score is None else score_ppm(points.score)
+    attempt.passed = points.passes(thaw(attempt.policy).pass_mark)
+
+
+def _outcome(attempt: Attempt) -> str:
+    if thaw(attempt.policy).pass_mark is None:
+        return "done"
+    return "passed" if attempt.passed else "not_passed"
+
+
+def _record(learner: Learner, attempt: Attempt, now: datetime) -> None:
+    """Progress of the quiz and of its module, and the grades of both."""
+    found = _place(attempt)
+    if found is None:
+        record_outcome(
+            learner,
+            activity_id=attempt.activity_id,
+            publication_id=attempt.publication_id,
+            state=_outcome(attempt),
+            now=now,
+        )
+        return
+    module, step = found
+    finish_step(learner, module, step, state=_outcome(attempt), publication_id=attempt.publication_id, now=now)
+    if learner.graded:
+        _record_grades(learner, module, step, now)
+
+
+def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
+    """Where the quiz stands in the publication that the attempt began on; None for one beside the modules."""
+    course = get_course_view(attempt.publication_id)
+    places = ((module, step) for module in course.modules for step in module.contents)
+    return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
+
+
+def _record_grades(learner: Learner, module: ModuleView, step: StepView, now: datetime) -> None:
+    """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
+
+    A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
+    """
+    quizzes = graded_quizzes(module)
+    attempts = list_attempts(learner, [quiz.activity_id for quiz in quizzes])
+    worths = {quiz.activity_id: worth_of(quiz.digest, submitted(attempts, quiz.activity_id)) for quiz in quizzes}
+    _record_one(learner, step.activity_id, worths.get(step.activity_id), now)
+    known = [worth for worth in worths.values() if worth is not None]
+    if step.activity_id in worths and len(known) == len(worths):
+        newest = known[0] if len(known) == 1 else max(known, key=lambda worth: worth.attempt.submitted_at or now)
+        whole = Worth(summed(worth.tally for worth in known), newest.attempt)
+        _record_one(learner, module.activity_id, whole, now)
+
+
+def worth_of(digest: str, tries: Sequence[Attempt]) -> Worth | None:
+    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent."""
+    quiz = get_quiz(digest)
+    passing = next((attempt for attempt in tries if attempt.passed), None)
+    if not tries or (passing is None and (quiz.grade.when == "passed" or quiz.grade.send == "completion")):
+        return None
+    if quiz.grade.send == "completion" and passing is not None:
+        whole = passing.possible or Fraction(1)
+        return Worth(Tally(whole, whole), passing)
+    counts = counted(quiz.policy.counts, [Tally(attempt.earned, attempt.possible) for attempt in tries])
+    return Worth(counts.tally, tries[counts.index])
+
+
+def _record_one(learner: Learner, activity_id: UUID, worth: Worth | None, now: datetime) -> None:
+    if worth is None or worth.tally.score is None:
+        return
+    record_result(
+        context_id=learner.context_id,
+        activity_id=activity_id,
+        user_id=learner.user_id,
+        score_ppm=score_ppm(worth.tally.score),
+        attempt_id=worth.attempt.id,
+        submitted_at=worth.attempt.submitted_at or now,
+        comment=None,
+        now=now,
+        cycle=learner.cycle,
+    )

@@ -1,0 +1,160 @@
+"""The pages of a quiz: start, questions, check, result; and the saving of answers by script and by form."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.filters import clock
+from lms_plugin.core.web.forgery import check_token
+from lms_plugin.core.web.viewer import get_viewer
+from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.grades.services import find_grade_line
+from lms_plugin.progress.answer_fields import read_answer
+from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
+from lms_plugin.questions.errors import ResponseError
+from lms_plugin.quizzes.attempts import get_sheet
+from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.forms import read_save, read_step, read_target
+from lms_plugin.quizzes.pages import check_page, question_page
+from lms_plugin.quizzes.pages import start_page as start_context
+from lms_plugin.quizzes.results_page import result_page
+from lms_plugin.quizzes.saving import keep_position, save_response
+from lms_plugin.quizzes.start import QuizPlace, start_attempt
+from lms_plugin.quizzes.submission import submit_attempt
+
+blueprint = LaunchBlueprint("quizzes", __name__)
+
+Page = Response | str | tuple[str, int]
+
+
+@blueprint.get("/quizzes/<key>")
+def start_page(key: str) -> str:
+    """What holds for this quiz, said before it begins."""
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    context = start_context(learner_of(viewer), place, place.get_step("quiz", key), now=datetime.now(UTC))
+    return render_template("quizzes/start.html", **context)
+
+
+@blueprint.post("/quizzes/<key>/start")
+def start(key: str) -> Response:
+    """Begin a try, or go on with the open one."""
+    check_token()
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    step = place.get_step("quiz", key)
+    quiz = QuizPlace(
+        activity_id=step.activity_id,
+        digest=step.digest,
+        publication_id=place.publication_id,
+        module_activity_id=place.module.activity_id if place.module is not None else None,
+    )
+    attempt_id = start_attempt(learner_of(viewer), quiz, now=datetime.now(UTC)).id
+    db.session.commit()
+    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=1), 303)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/questions/<int:number>")
+def question(attempt_id: UUID, number: int) -> Page:
+    """One question, as it was left."""
+    learner = learner_of(get_viewer())
+    sheet = get_sheet(learner, attempt_id)
+    if not sheet.attempt.is_open:
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    return render_template("quizzes/question.html", **question_page(learner, sheet, number))
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
+def step(attempt_id: UUID, number: int) -> Page:
+    """Save what the form holds, and move. This is how answering works without script."""
+    check_token()
+    learner, now = learner_of(get_viewer()), datetime.now(UTC)
+    sheet = get_sheet(learner, attempt_id)
+    if not 1 <= number <= len(sheet.paper.asked):
+        raise NotInPaperError("The question is not asked in this try.")
+    key = sheet.paper.asked[number - 1].key
+    go = request.form.get("go", "next")
+    kind = get_quiz(sheet.paper.quiz).question(key)["type"]
+    save = read_step(request.form, kind, flagged=not sheet.is_flagged(key) if go == "flag" else None)
+    target = read_target(go, number, len(sheet.paper.asked))
+    try:
+        save_response(learner, attempt_id, key, save, now=now)
+    except (ResponseError, NewerAnswerError) as error:
+        db.session.rollback()
+        return _refused(attempt_id, number, read_answer(kind, request.form.getlist), error)
+    keep_position(learner, sheet.attempt, sheet.paper, target, now=now)
+    db.session.commit()
+    if target is None:
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id), 303)
+    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=target), 303)
+
+
+def _refused(
+    attempt_id: UUID, number: int, given: Mapping[str, Any] | None, error: ResponseError | NewerAnswerError
+) -> tuple[str, int]:
+    """The same page with what was sent and why it was not taken."""
+    learner = learner_of(get_viewer())
+    newer = error if isinstance(error, NewerAnswerError) else None
+    words = "" if newer else str(error)
+    page = question_page(learner, get_sheet(learner, attempt_id), number, given=given, error=words, newer=newer)
+    return render_template("quizzes/question.html", **page), error.status
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/responses/<key>")
+def save(attempt_id: UUID, key: str) -> tuple[Response, int]:
+    """Save an answer by script: 200 with the new revision, or 409 with the newer answer."""
+    check_token()
+    learner, now = learner_of(get_viewer()), datetime.now(UTC)
+    try:
+        saved = save_response(learner, attempt_id, key, read_save(request.get_json(silent=True)), now=now)
+    except NewerAnswerError as error:
+        db.session.rollback()
+        return _said(False, error.revision, error.saved_at, value=error.value), error.status
+    db.session.commit()
+    return _said(True, saved.revision, saved.saved_at), 200
+
+
+def _said(is_saved: bool, revision: int, at: datetime, **more: Any) -> Response:
+    return jsonify(saved=is_saved, revision=revision, at=at.isoformat(), clock=clock(at), **more)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/check")
+def check(attempt_id: UUID) -> Page:
+    """What is missing, and the button that hands in."""
+    learner = learner_of(get_viewer())
+    sheet = get_sheet(learner, attempt_id)
+    if not sheet.attempt.is_open:
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    return render_template("quizzes/check.html", **check_page(learner, sheet))
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/submit")
+def submit(attempt_id: UUID) -> Response:
+    """Hand in; a second time leads to the first result."""
+    check_token()
+    submit_attempt(learner_of(get_viewer()), attempt_id, now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/result")
+def result(attempt_id: UUID) -> Page:
+    """The outcome of a submitted try, as far as it is released."""
+    viewer = get_viewer()
+    learner = learner_of(viewer)
+    sheet = get_sheet(learner, attempt_id)
+    if sheet.attempt.is_open:
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id))
+    place = find_asked_place(viewer)
+    line, addresses = None, inner_addresses(place) if place is not None else {}
+    if place is not None and learner.graded:
+        line = find_grade_line(
+            context_id=viewer.context_id, activity_id=place.activity.id, user_id=viewer.user_id, cycle=learner.cycle
+        )
+    return render_template("quizzes/result.html", line=line, **result_page(learner, place, sheet, addresses))

@@ -1,0 +1,294 @@
+// One question of a quiz: every answer is saved as it is given, kept here while the network is away, and sent before
+// moving on. Without this script the page is a plain form that saves with each button.
+(function () {
+  "use strict";
+
+  const form = document.querySelector("[data-answering]");
+  if (!form) return;
+  const question = form.querySelector("[data-question]");
+  const field = question.dataset.field;
+  const inputs = Array.from(question.querySelectorAll(`[name="${field}"]`));
+  const isTyped = field === "typed" || field === "text";
+  const part = (name) => form.querySelector(`[data-${name}]`);
+  const mark = part("saved");
+  const flag = part("flag");
+  const here = form.querySelector(".qnav [aria-current]");
+  const icons = document.querySelector("[data-icons]").content.children;
+  const RETRY = 15000, PAUSE = 800, PATIENCE = 400, TIMEOUT = 20000;
+
+  // ---------- what is on the page ----------
+  function value() {
+    if (isTyped) return inputs[0].value.trim() ? { [field]: inputs[0].value } : null;
+    const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
+    if (!chosen.length) return null;
+    if (field === "choices") return { choices: chosen };
+    return { [field]: field === "answer" ? chosen[0] === "true" : chosen[0] };
+  }
+
+  function put(answer) {
+    if (isTyped) inputs[0].value = answer ? answer[field] : "";
+    else inputs.forEach((input) => {
+      const chosen = answer ? [].concat(answer[field]).map(String) : [];
+      input.checked = chosen.includes(input.value);
+    });
+    tell();
+  }
+
+  function words(answer) {
+    if (!answer) return "no answer";
+    if (isTyped) return `“${answer[field]}”`;
+    const chosen = [].concat(answer[field]).map(String);
+    return inputs.filter((input) => chosen.includes(input.value))
+      .map((input) => input.nextElementSibling.textContent.trim()).join("; ");
+  }
+
+  const isFlagged = () => flag.getAttribute("aria-pressed") === "true";
+  const snapshot = (draft) => JSON.stringify({ value: value(), draft: Boolean(draft), flagged: isFlagged() });
+
+  // ---------- what is known ----------
+  let revision = Number(form.elements.base.value);
+  let wanted = snapshot(false);
+  let stored = wanted;      // the last state that the server has, or that it has refused
+  let current = null;       // the save under way; an unknown end is sent again unchanged, under the same id
+  let busy = false, moving = false, over = false, conflict = null, pause = 0, wasAnswered = value() !== null;
+
+  const unsent = () => current !== null || wanted !== stored;
+
+  function uuid() {
+    if (window.crypto.randomUUID) return window.crypto.randomUUID();
+    const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+
+  // ---------- what is said ----------
+  function say(look, icon, text) {
+    mark.className = look ? `saved saved-${look}` : "saved";
+    mark.replaceChildren(...(text ? [icons[icon].cloneNode(true), document.createTextNode(text)] : []));
+  }
+  const sayBusy = () => say("busy", 1, "Saving…");
+  const saySaved = (clock) => say("ok", 0, `Saved ${clock}`);
+  const sayKept = () => say("wait", 2, "Kept here, not sent yet");
+  const sayNot = () => say("bad", 3, "Not saved yet");
+
+  function complain(text) {
+    const line = question.parentElement.querySelector("[data-error]");
+    line.hidden = !text;
+    line.lastElementChild.textContent = text || "";
+    const target = isTyped ? inputs[0] : question;
+    const described = new Set((target.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    if (text) described.add(line.id); else described.delete(line.id);
+    if (described.size) target.setAttribute("aria-describedby", Array.from(described).join(" "));
+    else target.removeAttribute("aria-describedby");
+    if (isTyped && text) target.setAttribute("aria-invalid", "true");
+    else target.removeAttribute("aria-invalid");
+  }
+
+  function warn(title, text) {
+    part("offline").hidden = !title;
+    part("waiting-title").textContent = title;
+    part("waiting").textContent = text || "";
+  }
+
+  function stop(title, text) {
+    over = true;
+    warn("");
+    sayNot();
+    part("over").hidden = false;
+    part("over-title").textContent = title;
+    part("over-text").textContent = `${text} What you answered last stays on this page until you close it.`;
+  }
+
+  function tell() {
+    const count = part("count");
+    if (count) {
+      const chosen = inputs.filter((input) => input.checked).length;
+      count.hidden = !chosen;
+      count.textContent = `${chosen} chosen`;
+    }
+  }
+
+  function tellNumbers() {
+    const answered = JSON.parse(stored).value !== null;
+    const total = part("answered");
+    total.textContent = Number(total.textContent) + Number(answered) - Number(wasAnswered);
+    wasAnswered = answered;
+    here.classList.toggle("flagged", isFlagged());
+    const number = here.textContent.trim();
+    here.setAttribute("aria-label",
+      `Question ${number}, ${answered ? "answered" : "no answer yet"}${isFlagged() ? ", flagged" : ""}`);
+  }
+
+  // ---------- saving ----------
+  async function post(body) {
+    const control = new AbortController();
+    const patience = setTimeout(() => control.abort(), TIMEOUT);
+    try {
+      const response = await fetch(form.dataset.address, {
+        method: "POST", keepalive: true, signal: control.signal, credentials: "same-origin",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.token },
+        body: JSON.stringify(body),
+      });
+      const said = await response.json().catch(() => ({}));
+      return { status: response.status, said };
+    } catch {
+      return { status: 0, said: {} };
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  // Sends what is wanted until the server has it. Resolves to true when nothing is left to send.
+  async function pump() {
+    clearTimeout(pause);
+    if (busy || over || conflict) return false;
+    while (unsent()) {
+      const key = current ? current.key : wanted;
+      current = current || { key, body: { save_id: uuid(), base: revision, ...JSON.parse(key) } };
+      busy = true;
+      const slow = setTimeout(sayBusy, PATIENCE);
+      const { status, said } = await post(current.body);
+      clearTimeout(slow);
+      busy = false;
+      if (!settle(status, said, key)) return false;
+    }
+    return true;
+  }
+
+  function settle(status, said, key) {
+    if (status === 0 || status >= 500 || status === 429) {
+      sayKept();
+      const [title, when] = status === 0
+        ? ["No connection. Keep going.", "when the network is back"]
+        : ["We cannot save right now. Keep going.", "again in a moment"];
+      warn(title, `Your answer is kept on this page and will be sent ${when}.`);
+      return false;
+    }
+    current = null;
+    warn("");
+    if (status === 200 && said.saved) {
+      revision = said.revision;
+      form.elements.base.value = String(revision);
+      stored = key;
+      complain("");
+      if (wanted === stored) {
+        if (JSON.parse(stored).value === null) say("", 0, ""); else saySaved(said.clock);
+        tellNumbers();
+      }
+      return true;
+    }
+    if (status === 400) {
+      stored = key;
+      if (!JSON.parse(key).draft) complain(said.message || "Please check this answer.");
+      if (wanted === key) sayNot();
+      return wanted !== key;
+    }
+    if (status === 409 && typeof said.revision === "number") meet(said);
+    else if (status === 401) stop("Please open the link again.", "Your saved answers are safe.");
+    else stop(said.error || "This answer was not saved.", said.remedy || "Open the link again from your LMS.");
+    return false;
+  }
+
+  function meet(said) {
+    conflict = said;
+    sayNot();
+    part("conflict-when").textContent = `at ${said.clock}`;
+    part("theirs").textContent = words(said.value);
+    part("ours").textContent = words(value());
+    part("conflict").hidden = false;
+    part("conflict").scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
+  part("conflict").addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-keep]");
+    if (!choice || !conflict) return;
+    event.preventDefault();
+    const newer = conflict;
+    conflict = null;
+    revision = newer.revision;
+    form.elements.base.value = String(revision);
+    part("conflict").hidden = true;
+    if (choice.dataset.keep === "theirs") {
+      put(newer.value);
+      wanted = stored = snapshot(false);
+      saySaved(newer.clock);
+      tellNumbers();
+    } else {
+      stored = "";
+      pump();
+    }
+    (isTyped ? inputs[0] : inputs.find((input) => input.checked) || inputs[0]).focus();
+  });
+
+  function change(draft) {
+    wanted = snapshot(draft);
+    if (draft) {
+      clearTimeout(pause);
+      pause = setTimeout(pump, PAUSE);
+    } else pump();
+  }
+
+  // ---------- answering ----------
+  question.addEventListener("input", () => { if (isTyped) change(true); });
+  question.addEventListener("change", (event) => {
+    if (field === "choices" && event.target.checked) {
+      const alone = event.target.hasAttribute("data-exclusive");
+      inputs.forEach((input) => {
+        if (input !== event.target && (alone || input.hasAttribute("data-exclusive"))) input.checked = false;
+      });
+    }
+    tell();
+    change(false);
+  });
+  if (isTyped) inputs[0].addEventListener("blur", () => { if (snapshot(false) !== stored) change(false); });
+
+  flag.addEventListener("click", (event) => {
+    event.preventDefault();
+    flag.setAttribute("aria-pressed", String(!isFlagged()));
+    flag.lastElementChild.textContent = isFlagged() ? "Flagged" : "Flag for later";
+    change(false);
+  });
+
+  // Moving on sends first; an answer that the server cannot read is shown by the form's own page, with its reason.
+  form.addEventListener("submit", async (event) => {
+    if (moving) return;
+    clearTimeout(pause);
+    wanted = snapshot(false);
+    if (!unsent() && !busy) { moving = true; return; }
+    event.preventDefault();
+    const button = event.submitter;
+    while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
+    const refused = stored;
+    if (await pump() || (wanted === stored && !current && !over && !conflict && stored !== refused)) {
+      moving = true;
+      form.requestSubmit(button);
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => { if (unsent() && !moving) event.preventDefault(); });
+  window.addEventListener("online", pump);
+  window.addEventListener("focus", pump);
+  document.addEventListener("visibilitychange", pump);
+  setInterval(pump, RETRY);
+
+  // ---------- single keys, while nothing is being typed ----------
+  if ("shortcuts" in form.dataset) {
+    const hint = part("keys");
+    if (hint) hint.hidden = false;
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const key = event.key.toLowerCase();
+      const press = { n: part("next"), b: form.querySelector("[value=back]"), f: flag }[key];
+      const option = !isTyped && /^[1-9]$/.test(key) ? inputs[Number(key) - 1] : undefined;
+      if (!press && !option) return;
+      event.preventDefault();
+      if (press) { press.click(); return; }
+      option.focus();
+      option.click();
+    });
+  }
+  tell();
+})();

@@ -1,0 +1,63 @@
+"""Chromium for the browser stories: Debian's package, third-party cookies blocked, a complaint of a page a failure."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.walk import Walk
+from tests.harness.house import House
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--test-third-party-cookie-phaseout",
+)
+WIDTHS = (1100, 390)
+
+MakeWalk = Callable[..., Walk]
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request: pytest.FixtureRequest) -> int:
+    """A ward PC, and a phone."""
+    width: int = request.param
+    return width
+
+
+@pytest.fixture
+def make_walk(chromium: Browser, sqlite_house: House) -> Iterator[MakeWalk]:
+    """A person with a browser profile of their own; what the pages complain about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+
+    def make(sub: str = "amara", *, width: int = 1100, **options: Any) -> Walk:
+        height = 900 if width > 600 else 844
+        context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=width < 600, **options)
+        contexts.append(context)
+        context.on("page", listen)
+        return Walk(sqlite_house, context, sub)
+
+    yield make
+    for context in contexts:
+        context.close()
+    # A refused save or a lost connection is what some stories are about; Chromium reports it as an error of its own.
+    unexpected = [text for text in complaints if "Failed to load resource" not in text]
+    assert unexpected == []

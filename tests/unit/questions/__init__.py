@@ -1,0 +1,1 @@
+"""Tests of lms_plugin.questions."""

@@ -1,0 +1,143 @@
+"""Generated questions of every type, and answers to them."""
+
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from lms_plugin.questions.registry import AnyQuestionSpec, read_question
+from lms_plugin.questions.specs import QuestionSpec
+
+keys = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
+words = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäßÉ 0123456789.,-'?"), min_size=1, max_size=20).filter(
+    lambda text: text.strip() != ""
+)
+shares = st.sampled_from(["1/2", "1/3", "0", "0.25", None])
+RULES = ["plus_minus", "all_or_nothing", "per_option", "select_n"]
+
+
+def _common(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"key": draw(keys), "type": kind, "stem": draw(words)}
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "points": st.sampled_from([1, 2, "0.5", "1.25"]),
+        "edition": st.integers(1, 9),
+        "rationale": words,
+        "feedback": st.fixed_dictionaries({}, optional={"right": words, "partial": words, "wrong": words}),
+        "tags": st.lists(words, max_size=2),
+        "objective": keys,
+        "note": words,
+        "review_by": st.dates().map(str),
+    }
+    for name, values in optional.items():
+        if draw(st.booleans()):
+            data[name] = draw(values)
+    return data
+
+
+def _options(draw: st.DrawFn) -> list[dict[str, Any]]:
+    names = draw(st.lists(keys, min_size=2, max_size=6, unique=True))
+    options = [{"key": name, "text": f"{draw(words)} {index}"} for index, name in enumerate(names)]
+    for option in options:
+        if draw(st.booleans()):
+            option["feedback"] = draw(words)
+        if draw(st.integers(0, 5)) == 0:
+            option["pin"] = draw(st.sampled_from(["first", "last"]))
+    return options
+
+
+@st.composite
+def single_choices(draw: st.DrawFn) -> AnyQuestionSpec:
+    data = _common(draw, "single_choice") | {"options": _options(draw)}
+    right = draw(st.integers(0, len(data["options"]) - 1))
+    for index, option in enumerate(data["options"]):
+        if index == right:
+            option["correct"] = True
+        elif (credit := draw(shares)) is not None:
+            option["credit"] = credit
+    return read_question(data)
+
+
+@st.composite
+def multiple_responses(draw: st.DrawFn, rules: list[str] = [*RULES, "weighted"]) -> AnyQuestionSpec:  # noqa: B006
+    data = _common(draw, "multiple_response") | {"options": _options(draw), "scoring": draw(st.sampled_from(rules))}
+    options = data["options"]
+    right = draw(st.sets(st.integers(0, len(options) - 1), min_size=1))
+    for index in right:
+        options[index]["correct"] = True
+    if data["scoring"] == "weighted":
+        for index, option in enumerate(options):
+            wrong: str = draw(st.sampled_from(["0", "-1/2", "-1"]))
+            option["weight"] = str(Fraction(1, len(right))) if index in right else wrong
+    else:
+        lonely = [index for index in range(len(options)) if index not in right]
+        alone: bool = draw(st.booleans())
+        if lonely and alone:
+            options[draw(st.sampled_from(lonely))]["exclusive"] = True
+    return read_question(data)
+
+
+@st.composite
+def true_falses(draw: st.DrawFn) -> AnyQuestionSpec:
+    return read_question(_common(draw, "true_false") | {"answer": draw(st.booleans())})
+
+
+decimals = st.decimals(-1000, 1000, places=3, allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def numerics(draw: st.DrawFn) -> AnyQuestionSpec:
+    data = _common(draw, "numeric")
+    data["accept"] = [{"value": draw(decimals), "tolerance": draw(st.sampled_from(["0", "0.1", "4%", "1/3"]))}]
+    if draw(st.booleans()):
+        low = draw(decimals)
+        data["accept"].append({"from": low, "to": low + 5, "credit": "1/2", "feedback": "Near."})
+    if draw(st.booleans()):
+        missing = draw(st.sampled_from(["wrong", "ask", "ignore"]))
+        data["unit"] = {"base": "mg", "also": {"g": 1000, "mcg": "1/1000"}, "missing": missing}
+    return read_question(data)
+
+
+@st.composite
+def short_texts(draw: st.DrawFn) -> AnyQuestionSpec:
+    data = _common(draw, "short_text")
+    data["accept"] = [{"text": draw(words)} for _ in range(draw(st.integers(1, 3)))]
+    data["reject"] = [{"text": draw(words), "feedback": draw(words)} for _ in range(draw(st.integers(0, 2)))]
+    for name, values in (
+        ("spelling", ["exact", "close"]),
+        ("case", ["ignore", "match"]),
+        ("diacritics", ["ignore", "match"]),
+        ("punctuation", ["ignore", "match"]),
+        ("close_credit", ["1", "1/2"]),
+    ):
+        data[name] = draw(st.sampled_from(values))
+    try:
+        return read_question(data)
+    except ValidationError:  # a text both accepted and rejected, or one of signs alone
+        assume(False)
+        raise
+
+
+questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
+    single_choices(), multiple_responses(), true_falses(), numerics(), short_texts()
+)
+
+
+def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
+    """What a learner may send to a question; some of it is refused."""
+    option_keys = [option["key"] for option in spec.shown().get("options", [])]
+    by_type: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+        "single_choice": st.sampled_from(option_keys or [""]).map(lambda key: {"choice": key}),
+        "multiple_response": st.sets(st.sampled_from(option_keys or [""])).map(
+            lambda chosen: {"choices": list(chosen)}
+        ),
+        "true_false": st.booleans().map(lambda answer: {"answer": answer}),
+        "numeric": st.one_of(
+            decimals.map(lambda number: {"typed": str(number)}),
+            st.tuples(decimals, st.sampled_from(["mg", "g", "mcg", ""])).map(lambda t: {"typed": f"{t[0]} {t[1]}"}),
+            st.text(st.sampled_from("0123456789.,-+eE mg"), max_size=12).map(lambda text: {"typed": text}),
+        ),
+        "short_text": st.one_of(words, st.text(max_size=20)).map(lambda text: {"text": text}),
+    }
+    return by_type[spec.type]
