@@ -89,7 +89,8 @@ def _run(environ: dict[str, str], port: int, platform_url: str) -> None:
         ("work",),
     )
     children = [
-        subprocess.Popen([sys.executable, "-m", "lms_plugin.cli", *command], env=environ) for command in commands
+        subprocess.Popen([sys.executable, "-m", "lms_plugin.cli", *command], env=environ)  # noqa: S603 - our own
+        for command in commands
     ]
     try:
         _wait_until_up(children, f"http://127.0.0.1:{port}/readyz", f"{platform_url}/")
