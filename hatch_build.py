@@ -20,7 +20,7 @@ FILES = {
 }
 
 
-class FrontEndBuildHook(BuildHookInterface):
+class FrontEndBuildHook(BuildHookInterface[Any]):
     """Fills lms_plugin/static/vendor before the package is put together."""
 
     PLUGIN_NAME = "custom"

@@ -1,10 +1,12 @@
 """The `lms-plugin` command: gathers each feature's group."""
 
 import sys
+from typing import NoReturn
 
 import click
 from flask.cli import ScriptInfo
 from flask_migrate.cli import db as database_group
+from sqlalchemy.exc import DBAPIError
 
 from lms_plugin.app import create_app
 from lms_plugin.curriculum.cli import courses
@@ -43,10 +45,29 @@ for command in (
 def main() -> None:
     """Run the command; a person's error is one clear message on standard error and exit 1."""
     try:
-        group(obj=ScriptInfo(create_app=create_app))
-    except LmsPluginError as error:
-        click.echo(f"Error: {error} {error.remedy}".strip(), err=True)
+        sys.exit(group(obj=ScriptInfo(create_app=create_app), standalone_mode=False))
+    except click.Abort:
+        _refuse("Stopped.")
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
         sys.exit(1)
+    except click.UsageError as error:
+        _refuse(f"{error.format_message()} See: {error.ctx.command_path if error.ctx else 'lms-plugin'} --help")
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except LmsPluginError as error:
+        _refuse(f"{error} {error.remedy}".strip())
+    except DBAPIError as error:
+        _refuse(f"The database does not do as asked ({_first_line(error)}). See what is wrong: lms-plugin doctor")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return next(iter(str(error.orig).splitlines()), type(error.orig).__name__)
+
+
+def _refuse(message: str) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

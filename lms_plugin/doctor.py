@@ -12,10 +12,12 @@ from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.schema import schema_problem
 from lms_plugin.curriculum.models import Publication
+from lms_plugin.grades.ledger import DUE
 from lms_plugin.grades.models import Delivery
 from lms_plugin.platforms.models import Registration, ToolKey
 
 LATE = timedelta(minutes=5)
+MANY = 5
 
 
 def _check_settings(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -43,14 +45,21 @@ def _some(count: int, words: str, remedy: str) -> tuple[bool, str]:
 
 
 def _check_ledger(now: datetime) -> Iterator[tuple[bool, str]]:
-    late = db.session.scalar(
-        select(func.count()).where(Delivery.state == "due", Delivery.due_at < now - LATE, Delivery.lease.is_(None))
-    )
+    waiting = DUE.where(Delivery.due_at < now - LATE).subquery()
+    late = db.session.scalar(select(func.count()).select_from(waiting), {"now": now})
+    failing = db.session.execute(
+        select(Delivery.reason, func.count())
+        .where(Delivery.state == "due", Delivery.tries >= MANY)
+        .group_by(Delivery.reason)
+        .order_by(Delivery.reason)
+    ).all()
     parked = db.session.scalar(select(func.count()).where(Delivery.state == "parked")) or 0
     if late:
         yield False, f"{late} grades wait for more than 5 minutes. Is the worker running? Start it: lms-plugin work"
     else:
         yield True, "no grade waits for the worker"
+    for reason, count in failing:
+        yield False, f"{count} grades are tried again and again: {reason}. See: lms-plugin scores list --state due"
     if parked:
         yield False, f"{parked} grades were refused by an LMS. See why: lms-plugin scores list --state parked"
 

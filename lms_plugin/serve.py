@@ -1,6 +1,7 @@
 """The production server, and what has to be right before it may serve people."""
 
 import os
+import sys
 import tempfile
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from lms_plugin.core.db.schema import schema_problem
 from lms_plugin.platforms.keys import ensure_key
 
 THREADS = 8
+METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def check_ready() -> None:
@@ -42,8 +44,10 @@ def serve(bind: str, workers: int) -> None:
     ensure_key(settings.key_secret, now=datetime.now(UTC))
     db.session.commit()
     db.engine.dispose()  # the worker processes open connections of their own
-    if workers > 1:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="lms-plugin-metrics-")
+    if workers > 1 and METRICS_DIR not in os.environ:
+        # prometheus_client decides at its import where figures are kept, so the command starts itself anew.
+        os.environ[METRICS_DIR] = tempfile.mkdtemp(prefix="lms-plugin-metrics-")
+        os.execv(sys.executable, [sys.executable, "-m", "lms_plugin.cli", *sys.argv[1:]])  # noqa: S606 - our own
     Granian(
         "lms_plugin.app:create_app",
         factory=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import click
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms_plugin.core.db.base import db
 from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.grades.cli import make_courier
+from lms_plugin.grades.services import make_due_what_was_missed
 from lms_plugin.launches.returns import free_grades_of_returned
 
 log = structlog.get_logger()
@@ -28,7 +29,10 @@ class Job:
     run: Callable[[datetime], None]
 
 
-JOBS = (Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),)
+JOBS = (
+    Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),
+    Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
+)
 
 
 def run_job(app: Flask, job: Job) -> None:
@@ -54,6 +58,7 @@ def _keep_running(app: Flask, job: Job, stop: Event) -> None:
 def work(once: bool) -> None:
     """Deliver scores and run due jobs until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # threads need the app itself
+    courier = make_courier(app)
     stop = stop_on_signal()
     if once:
         for job in JOBS:
@@ -61,5 +66,5 @@ def work(once: bool) -> None:
     else:
         for job in JOBS:
             Thread(target=_keep_running, args=(app, job, stop), daemon=True, name=job.name).start()
-    ended = make_courier(app).run(once=once, stopped=stop.is_set)
+    ended = courier.run(once=once, stopped=stop.is_set)
     log.info("worker_ended", messages=ended)

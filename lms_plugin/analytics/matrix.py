@@ -74,7 +74,7 @@ def _whole(place: Place) -> UUID:
     return place.module.activity_id if place.module is not None else place.activity.id
 
 
-def _learners(context_id: UUID, whole: UUID) -> Select[Any]:
+def _learners(context_id: UUID, whole: UUID) -> Select[*tuple[Any, ...]]:
     """The active learners of a course with the state of the whole, one row each."""
     return (
         select(User.id, User.name, User.sub, func.coalesce(Progress.state, "not_started").label("state"))
@@ -122,7 +122,7 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
     return {row[0]: row[1] for row in rows}
 
 
-def _filter(learners: Select[Any], name: str, state: str) -> Select[Any]:
+def _filter(learners: Select[*tuple[Any, ...]], name: str, state: str) -> Select[*tuple[Any, ...]]:
     if name:
         learners = learners.where(func.lower(User.name).contains(name.lower(), autoescape=True))
     if state in FILTERS:

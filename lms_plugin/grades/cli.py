@@ -10,17 +10,20 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Row, select
 
-from lms_plugin.config import Settings
+from lms_plugin.config import ConfigurationError, Settings
 from lms_plugin.core.db.base import db
+from lms_plugin.core.db.schema import schema_problem
 from lms_plugin.core.stopping import stop_on_signal
-from lms_plugin.grades.delivery import Courier
+from lms_plugin.grades.courier import Courier
 from lms_plugin.grades.models import Delivery, LineItem
 
 STATES = ("due", "accepted", "confirmed", "parked", "overridden", "withheld")
 
 
 def make_courier(app: Flask) -> Courier:
-    """The courier of this installation."""
+    """The courier of this installation. Raises ConfigurationError where its database is not up to date."""
+    if problem := schema_problem(db.engine):
+        raise ConfigurationError(f"{problem[0].upper()}{problem[1:]}.", remedy="")
     settings: Settings = app.extensions["settings"]
     return Courier(
         outbound=app.extensions["outbound"],
@@ -44,7 +47,7 @@ def scores() -> None:
     """The ledger of grades sent to the LMSs."""
 
 
-def _rows(state: str | None, limit: int) -> Sequence[Row[Any]]:
+def _rows(state: str | None, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(Delivery, LineItem.url, LineItem.context_id, LineItem.activity_id)
         .join(LineItem, LineItem.id == Delivery.line_item_id)
@@ -56,7 +59,7 @@ def _rows(state: str | None, limit: int) -> Sequence[Row[Any]]:
     return db.session.execute(statement).all()
 
 
-def _describe(row: Row[Any]) -> dict[str, object]:
+def _describe(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
     delivery: Delivery = row.Delivery
     return {
         "line_item": row.url,

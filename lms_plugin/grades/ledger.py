@@ -1,4 +1,4 @@
-"""The ledger's two halves: claiming what is due, and settling what became of it.
+"""The ledger's first half: claiming what is due. Its other half settles what became of it.
 
 Between them a message is sent without any transaction open. The claim fixes revision, score and stamp in the row
 before anything is sent; only the holder of the lease may settle.
@@ -11,16 +11,33 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from lms_plugin.core.db.base import db
-from lms_plugin.grades.models import Delivery, LineItem, Result, Send
+from lms_plugin.core.db.types import UtcDateTime
+from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.platforms.models import Registration
 from lms_plugin.roster.models import Membership, User
 
 # Longer than a send takes. Should one outlive it, the same message goes twice with one stamp, which does no harm.
 LEASE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+# A claim looks at so many of the longest due: enough to find every registration whose turn it is, few enough to be
+# quick when an outage has left tens of thousands.
+LOOK_AT = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,189 +58,153 @@ class Claimed:
     tries: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settlement:
-    """What became of a message. `next_state` is accepted, due or parked.
-
-    `wait` holds a due one back for so long; `repeat` says that exactly this message has to go again.
-    """
-
-    claimed: Claimed
-    outcome: str
-    next_state: str
-    reason: str | None = None
-    wait: timedelta = timedelta(0)
-    repeat: bool = False
-    http_status: int | None = None
-    answer: str | None = None
-
-
-def _is_free(now: datetime) -> Any:
-    return or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now)
-
-
-def _due(now: datetime) -> Any:
-    """Due, unclaimed, and for somebody and something that are still switched on."""
-    return (
-        select(
-            Delivery.line_item_id,
-            Delivery.user_id,
-            func.row_number()
-            .over(partition_by=LineItem.registration_id, order_by=Delivery.due_at)
-            .label("place_in_line"),
-        )
-        .join(LineItem, LineItem.id == Delivery.line_item_id)
-        .join(Registration, Registration.id == LineItem.registration_id)
-        .join(User, User.id == Delivery.user_id)
-        .join(Membership, and_(Membership.context_id == LineItem.context_id, Membership.user_id == Delivery.user_id))
-        .where(
-            Delivery.state == "due",
-            Delivery.due_at <= now,
-            _is_free(now),
-            LineItem.state == "active",
-            Registration.status == "active",
-            User.status == "active",
-            Membership.status == "active",
-        )
+NOW = bindparam("now", type_=UtcDateTime())
+# The state is written out, not bound: SQLite takes a partial index only where the query says the same as the index.
+IS_DUE: ColumnElement[bool] = and_(
+    Delivery.state == literal_column("'due'"),
+    Delivery.due_at <= NOW,
+    or_(Delivery.leased_until.is_(None), Delivery.leased_until <= NOW),
+)
+RESULT_OF_DELIVERY: ColumnElement[bool] = and_(
+    Result.context_id == LineItem.context_id,
+    Result.activity_id == LineItem.activity_id,
+    Result.cycle == LineItem.cycle,
+    Result.user_id == Delivery.user_id,
+)
+# What may be sent at :now: due, unclaimed, with a score, and for somebody and something that are still switched on.
+# Statements are built once; building them took longer than running them.
+DUE = (
+    select(Delivery.line_item_id, Delivery.user_id, Delivery.due_at, LineItem.registration_id)
+    .join(LineItem, LineItem.id == Delivery.line_item_id)
+    .join(Registration, Registration.id == LineItem.registration_id)
+    .join(User, User.id == Delivery.user_id)
+    .join(Membership, and_(Membership.context_id == LineItem.context_id, Membership.user_id == Delivery.user_id))
+    .join(Result, RESULT_OF_DELIVERY)
+    .where(
+        IS_DUE,
+        LineItem.state == "active",
+        Registration.status == "active",
+        User.status == "active",
+        Membership.status == "active",
+        Result.score_ppm.is_not(None),
     )
+)
+ANY_DUE = DUE.limit(1)
+
+
+def _choose() -> Select[*tuple[Any, ...]]:
+    """The longest due, at most :each of a registration and those in turn, without the registrations :busy."""
+    busy = bindparam("busy", type_=Uuid(), expanding=True)
+    longest = DUE.where(LineItem.registration_id.not_in(busy)).order_by(Delivery.due_at).limit(LOOK_AT)
+    due = longest.subquery()
+    place = func.row_number().over(partition_by=due.c.registration_id, order_by=due.c.due_at).label("place")
+    line = select(due.c.line_item_id, due.c.user_id, place).subquery()
+    return (
+        select(line.c.line_item_id, line.c.user_id)
+        .where(line.c.place <= bindparam("each"))
+        .order_by(line.c.place)
+        .limit(bindparam("limit"))
+    )
+
+
+CLAIM = (
+    select(
+        Delivery.__table__,
+        LineItem.url,
+        LineItem.registration_id,
+        User.sub,
+        Result.revision,
+        Result.score_ppm,
+        Result.submitted_at,
+        Result.comment,
+    )
+    .join(LineItem, LineItem.id == Delivery.line_item_id)
+    .join(User, User.id == Delivery.user_id)
+    .join(Result, RESULT_OF_DELIVERY)
+    .where(tuple_(Delivery.line_item_id, Delivery.user_id).in_(_choose()), IS_DUE)
+    .with_for_update(of=Delivery, skip_locked=True)
+)
+OF_ROW = and_(Delivery.line_item_id == bindparam("of_line_item"), Delivery.user_id == bindparam("of_user"))
+HOLD_BACK = update(Delivery).where(OF_ROW).values(due_at=bindparam("stamp"))
+FIX = (
+    update(Delivery)
+    .where(OF_ROW)
+    .values(
+        sending_revision=bindparam("revision"),
+        sending_ppm=bindparam("score_ppm"),
+        sending_stamp=bindparam("stamp"),
+        last_stamp=bindparam("stamp"),
+        lease=bindparam("new_lease"),
+        leased_until=bindparam("until"),
+    )
+)
 
 
 def is_anything_due(now: datetime) -> bool:
     """Whether a claim is worth its write lock."""
-    return db.session.execute(_due(now).limit(1)).first() is not None
+    return db.session.execute(ANY_DUE, {"now": now}).first() is not None
 
 
-def claim(now: datetime, *, limit: int, busy: Collection[UUID] = ()) -> list[Claimed]:
-    """Claim up to `limit` messages, going round the registrations so that one broken platform holds up nobody.
+def claim(now: datetime, *, limit: int, each: int, busy: Collection[UUID] = ()) -> list[Claimed]:
+    """Claim up to `limit` messages, at most `each` of a registration, so that one broken platform holds up nobody.
 
-    `busy` are registrations that have enough in flight. The caller commits before it sends.
+    `busy` are registrations to be left out. The caller commits before it sends.
     """
-    due = _due(now).where(LineItem.registration_id.not_in(busy)).subquery()
-    chosen = select(due.c.line_item_id, due.c.user_id).order_by(due.c.place_in_line).limit(limit)
-    rows = db.session.execute(
-        select(
-            Delivery,
-            LineItem.url,
-            LineItem.registration_id,
-            User.sub,
-            Result.revision,
-            Result.score_ppm,
-            Result.submitted_at,
-            Result.comment,
-        )
-        .join(LineItem, LineItem.id == Delivery.line_item_id)
-        .join(User, User.id == Delivery.user_id)
-        .join(
-            Result,
-            and_(
-                Result.context_id == LineItem.context_id,
-                Result.activity_id == LineItem.activity_id,
-                Result.cycle == LineItem.cycle,
-                Result.user_id == Delivery.user_id,
-            ),
-        )
-        .where(
-            tuple_(Delivery.line_item_id, Delivery.user_id).in_(chosen),
-            Delivery.state == "due",
-            _is_free(now),
-            Result.score_ppm.is_not(None),
-        )
-        .with_for_update(of=Delivery, skip_locked=True)
-    ).all()
-    claimed = [taken for row in rows if (taken := _take(row, now)) is not None]
-    db.session.flush()
+    rows = db.session.execute(CLAIM, {"now": now, "limit": limit, "each": each, "busy": list(busy)}).all()
+    stamps = [_stamp(row, now) for row in rows]
+    # A stamp ahead of the clock waits for its second: one from the future would lock the grade at the LMS.
+    _write(HOLD_BACK, [_key(row) | {"stamp": stamp} for row, stamp in zip(rows, stamps, strict=True) if stamp > now])
+    claimed = [_take(row, stamp) for row, stamp in zip(rows, stamps, strict=True) if stamp <= now]
+    _write(FIX, [_fix(each, now) for each in claimed])
     return claimed
 
 
-def _take(row: Any, now: datetime) -> Claimed | None:
-    """Fix the message in the row. None where its stamp would lie ahead of the clock: then it waits for that second."""
-    delivery: Delivery = row.Delivery
-    message = _unfinished(delivery, row.revision) or (row.score_ppm, _next_stamp(delivery.last_stamp, now))
-    score_ppm, stamp = message
-    if stamp > now:
-        delivery.due_at = stamp
-        return None
-    delivery.sending_revision, delivery.sending_ppm, delivery.sending_stamp = row.revision, score_ppm, stamp
-    delivery.last_stamp = stamp
-    delivery.lease, delivery.leased_until = token_hex(16), now + LEASE
+def _write(statement: Update, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.connection().execute(statement, rows)
+
+
+def _key(row: Any) -> dict[str, Any]:
+    return {"of_line_item": row.line_item_id, "of_user": row.user_id}
+
+
+def _fix(claimed: Claimed, now: datetime) -> dict[str, Any]:
+    """The message as its row keeps it, before anything is sent."""
+    return _key(claimed) | {
+        "revision": claimed.revision,
+        "score_ppm": claimed.score_ppm,
+        "stamp": claimed.stamp,
+        "new_lease": claimed.lease,
+        "until": now + LEASE,
+    }
+
+
+def _is_unfinished(row: Any) -> bool:
+    """Nobody knows the end of a send of this very revision: exactly that message goes again."""
+    return row.sending_revision == row.revision and row.sending_ppm is not None and row.sending_stamp is not None
+
+
+def _stamp(row: Any, now: datetime) -> datetime:
+    """Now, or the next whole second after the last stamp: never two in one second (Moodle compares seconds)."""
+    if _is_unfinished(row):
+        stamp: datetime = row.sending_stamp
+        return stamp
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return now if row.last_stamp is None else max(now, row.last_stamp.replace(microsecond=0) + SECOND)
+
+
+def _take(row: Any, stamp: datetime) -> Claimed:
     return Claimed(
-        line_item_id=delivery.line_item_id,
-        user_id=delivery.user_id,
+        line_item_id=row.line_item_id,
+        user_id=row.user_id,
         registration_id=row.registration_id,
         url=row.url,
         sub=row.sub,
         revision=row.revision,
-        score_ppm=score_ppm,
+        score_ppm=row.sending_ppm if _is_unfinished(row) else row.score_ppm,
         stamp=stamp,
         submitted_at=row.submitted_at,
         comment=row.comment,
-        lease=delivery.lease,
-        tries=delivery.tries,
-    )
-
-
-def _unfinished(delivery: Delivery, revision: int) -> tuple[int, datetime] | None:
-    """Score and stamp of a send of this very revision whose end nobody knows: exactly that message goes again."""
-    if delivery.sending_revision != revision or delivery.sending_ppm is None or delivery.sending_stamp is None:
-        return None
-    return delivery.sending_ppm, delivery.sending_stamp
-
-
-def _next_stamp(last: datetime | None, now: datetime) -> datetime:
-    """Now, or the next whole second after the last stamp: never two in one second, never one from the future."""
-    now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    if last is None:
-        return now
-    return max(now, last.replace(microsecond=0) + SECOND)
-
-
-def settle(settlements: Collection[Settlement], *, now: datetime) -> None:
-    """Write what became of messages. Whoever lost the lease changes nothing but the history."""
-    for settlement in settlements:
-        db.session.add(_history(settlement, now))
-        _settle_row(settlement, now)
-    db.session.flush()
-
-
-def _history(settlement: Settlement, now: datetime) -> Send:
-    claimed = settlement.claimed
-    return Send(
-        line_item_id=claimed.line_item_id,
-        user_id=claimed.user_id,
-        revision=claimed.revision,
-        stamp=claimed.stamp,
-        score_ppm=claimed.score_ppm,
-        http_status=settlement.http_status,
-        answer=settlement.answer,
-        outcome=settlement.outcome,
-        at=now,
-    )
-
-
-def _settle_row(settlement: Settlement, now: datetime) -> None:
-    claimed = settlement.claimed
-    values: dict[str, Any] = {"lease": None, "leased_until": None, "reason": settlement.reason}
-    if not settlement.repeat:
-        values |= {"sending_revision": None, "sending_ppm": None, "sending_stamp": None}
-    if settlement.next_state == "accepted":
-        moved_on = Delivery.wanted_revision > claimed.revision
-        values |= {
-            "accepted_revision": claimed.revision,
-            "accepted_ppm": claimed.score_ppm,
-            "accepted_at": now,
-            "tries": 0,
-            "state": case((moved_on, "due"), else_="accepted"),
-            "due_at": now,
-        }
-    else:
-        values |= {"state": settlement.next_state, "due_at": now + settlement.wait, "tries": Delivery.tries + 1}
-    db.session.execute(
-        update(Delivery)
-        .where(
-            Delivery.line_item_id == claimed.line_item_id,
-            Delivery.user_id == claimed.user_id,
-            Delivery.lease == claimed.lease,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        lease=token_hex(16),
+        tries=row.tries,
     )

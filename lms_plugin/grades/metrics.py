@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
+from lms_plugin.grades.ledger import DUE
 from lms_plugin.grades.models import Delivery
 
 
@@ -22,7 +23,7 @@ class LedgerCollector(Collector):
         """Two figures; two statements."""
         with self._app.app_context():
             states = db.session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).all()
-            oldest = db.session.scalar(select(func.min(Delivery.due_at)).where(Delivery.state == "due"))
+            oldest = db.session.scalar(select(func.min(DUE.subquery().c.due_at)), {"now": datetime.now(UTC)})
         deliveries = GaugeMetricFamily("lms_plugin_deliveries", "Grades by state of delivery", labels=["state"])
         for state, count in states:
             deliveries.add_metric([state], count)

@@ -1,13 +1,13 @@
 """Recording what a grade should be, in the learner's own transaction, and telling what the LMS has of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select, update
+from sqlalchemy import delete, literal, or_, select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
@@ -63,8 +63,11 @@ def record_result(
     )
 
 
-def _make_due(now: datetime, *conditions: object) -> None:
-    """One delivery due per column and result under `conditions`. INSERT … SELECT: nothing is read and lost between."""
+def _make_due(now: datetime, *conditions: object, again: Collection[str] = ()) -> None:
+    """One delivery due per column and result under `conditions`. INSERT … SELECT: nothing is read and lost between.
+
+    What was sent before is due only where the score is a newer one, or the delivery in one of the states `again`.
+    """
     rows = (
         select(
             LineItem.id,
@@ -84,6 +87,8 @@ def _make_due(now: datetime, *conditions: object) -> None:
         )
         .join(User, User.id == Result.user_id)
         .where(LineItem.state == "active", Result.score_ppm.is_not(None), User.is_test.is_(False), *conditions)  # type: ignore[arg-type]
+        # The order in which the courier settles: so the two never wait for each other.
+        .order_by(LineItem.id, Result.user_id)
     )
     statement = insert_into(Delivery).from_select(
         ["line_item_id", "user_id", "wanted_revision", "state", "due_at", "tries", "accepted_revision"], rows
@@ -97,7 +102,7 @@ def _make_due(now: datetime, *conditions: object) -> None:
             "due_at": statement.excluded.due_at,
             "tries": 0,
         },
-        where=Delivery.wanted_revision < statement.excluded.wanted_revision,
+        where=or_(Delivery.wanted_revision < statement.excluded.wanted_revision, Delivery.state.in_(again)),
     )
     db.session.execute(statement)
 
@@ -129,6 +134,7 @@ def note_line_item(resource_link_id: UUID, *, registration_id: UUID, now: dateti
         "origin": "coupled",
         "state": "active" if SCORE_SCOPE in row.scopes else "no_scope",
     }
+    _forget_other_activity(values)
     statement = insert_into(LineItem).values(**values)
     taken_over = {name: values[name] for name in ("activity_id", "resource_link_id", "state")}
     statement = statement.on_conflict_do_update(index_elements=["deployment_pk", "url_digest"], set_=taken_over)
@@ -138,7 +144,28 @@ def note_line_item(resource_link_id: UUID, *, registration_id: UUID, now: dateti
         .where(LineItem.resource_link_id == row.id, LineItem.id != line_item_id, LineItem.state == "active")
         .values(state="gone")
     )
-    _make_due(now, LineItem.id == line_item_id)
+    _make_due(now, LineItem.id == line_item_id, again=("parked",))
+
+
+def _forget_other_activity(line_item: Mapping[str, Any]) -> None:
+    """A column that stands for another activity from now on starts anew: revisions of the two have nothing in common.
+
+    What is on its way for the old one changes nothing any more when it ends.
+    """
+    of_other = select(LineItem.id).where(
+        LineItem.deployment_pk == line_item["deployment_pk"],
+        LineItem.url_digest == line_item["url_digest"],
+        LineItem.activity_id != line_item["activity_id"],
+    )
+    db.session.execute(delete(Delivery).where(Delivery.line_item_id.in_(of_other)))
+
+
+def make_due_what_was_missed(*, since: datetime, now: datetime) -> None:
+    """A submission and the first launch that names its column may miss each other; results changed since are compared.
+
+    Nothing happens where every column has its delivery.
+    """
+    _make_due(now, Result.changed_at >= since)
 
 
 def free_parked(user_ids: Collection[UUID], *, now: datetime) -> None:

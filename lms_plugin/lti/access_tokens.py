@@ -14,7 +14,8 @@ from uuid import UUID
 
 import jwt
 
-from lms_plugin.core.outbound.client import Outbound
+from lms_plugin.core.outbound.client import Answer, Outbound
+from lms_plugin.core.outbound.errors import OutboundError
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
@@ -24,6 +25,7 @@ ASSERTION_SECONDS = 240
 CLOCK_SLACK = 5  # Moodle refuses an `iat` that is ahead of its own clock by so much as a second
 RENEW_EARLY = 60
 PAUSE_AFTER_FAILURE = 60.0
+REFUSED_TWICE = Answer(401, {}, b"new access tokens were refused twice within a minute")
 
 
 @dataclass
@@ -31,6 +33,7 @@ class _Kept:
     lock: Lock = field(default_factory=Lock)
     token: str = ""
     good_until: float = float("-inf")
+    dropped_at: float = float("-inf")
     failed_at: float = float("-inf")
     failure: Exception | None = None
 
@@ -46,20 +49,23 @@ class AccessTokens:
     def get(self, registration: KnownRegistration, scopes: tuple[str, ...], key: SigningKey) -> str:
         """A token good for at least a minute.
 
-        Raises ServiceRefusedError (the platform said no) and OutboundError (it did not answer). After a failure the
-        platform is left alone for a minute and the same error is raised again.
+        Raises ServiceRefusedError (the platform said no) and OutboundError (it did not answer). After a refusal the
+        platform is left alone for a minute and the same error is raised again; where it did not answer, all who waited
+        for that answer get the error at once.
         """
         kept = self._slot(registration.id, scopes)
-        if time.monotonic() < kept.good_until:
+        asked_at = time.monotonic()
+        if asked_at < kept.good_until:
             return kept.token
         with kept.lock:
             if time.monotonic() < kept.good_until:
                 return kept.token
-            if kept.failure is not None and time.monotonic() - kept.failed_at < PAUSE_AFTER_FAILURE:
-                raise kept.failure
+            pause = PAUSE_AFTER_FAILURE if isinstance(kept.failure, ServiceRefusedError) else 0.0
+            if kept.failure is not None and asked_at < kept.failed_at + pause:
+                raise kept.failure.with_traceback(None)
             try:
                 kept.token, seconds = self._fetch(registration, scopes, key)
-            except ServiceRefusedError as error:
+            except (ServiceRefusedError, OutboundError) as error:
                 kept.failure, kept.failed_at = error, time.monotonic()
                 raise
             kept.failure = None
@@ -67,11 +73,18 @@ class AccessTokens:
             return kept.token
 
     def drop(self, registration: KnownRegistration, scopes: tuple[str, ...], token: str) -> None:
-        """The platform no longer takes this token: fetch a new one next time."""
+        """The platform no longer takes this token: fetch a new one next time.
+
+        Where it refuses the new one too within a minute, our credentials are at fault: it is left alone for a minute.
+        """
         kept = self._slot(registration.id, scopes)
         with kept.lock:
-            if kept.token == token:
-                kept.good_until = float("-inf")
+            if kept.token != token or kept.good_until == float("-inf"):
+                return  # somebody else was told so, too
+            now = time.monotonic()
+            if now < kept.dropped_at + PAUSE_AFTER_FAILURE:
+                kept.failure, kept.failed_at = ServiceRefusedError("service", REFUSED_TWICE), now
+            kept.good_until, kept.dropped_at = float("-inf"), now
 
     def _slot(self, registration_id: UUID, scopes: tuple[str, ...]) -> _Kept:
         with self._lock:
@@ -96,7 +109,7 @@ class AccessTokens:
         try:
             content = json.loads(answer.body)
             token, seconds = content["access_token"], int(content.get("expires_in", 3600))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ArithmeticError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise ServiceRefusedError("token", answer) from error
         if not isinstance(token, str) or not token:
             raise ServiceRefusedError("token", answer)

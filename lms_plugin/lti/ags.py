@@ -149,7 +149,7 @@ def _results_url(line_item_url: str, user: str) -> str:
 def _find_result(body: bytes, user: str) -> int | None:
     try:
         results = json.loads(body, parse_float=Decimal, parse_int=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     for result in results if isinstance(results, list) else []:
         # Some platforms ignore the filter, so it is checked again here.

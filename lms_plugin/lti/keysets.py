@@ -17,7 +17,7 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
 from sqlalchemy import select, update
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.db.base import db, reading
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.outbound.errors import OutboundError
@@ -109,7 +109,7 @@ class KeySets:
 
     def _read_row(self, registration_id: UUID, kept: _Kept) -> datetime:
         """Take over what another process fetched; when that was."""
-        with db.engine.connect() as connection:
+        with reading(), db.engine.connect() as connection:
             row = connection.execute(
                 select(PlatformKeys.key_set, PlatformKeys.fetched_at).where(
                     PlatformKeys.registration_id == registration_id
@@ -138,8 +138,9 @@ class KeySets:
             set_={"refetch_after": now + REFETCH_PAUSE},
             where=PlatformKeys.refetch_after <= now,
         )
+        # The row that comes back, not `rowcount`: for an INSERT on PostgreSQL that is unknown.
         with db.engine.begin() as connection:
-            return connection.execute(statement).rowcount == 1
+            return connection.execute(statement.returning(PlatformKeys.registration_id)).first() is not None
 
     def _fetch(self, registration: KnownRegistration, kept: _Kept) -> None:
         """Ask the platform. Whatever goes wrong, the keys that we have stay; an empty set never replaces them."""

@@ -25,6 +25,7 @@ PERSON = (
     "incorrect score received",  # Moodle, 400: a teacher, an administrator, somebody not enrolled
 )
 THROTTLED = ("rate limit exceeded", "throttled")
+LONGEST_WAIT = 3600.0
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ class Verdict:
     reason: str
     wait: float | None = None
 
+    @property
+    def is_general(self) -> bool:
+        """Whether it concerns everything that we send to that platform, not this one score."""
+        return self.step in ("retry", "again")
+
 
 def _retry_after(answer: Answer, now: datetime) -> float | None:
+    """Seconds, at most an hour, from the header's seconds or date."""
     value = answer.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(min(int(value), 3600))
     try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+        seconds = float(value) if value.isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
     except (ValueError, TypeError):
         return None
+    return min(max(0.0, seconds), LONGEST_WAIT)
 
 
 def _judge_answer(answer: Answer, now: datetime) -> Verdict:

@@ -3,11 +3,12 @@
 import time
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.db.base import db, reading
 from lms_plugin.platforms.models import Registration
 
 CACHE_SECONDS = 30
@@ -50,7 +51,7 @@ class RegistrationCache:
         if time.monotonic() - self._read_at > CACHE_SECONDS:
             with self._lock:
                 if time.monotonic() - self._read_at > CACHE_SECONDS:
-                    self._rows = {row.id: _known(row) for row in db.session.scalars(select(Registration))}
+                    self._rows = _read()
                     self._read_at = time.monotonic()
         return self._rows
 
@@ -71,7 +72,13 @@ class RegistrationCache:
         return found
 
 
-def _known(row: Registration) -> KnownRegistration:
+def _read() -> dict[UUID, KnownRegistration]:
+    """On a connection of its own: a launch asks the platform for keys next, and must hold no transaction then."""
+    with reading(), db.engine.connect() as connection:
+        return {row.id: _known(row) for row in connection.execute(select(Registration.__table__))}
+
+
+def _known(row: Row[Any]) -> KnownRegistration:
     return KnownRegistration(
         id=row.id,
         issuer=row.issuer,

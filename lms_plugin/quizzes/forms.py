@@ -32,10 +32,10 @@ def read_save(sent: object) -> Save:
 
 
 def read_step(form: MultiDict[str, str], question_type: str, *, flagged: bool | None) -> Save:
-    """The fields of the page's form; a form that names no save is one of its own."""
+    """The fields of the page's form. Sent twice it changes nothing the second time: the answer is the same."""
     base = form.get("base", "0")
     return Save(
-        save_id=_save_id(form["save_id"]) if "save_id" in form else uuid4(),
+        save_id=uuid4(),
         base=_base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None),
         value=read_answer(question_type, form.getlist),
         flagged=flagged,

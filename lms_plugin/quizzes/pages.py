@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz
 from lms_plugin.curriculum.shown import ShownQuiz, StepView
@@ -107,7 +106,6 @@ def question_page(
         "asked": ask(shown, rendered, value, scored=True, error=error),
         "response": response,
         "base": newer.revision if newer else response.revision if response else 0,
-        "save_id": uuid4(),
         "refused": refused,
         "newer": newer,
         "theirs": answer_words(shown, newer.value) if newer else "",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import and_, select, update
 
 from lms_plugin.core.db.base import Base, db
 from lms_plugin.core.db.ids import new_id
@@ -34,7 +34,7 @@ class Arrival:
     grades_changed: bool
 
 
-def _read(launch: Launch, registration_id: UUID) -> Row[Any]:
+def _read(launch: Launch, registration_id: UUID) -> Any:
     """Everything known about this launch, by unique keys, in one statement."""
     statement = (
         select(
@@ -77,8 +77,7 @@ def _read(launch: Launch, registration_id: UUID) -> Row[Any]:
         )
         .where(Registration.id == registration_id)
     )
-    row: Row[Any] = db.session.execute(statement).one()
-    return row
+    return db.session.execute(statement).one()
 
 
 def context_key(launch: Launch) -> str:
@@ -86,7 +85,7 @@ def context_key(launch: Launch) -> str:
     return launch.context.id if launch.context else ""
 
 
-def _check_standing(row: Row[Any]) -> None:
+def _check_standing(row: Any) -> None:
     """Refuse what was switched off: registration, deployment, hospital, person."""
     if row.registration_status != "active":
         raise LaunchRefusedError("registration_off", "This LMS was switched off for this tool.", status=403)
@@ -120,7 +119,7 @@ def _upsert(model: type[Base], keys: tuple[str, ...], values: dict[str, Any], ch
     return db.session.execute(statement)
 
 
-def _write_user(row: Row[Any], launch: Launch, registration_id: UUID) -> UUID:
+def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
     """Names are taken over where the platform sends them, and kept where it does not."""
     facts = {
         "name": launch.name or row.name,
@@ -143,7 +142,7 @@ def _write_user(row: Row[Any], launch: Launch, registration_id: UUID) -> UUID:
     return UUID(str(_upsert(User, ("registration_id", "sub"), values, tuple(facts))))
 
 
-def _write_context(row: Row[Any], launch: Launch) -> UUID:
+def _write_context(row: Any, launch: Launch) -> UUID:
     title = launch.context.title if launch.context else None
     if row.context_id is not None:
         if title is not None and title != row.context_title:
@@ -159,7 +158,7 @@ def _write_context(row: Row[Any], launch: Launch) -> UUID:
     return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, ("title",))))
 
 
-def _write_membership(row: Row[Any], context_id: UUID, user_id: UUID, role: Role, now: datetime) -> None:
+def _write_membership(row: Any, context_id: UUID, user_id: UUID, role: Role, now: datetime) -> None:
     values = {"role": role, "status": "active", "seen_on": now.date()}
     if (row.role, row.membership_status, row.seen_on) == (role, "active", now.date()):
         return
@@ -171,7 +170,7 @@ def _write_membership(row: Row[Any], context_id: UUID, user_id: UUID, role: Role
     )
 
 
-def _link_facts(row: Row[Any], launch: Launch, find_activity: FindActivity) -> dict[str, Any]:
+def _link_facts(row: Any, launch: Launch, find_activity: FindActivity) -> dict[str, Any]:
     """What the link should say now. The activity is looked up where the custom parameters changed or led nowhere."""
     custom = dict(launch.custom)
     activity_id = row.activity_id
@@ -188,7 +187,7 @@ def _link_facts(row: Row[Any], launch: Launch, find_activity: FindActivity) -> d
     }
 
 
-def _write_link(row: Row[Any], context_id: UUID, launch: Launch, facts: dict[str, Any]) -> tuple[UUID, bool]:
+def _write_link(row: Any, context_id: UUID, launch: Launch, facts: dict[str, Any]) -> tuple[UUID, bool]:
     """The link's id, and whether anything changed that decides where grades go."""
     before = {name: getattr(row, "link_title" if name == "title" else name) for name in facts}
     if row.link_id is not None:

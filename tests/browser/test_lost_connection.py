@@ -29,7 +29,7 @@ def test_a_save_whose_answer_was_lost_is_not_doubled(make_walk: MakeWalk, sqlite
     walk.open()
     walk.press("Module quiz")
     walk.press("Start the quiz")
-    lost = []
+    lost: list[int] = []
 
     def lose_first(route, request) -> None:  # type: ignore[no-untyped-def]
         # The server takes the save; the browser never hears of it.

@@ -44,10 +44,21 @@ class PinnedAddress:
         return host if self.port == {"https": 443, "http": 80}[self.scheme] else f"{host}:{self.port}"
 
 
-def _is_allowed(ip: str, *, trial: bool) -> bool:
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def _reached(ip: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address that packets end up at: IPv6 has several ways to write an IPv4 address."""
     address = ipaddress.ip_address(ip)
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def _is_allowed(ip: str, *, trial: bool) -> bool:
+    address = _reached(ip)
     if trial and address.is_loopback:
         return True
     return address.is_global and not address.is_multicast

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -251,6 +252,11 @@ class Desk:
 
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def said(answer: TestResponse) -> Any:
+    """The JSON of an answer."""
+    return answer.get_json()
 
 
 def asked_keys(app: Flask, attempt: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A launch leads to where the person stopped: an open attempt's question, a half-read lesson's block, else home."""
 
 from tests.functional.learning.conftest import MakeDesk
-from tests.functional.learning.school import Desk, School
+from tests.functional.learning.school import Desk, School, said
 
 
 def test_a_first_visit_leads_to_the_home_of_the_module(amara: Desk) -> None:
@@ -19,15 +19,15 @@ def test_nothing_behind_the_link_is_said_in_a_friendly_way(seat: MakeDesk, schoo
 def test_a_half_read_lesson_is_gone_on_with_at_its_block(amara: Desk, school: School) -> None:
     blocks = _blocks(amara, "what-counts")
     answer = amara.send("/lessons/what-counts/position", {"block": blocks[4]})
-    assert answer.json["saved"] is True
+    assert said(answer)["saved"] is True
     assert amara.get("/resume").location == f"{amara.root}/lessons/what-counts#{blocks[4]}"
     assert f'data-at="{blocks[4]}"' in amara.get("/lessons/what-counts").text
 
 
 def test_the_farthest_block_decides_what_is_read_and_the_last_one_where_to_go_on(amara: Desk) -> None:
     blocks = _blocks(amara, "what-counts")
-    far = amara.send("/lessons/what-counts/position", {"block": blocks[-1]}).json["parts"]
-    back = amara.send("/lessons/what-counts/position", {"block": blocks[0]}).json["parts"]
+    far = said(amara.send("/lessons/what-counts/position", {"block": blocks[-1]}))["parts"]
+    back = said(amara.send("/lessons/what-counts/position", {"block": blocks[0]}))["parts"]
     assert far == back
     assert back.count("ahead") == 0
     assert amara.get("/resume").location.endswith(f"#{blocks[0]}")

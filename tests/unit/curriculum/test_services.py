@@ -256,3 +256,10 @@ def test_a_quiz_beside_the_modules(app: object, folder: CourseFolder) -> None:
     assert [q["key"] for q in get_quiz(course.quizzes[0].digest).questions] == ["closed-group"]
     assert get_quiz(course.quizzes[0].digest).policy.show.feedback == "per_question"
     assert get_quiz(course.quizzes[0].digest).grade.send == "none"
+
+
+def test_a_check_may_use_a_question_of_a_quiz(app: object, folder: CourseFolder) -> None:
+    folder.replace(LESSON, "| Post |", "```check\nuse: closed-group\n```\n\n| Post |")
+    lesson = get_course_view(publish_course(folder.load(), note="", now=NOW).publication_id).steps()[0]
+    assert lesson.question_count == 2
+    assert set(get_lesson_questions(lesson.digest)) == {"closed-group", "board-in-focus"}

@@ -125,9 +125,9 @@ def test_patterns_that_are_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["a?" * 60 + "a" * 60, ".*.*.*x", "(a|a)" * 38, "a{0,200}" * 20])
 def test_no_pattern_takes_long(pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     matches(pattern, "a" * 200)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(st.sampled_from("abc?*+()|[].{1,2}\\-^ "), max_size=15), st.text(st.sampled_from("abc1 "), max_size=6))

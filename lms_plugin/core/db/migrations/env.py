@@ -1,6 +1,6 @@
 """Alembic's way into the application: its models, and the address for migrations (a direct one, past any pooler)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -12,7 +12,7 @@ from lms_plugin.core.db.base import db, prepare_sqlite
 from lms_plugin.core.db.types import Json, UtcDateTime
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write our column types into new migrations as SQLAlchemy's own, so that old migrations never import our code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
