@@ -134,6 +134,22 @@ def check(attempt_id: UUID) -> Page:
     return render_template("quizzes/check.html", **check_page(learner, sheet))
 
 
+@blueprint.post("/attempts/<uuid:attempt_id>/place")
+def place(attempt_id: UUID) -> Response:
+    """Go to a question from the list of answers, and keep that as the place to go on from."""
+    check_token()
+    learner = learner_of(get_viewer())
+    sheet = get_sheet(learner, attempt_id)
+    number = request.form.get("number", type=int)
+    if not sheet.attempt.is_open:
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+    if number is None or not 1 <= number <= len(sheet.paper.asked):
+        raise NotInPaperError("The question is not asked in this try.")
+    keep_position(learner, sheet.attempt, sheet.paper, number, now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=number), 303)
+
+
 @blueprint.post("/attempts/<uuid:attempt_id>/submit")
 def submit(attempt_id: UUID) -> Response:
     """Hand in; a second time leads to the first result."""

@@ -30,6 +30,21 @@ def test_the_same_question_on_another_device(make_walk: MakeWalk) -> None:
     expect(phone.place.locator(".choice input:checked").first).to_be_visible()
 
 
+def test_a_question_opened_from_the_list_of_answers(make_walk: MakeWalk) -> None:
+    walk = make_walk("amara")
+    walk.open()
+    walk.press("Module quiz")
+    walk.press("Start the quiz")
+    for number in range(1, 11):
+        walk.press("Check my answers" if number == 10 else "Next question")
+    walk.press("Back to question 1")
+    walk.context.close()
+
+    again = make_walk("amara")
+    again.open()
+    expect(again.place.get_by_text("Question 1 of 10 · 0 answered")).to_be_visible()
+
+
 def test_half_typed_text_is_there_again(make_walk: MakeWalk) -> None:
     walk = make_walk("amara")
     walk.open()
