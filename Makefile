@@ -5,15 +5,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: demo test check lint types imports lock clean
+.PHONY: demo test check lint types imports peers lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/lms-plugin demo $(ARGS)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev peers
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=$(if $(ARGS),0,90) $(ARGS)
 
 check: lint types imports
@@ -41,11 +42,24 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Platforms that others wrote, for tests/peers/: each in an environment of its own, never in ours. Where one cannot be
+# installed, its tests are skipped and say so.
+peers: $(PEERS)/xblock/.ready $(PEERS)/lti1p3platform/.ready
+
+$(PEERS)/%/.ready: tests/peers/requirements-%.lock | $(VENV)/.dev
+	@echo "Installing $* into $(@D) from its hashed lock (first time: about half a minute)"
+	@$(BIN)/python -m venv --clear --without-pip $(@D) \
+	&& $(PIP) --python $(@D)/bin/python install --only-binary :all: --require-hashes -r $< && touch $@ \
+	|| echo "$* could not be installed"
+
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 lock: $(VENV)/bin/python
 	$(PIP) install uv
 	$(COMPILE) --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --group build --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	echo lti1p3platform | $(COMPILE) - -o tests/peers/requirements-lti1p3platform.lock
+	# lti-consumer-xblock signs with RS256 and leaves it to Open edX to have cryptography.
+	printf 'lti-consumer-xblock\npyjwt[crypto]\n' | $(COMPILE) - -o tests/peers/requirements-xblock.lock
 
 clean:
-	rm -rf $(VENV) .coverage* lms_plugin/static/vendor
+	rm -rf $(VENV) $(PEERS) .coverage* lms_plugin/static/vendor

@@ -94,12 +94,31 @@ def _truth(value: object, name: str) -> bool:
 
 
 def _public_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise ConfigurationError(
-            f"{PREFIX}PUBLIC_URL is {value!r}. Write the scheme and host alone, such as https://learning.example.org."
-        )
-    return value.rstrip("/")
+    """The address as browsers write an origin: host in lower case, no port where it is the scheme's own."""
+    refusal = ConfigurationError(
+        f"{PREFIX}PUBLIC_URL is {value!r}. Write the scheme and host alone, such as https://learning.example.org."
+    )
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise refusal from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise refusal
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise refusal
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = port in {None, {"http": 80, "https": 443}[parts.scheme]}
+    return f"{parts.scheme}://{host}" if usual else f"{parts.scheme}://{host}:{port}"
+
+
+def is_timezone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as America
+        return False
+    return True
 
 
 def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
@@ -116,10 +135,8 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
 
     database_url = str(get("DATABASE_URL", f"sqlite:///{instance / 'lms-plugin.sqlite'}"))
     timezone = str(get("TIMEZONE", "America/Chicago"))
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f"{PREFIX}TIMEZONE is {timezone!r}. Write a name such as America/Chicago.") from error
+    if not is_timezone(timezone):
+        raise ConfigurationError(f"{PREFIX}TIMEZONE is {timezone!r}. Write a name such as America/Chicago.")
     return Settings(
         instance_path=instance,
         secret_key=str(get("SECRET_KEY", DEVELOPMENT_SECRET)),

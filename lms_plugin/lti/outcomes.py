@@ -14,7 +14,13 @@ from lms_plugin.lti.service_errors import ServiceRefusedError
 
 Step = Literal["read_back", "retry", "again", "park"]
 
-OLDER = ("last updated timestamp", "already exists for the provided timestamp", "newer", "out of order")
+OLDER = (
+    "last updated timestamp",  # Canvas
+    "already exists for the provided timestamp",  # Open edX, the same stamp
+    "updated to a later point in time",  # Open edX, an older one
+    "newer",
+    "out of order",
+)
 PERSON = (
     "user could not be found",  # Blackboard, 400
     "not enrolled",  # Brightspace, 403

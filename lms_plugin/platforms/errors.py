@@ -16,6 +16,13 @@ class BadAddressError(InvalidInputError):
     title = "That address cannot work"
 
 
+class BadTimezoneError(InvalidInputError):
+    """No time zone of that name."""
+
+    title = "That time zone is not known"
+    remedy = "Write a name such as America/Chicago."
+
+
 class TenantChoiceError(InvalidInputError):
     """There are several hospitals, and none was named; or the one named is not there."""
 

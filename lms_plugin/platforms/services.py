@@ -5,9 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms_plugin.config import is_timezone
 from lms_plugin.core.db.base import db
+from lms_plugin.core.outbound.addresses import split_web_address
 from lms_plugin.platforms.errors import (
     BadAddressError,
+    BadTimezoneError,
     RegistrationExistsError,
     TenantChoiceError,
     TenantNotFoundError,
@@ -16,7 +19,9 @@ from lms_plugin.platforms.models import Deployment, Registration, Tenant
 
 
 def add_tenant(name: str, *, timezone: str, title: str | None = None) -> Tenant:
-    """Take in a hospital. Raises TenantChoiceError where the name is taken."""
+    """Take in a hospital. Raises TenantChoiceError (the name is taken) and BadTimezoneError (there is no such zone)."""
+    if not is_timezone(timezone):
+        raise BadTimezoneError(f"{timezone!r} is no time zone.")
     if db.session.scalar(select(Tenant.id).where(Tenant.name == name)):
         raise TenantChoiceError(f"There is a hospital called {name!r} already.")
     tenant = Tenant(name=name, timezone=timezone, title=title)
@@ -45,9 +50,9 @@ def choose_tenant(name: str | None, *, timezone: str) -> Tenant:
 
 
 def _check_address(label: str, address: str, *, trial: bool) -> str:
-    parts = urlsplit(address)
+    parts = split_web_address(address)
     allowed = {"https", "http"} if trial else {"https"}
-    if parts.scheme not in allowed or not parts.hostname or parts.username or parts.fragment:
+    if parts is None or parts.scheme not in allowed or parts.fragment or " " in address:
         raise BadAddressError(
             f"{label} is {address!r}.",
             remedy="Copy the whole address from the LMS; it begins with https://."

@@ -1,4 +1,4 @@
-"""A platform that only takes grades, as fast as one Python process can: it must not be the slower half of a measurement.
+"""A platform that only takes grades, and fast: it must not be the slower half of a measurement.
 
 `python -m tests.benchmarks.fast_platform MILLISECONDS` prints its address and answers each score after so long.
 """
@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TOKEN = json.dumps({"access_token": "t", "token_type": "Bearer", "expires_in": 3600}).encode()
 
@@ -22,7 +22,7 @@ async def _read_request(reader: asyncio.StreamReader) -> tuple[str, bytes]:
     return head.split(b" ", 2)[1].decode(), await reader.readexactly(length)
 
 
-async def _serve(port_line: str, seconds: float) -> None:
+async def _serve(seconds: float) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
@@ -35,7 +35,7 @@ async def _serve(port_line: str, seconds: float) -> None:
             writer.close()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=256)
-    print(port_line.format(server.sockets[0].getsockname()[1]), flush=True)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     async with server:
         await server.serve_forever()
 
@@ -53,7 +53,5 @@ def running(*, milliseconds: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(_serve("http://127.0.0.1:{}", int(sys.argv[1]) / 1000))
-    except KeyboardInterrupt:
-        pass
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(int(sys.argv[1]) / 1000))

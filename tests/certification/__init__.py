@@ -1,0 +1,1 @@
+"""Good and bad launches through HTTP, by the ids of the team's table of cases."""

@@ -22,10 +22,10 @@ def split_web_address(address: str) -> SplitResult | None:
     """
     try:
         parts = urlsplit(address)
+        plain = parts.scheme in {"https", "http"} and PLACE.match(parts.netloc) and parts.port != 0
     except ValueError:
         return None
-    plain = parts.scheme in {"https", "http"} and PLACE.match(parts.netloc) and address.isprintable()
-    return parts if plain else None
+    return parts if plain and address.isprintable() else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Answers with an end: a timeout alone restarts with every byte, so a server that drips could hold a thread for hours."""
+"""Answers with an end: a timeout alone begins anew with every byte, and a server that drips would hold us for hours."""
 
 import io
 import time

@@ -48,7 +48,14 @@ def answer_error(error: LmsPluginError) -> Response:
 def handle_known(error: LmsPluginError) -> Response:
     """Our own errors."""
     db.session.rollback()
-    log.info("refused", error=type(error).__name__, status=error.status, reference=get_reference(), path=_endpoint())
+    log.info(
+        "refused",
+        error=type(error).__name__,
+        reason=getattr(error, "reason", None),
+        status=error.status,
+        reference=get_reference(),
+        path=_endpoint(),
+    )
     return answer_error(error)
 
 

@@ -56,6 +56,7 @@ class AnsweringServer:
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
+            request_queue_size = 64
 
             def handle_error(self, request: Any, client_address: Any) -> None:
                 """A client that went away is part of some tests."""

@@ -141,7 +141,18 @@ def test_a_web_address(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "x", "//a.example", "https://", "https://[", "https://a b/", "https://u@a.example/", "https://a.example/\n"],
+    [
+        "",
+        "x",
+        "//a.example",
+        "https://",
+        "https://[",
+        "https://a b/",
+        "https://u@a.example/",
+        "https://a.example/\n",
+        "https://a:0/",
+        "https://a:99999/",
+    ],
 )
 def test_no_web_address(address: str) -> None:
     assert split_web_address(address) is None

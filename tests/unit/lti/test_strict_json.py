@@ -1,6 +1,7 @@
 """JSON that two parsers could read differently is refused."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -23,10 +24,8 @@ def test_reads_what_any_parser_writes(value: dict[str, Any], ascii_only: bool) -
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_object_or_a_refusal(data: bytes) -> None:
-    try:
+    with suppress(StrictJsonError):
         assert isinstance(parse_object(data), dict)
-    except StrictJsonError:
-        pass
 
 
 @pytest.mark.parametrize(

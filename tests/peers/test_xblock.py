@@ -1,0 +1,62 @@
+"""What is peculiar to Open edX."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from lms_plugin.core.db.base import db
+from lms_plugin.grades.services import find_grade_line
+from tests.peers.peer import Peer, Seat
+
+pytestmark = [pytest.mark.peers, pytest.mark.parametrize("peer", ["xblock"], indirect=True)]
+
+LINE_ITEM_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+
+
+def _grade_state(peer: Peer, seat: Seat) -> str:
+    with peer.house.app.app_context():
+        line = find_grade_line(context_id=seat.context_id, activity_id=seat.activity_id, user_id=seat.user_id)
+        db.session.remove()
+    return line.state
+
+
+def _make_column(peer: Peer, columns: str) -> None:
+    """What a tool may do in programmatic mode; ours does not yet, so that the test does it with the tool's own key."""
+    extensions = peer.house.app.extensions
+    token = extensions["tokens"].get(peer.registration, (LINE_ITEM_SCOPE,), peer.signing_key())
+    column = {"label": "Module 2", "scoreMaximum": 100, "resourceLinkId": peer.links["free"]}
+    answer = extensions["outbound"].request(
+        "POST",
+        columns,
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.ims.lis.v2.lineitem+json"},
+        body=json.dumps(column).encode(),
+    )
+    assert answer.status == 201, answer.text
+
+
+def test_the_course_is_told_the_fraction_of_a_score(peer: Peer) -> None:
+    person = str(uuid4())
+    peer.earn(peer.find_seat(peer.launch(peer.house.browser(), person)), 875_000)
+    peer.deliver(1)
+    held = peer.find_score(person)
+    assert held is not None
+    assert held["published"] == 0.875
+
+
+def test_a_grade_earned_before_there_was_a_column_is_sent_once_a_launch_names_it(peer: Peer) -> None:
+    """In programmatic mode launches carry `lineitems` without `lineitem`, until somebody makes a column."""
+    browser, person = peer.house.browser(), str(uuid4())
+    seat = peer.find_seat(peer.launch(browser, person, link="free"))
+    assert seat.line_item_url is None
+    assert seat.line_items_url is not None
+    peer.earn(seat, 500_000)
+    assert peer.house.deliver() == 0
+    _make_column(peer, seat.line_items_url)
+    assert peer.house.deliver() == 0
+    assert peer.find_seat(peer.launch(browser, person, link="free")).line_item_url is not None
+    peer.deliver(1)
+    held = peer.find_score(person, link="free")
+    assert held is not None
+    assert held["scoreGiven"] == 50
+    assert _grade_state(peer, seat) == "sent"
