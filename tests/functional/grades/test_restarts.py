@@ -6,17 +6,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
-from lms_plugin.demo.platform import people
-from lms_plugin.grades.models import Delivery, LineItem, Send
-from lms_plugin.grades.services import record_result
-from lms_plugin.roster.models import Membership, User
+from lms_plugin.demo.platform import columns
+from lms_plugin.grades.models import LineItem
 from tests.functional.grades.clinic import Clinic, wait_until
 
 
@@ -125,71 +123,55 @@ def test_the_worker_delivers_what_comes_while_it_runs_and_survives_an_outage(cli
         wait_until(lambda: clinic.grade("amara") == 70)
 
 
-PEOPLE = 200
+COLUMNS = 100
+LINE_ITEM = ("tenant_id", "deployment_pk", "registration_id", "context_id", "activity_id", "cycle", "origin", "state")
 
 
 @pytest.fixture
-def ward(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Two hundred more people in the LMS's course, each with a score that is due."""
-    clinic.launch("amara")
-    subs = [f"nurse-{number}" for number in range(PEOPLE)]
-    learner = people.LEARNERS[0]
-    found = dict.fromkeys(subs, learner) | {person.sub: person for person in people.LEARNERS}
-    monkeypatch.setattr("lms_plugin.demo.platform.scores.find_learner", found.get)
-    now = datetime.now(UTC)
+def queue(clinic: Clinic) -> Counter[tuple[str, str]]:
+    """Two hundred scores that are due: two learners in a hundred columns. Each (column, person) once."""
+    clinic.launch("amara", "bertil")
+    platform = clinic.house.platform
+    for number in range(1, COLUMNS):
+        columns.add_column(platform.store, columns.NewColumn(f"Column {number}", 100))
+    urls = [columns.column_url(platform.settings, column) for column in columns.list_columns(platform.store)]
     with clinic.house.app.app_context():
-        column = db.session.scalars(select(LineItem)).one()
-        known = db.session.scalars(select(User)).one()
-        rows = [
-            {
-                "id": new_id(),
-                "tenant_id": known.tenant_id,
-                "registration_id": known.registration_id,
-                "sub": sub,
-                "status": "active",
-                "is_test": False,
-            }
-            for sub in subs
-        ]
-        db.session.execute(insert(User), rows)
-        member = {"context_id": column.context_id, "role": "learner", "status": "active", "seen_on": date(2026, 1, 1)}
-        db.session.execute(insert(Membership), [{"user_id": row["id"], **member} for row in rows])
-        for number, row in enumerate(rows):
-            record_result(
-                context_id=column.context_id,
-                activity_id=column.activity_id,
-                user_id=row["id"],
-                score_ppm=1000 * number,
-                attempt_id=None,
-                submitted_at=now,
-                comment=None,
-                now=now,
-            )
+        known = db.session.scalars(select(LineItem)).one()
+        like_known = {name: getattr(known, name) for name in LINE_ITEM}
+        db.session.execute(
+            insert(LineItem),
+            [{"id": new_id(), "url": url, "url_digest": url, **like_known} for url in urls if url != known.url],
+        )
         db.session.commit()
-    return subs
+    clinic.earn("amara", 500_000)
+    clinic.earn("bertil", 600_000)
+    return Counter((url, sub) for url in urls for sub in ("amara", "bertil"))
 
 
-def _in_state(clinic: Clinic, state: str) -> int:
-    with clinic.house.app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state == state)) or 0
+def _taken(clinic: Clinic) -> Counter[tuple[str, str]]:
+    """What the LMS took, by column and person."""
+    messages = clinic.house.platform.platform.received
+    return Counter((each.line_item, each.json()["userId"]) for each in messages if each.status == 200)
 
 
-def test_fi27_two_workers_drain_a_queue(clinic: Clinic, ward: list[str]) -> None:
-    """Each score is taken once, by whichever worker; on SQLite they take turns with the one write lock."""
+def test_fi27_two_workers_drain_a_queue(clinic: Clinic, queue: Counter[tuple[str, str]]) -> None:
+    """Each score is sent once, by whichever worker; on SQLite they take turns with the one write lock."""
     with running(clinic, "deliver"), running(clinic, "deliver"):
-        wait_until(lambda: _in_state(clinic, "accepted") == PEOPLE)
-    taken = Counter((each["userId"], each["scoreGiven"]) for each in clinic.received())
-    assert taken == Counter({(sub, number / 10): 1 for number, sub in enumerate(ward)})
+        wait_until(lambda: set(clinic.states()) == {"accepted"})
+    assert _taken(clinic) == queue
+    assert len(clinic.received()) == len(queue) == 2 * COLUMNS
 
 
-def test_fi06_workers_killed_again_and_again(clinic: Clinic, ward: list[str]) -> None:
-    for share in (0.2, 0.5, 0.8):
+def test_fi06_workers_killed_again_and_again(clinic: Clinic, queue: Counter[tuple[str, str]]) -> None:
+    for taken in (40, 100, 160):
         with running(clinic, "deliver"):
-            wait_until(lambda share=share: len(clinic.received(200)) >= share * PEOPLE)
+            wait_until(partial(_has_taken, clinic, taken))
         clinic.hurry()
     with running(clinic, "deliver"):
-        wait_until(lambda: _in_state(clinic, "accepted") == PEOPLE)
-    taken = Counter((each["userId"], each["scoreGiven"]) for each in clinic.received(200))
-    assert taken == Counter({(sub, number / 10): 1 for number, sub in enumerate(ward)})
-    with clinic.house.app.app_context():
-        assert set(db.session.scalars(select(Send.outcome).distinct())) <= {"accepted", "read_back"}
+        wait_until(lambda: set(clinic.states()) == {"accepted"})
+    assert _taken(clinic) == queue
+    assert set(clinic.outcomes()) <= {"accepted", "read_back"}
+
+
+def _has_taken(clinic: Clinic, number: int) -> bool:
+    return _taken(clinic).total() >= number

@@ -135,9 +135,9 @@ def test_an_answer_that_is_too_large(outbound: Outbound, length: str) -> None:
 
 def test_a_small_answer_that_unpacks_to_a_large_one(outbound: Outbound) -> None:
     packed = gzip.compress(b"x" * 3_000_000)
-    with AnsweringServer(lambda asked: Reply(200, packed, {"Content-Encoding": "gzip"})) as server:
-        with pytest.raises(UnknownEndError, match="too much"):
-            outbound.request("GET", server.url, max_bytes=10_000)
+    reply = Reply(200, packed, {"Content-Encoding": "gzip"})
+    with AnsweringServer(lambda asked: reply) as server, pytest.raises(UnknownEndError, match="too much"):
+        outbound.request("GET", server.url, max_bytes=10_000)
 
 
 def drip(start: bytes, stop: threading.Event) -> Callable[[socket.socket], None]:

@@ -23,6 +23,7 @@ TABLE = [
     (409, "", {}, "read_back", "older"),
     (400, "score is before last updated timestamp", {}, "read_back", "older"),
     (400, "A score already exists for the provided timestamp", {}, "read_back", "older"),
+    (400, "Score timestamp can only be updated to a later point in time", {}, "read_back", "older"),
     # This person.
     (400, "Incorrect score received", {}, "park", "person_refused"),
     (400, "User could not be found", {}, "park", "person_refused"),
