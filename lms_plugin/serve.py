@@ -1,6 +1,7 @@
 """The production server, and what has to be right before it may serve people."""
 
 import os
+import socket
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -30,6 +31,19 @@ def check_ready() -> None:
         raise ConfigurationError("\n".join(problems))
 
 
+def check_free(host: str, port: int) -> None:
+    """Raise ConfigurationError where nobody can listen at this address: the server's own words are a crash report."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise ConfigurationError(
+            f"Nothing can listen at {host}, port {port} ({error}).", remedy="Choose another address with --bind."
+        ) from error
+
+
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
@@ -40,6 +54,7 @@ def serve(bind: str, workers: int) -> None:
     if not host or not port.isdigit():
         raise click.BadParameter(f"{bind!r} is not HOST:PORT, such as 127.0.0.1:8000.", param_hint="--bind")
     check_ready()
+    check_free(host.strip("[]"), int(port))
     settings: Settings = current_app.extensions["settings"]
     ensure_key(settings.key_secret, now=datetime.now(UTC))
     db.session.commit()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 CellState = Literal["passed", "done", "in_progress", "not_passed", "not_started"]
+GradeState = Literal["waiting", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,16 +13,19 @@ class Cell:
 
     state: CellState
     score_ppm: int | None = None
-    grade: Literal["waiting", "refused"] | None = None
+    grade: GradeState | None = None
+
+
+def describe_grade(delivery: str | None) -> GradeState | None:
+    """What an educator should know of a delivery in this state; nothing where the LMS has the grade."""
+    if delivery == "due":
+        return "waiting"
+    return "refused" if delivery == "parked" else None
 
 
 def describe_cell(kind: str, row: Any) -> Cell:
     """The cell of a progress row with its result and delivery, or of none. A lesson is read or not: no figure."""
     if row is None:
         return Cell(state="not_started")
-    grade: Literal["waiting", "refused"] | None = None
-    if row.delivery == "due":
-        grade = "waiting"
-    elif row.delivery == "parked":
-        grade = "refused"
-    return Cell(state=row.state, score_ppm=row.score_ppm if kind == "quiz" else None, grade=grade)
+    score_ppm = row.score_ppm if kind == "quiz" else None
+    return Cell(state=row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery))

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from lms_plugin.analytics.cells import Cell, describe_cell
+from lms_plugin.analytics.cells import Cell, GradeState, describe_cell, describe_grade
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.progress.models import Progress
@@ -34,11 +34,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One row: `cells` in the order of the columns."""
+    """One row: `cells` in the order of the columns; `grade` is of the module as a whole."""
 
     user_id: UUID
     label: str
     last_active: datetime | None
+    grade: GradeState | None
     cells: tuple[Cell, ...]
 
 
@@ -109,6 +110,7 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
     rows = db.session.execute(
         select(Progress.activity_id, func.count())
         .join(Membership, and_(Membership.context_id == Progress.context_id, Membership.user_id == Progress.user_id))
+        .join(User, User.id == Progress.user_id)
         .where(
             Progress.context_id == context_id,
             Progress.activity_id.in_([column.activity_id for column in columns]),
@@ -116,6 +118,7 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
             Progress.state.in_(FILTERS["finished"]),
             Membership.role == "learner",
             Membership.status == "active",
+            User.is_test.is_(False),
         )
         .group_by(Progress.activity_id)
     ).all()
@@ -124,7 +127,10 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
 
 def _filter(learners: Select[*tuple[Any, ...]], name: str, state: str) -> Select[*tuple[Any, ...]]:
     if name:
-        learners = learners.where(func.lower(User.name).contains(name.lower(), autoescape=True))
+        # SQLite's lower() knows ASCII alone, so a name is looked for in every usual spelling.
+        spellings = {name, name.lower(), name.upper(), name.title()}
+        found = [User.name.contains(each, autoescape=True) for each in spellings]
+        learners = learners.where(or_(func.lower(User.name).contains(name.lower(), autoescape=True), *found))
     if state in FILTERS:
         learners = learners.where(func.coalesce(Progress.state, "not_started").in_(FILTERS[state]))
     return learners
@@ -139,7 +145,8 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.state,
             Progress.updated_at,
             Result.score_ppm,
-            func.min(Delivery.state).label("delivery"),
+            # Of several columns the one in trouble: in the alphabet, parked and due come after accepted.
+            func.max(Delivery.state).label("delivery"),
         )
         .outerjoin(
             Result,
@@ -184,7 +191,7 @@ def read_matrix(context_id: UUID, place: Place, *, page: int = 1, name: str = ""
     cells = _read_cells(context_id, [row.id for row in shown], [*columns, Column(activity_id=whole, title="", kind="")])
     return Matrix(
         columns=columns,
-        people=tuple(_person(row, columns, cells) for row in shown),
+        people=tuple(_person(row, whole, columns, cells) for row in shown),
         counts=_count_by_state(context_id, whole),
         finished=_count_finished(context_id, columns),
         found=found,
@@ -192,11 +199,13 @@ def read_matrix(context_id: UUID, place: Place, *, page: int = 1, name: str = ""
     )
 
 
-def _person(row: Any, columns: Sequence[Column], cells: Mapping[tuple[UUID, UUID], Any]) -> Person:
+def _person(row: Any, whole: UUID, columns: Sequence[Column], cells: Mapping[tuple[UUID, UUID], Any]) -> Person:
+    of_whole = cells.get((row.id, whole))
     own = [cell for (user_id, _), cell in cells.items() if user_id == row.id]
     return Person(
         user_id=row.id,
         label=row.name or f"person …{row.sub[-3:]}",
         last_active=max((cell.updated_at for cell in own), default=None),
+        grade=describe_grade(of_whole.delivery) if of_whole is not None else None,
         cells=tuple(describe_cell(column.kind, cells.get((row.id, column.activity_id))) for column in columns),
     )
