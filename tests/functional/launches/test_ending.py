@@ -1,4 +1,4 @@
-"""How a session ends: idle, in mid-quiz, under somebody else. Never a login page, and nothing that was saved is lost."""
+"""How a session ends: idle, in mid-quiz, under somebody else. Never a login page, and nothing saved is lost."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
