@@ -44,7 +44,7 @@
   }
 
   function resume() {
-    if (!before) return;
+    if (!before || locking) return;
     const { focus, top } = before;
     before = null;
     idle.hidden = true;
@@ -56,7 +56,8 @@
   async function lock() {
     locking = true;
     const answer = await ask(idle.dataset.lock, "POST");
-    if (answer) leave(); else setTimeout(lock, RETRY);
+    // Anything but a good answer or "it is over": keep what was on the page covered, and try again.
+    if (answer && answer.status < 500) leave(); else setTimeout(lock, RETRY);
   }
 
   function check() {
@@ -66,6 +67,7 @@
     if (!before) question();
     if (rest <= 0) {
       left.textContent = "a moment";
+      document.querySelectorAll(".who, [data-idle] form").forEach((part) => { part.hidden = true; });
       lock();
       return;
     }

@@ -103,6 +103,8 @@ def test_the_lock_waits_for_the_network(make_walk: MakeWalk) -> None:
     walk.context.set_offline(True)
     pass_time(page, 11)
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    expect(page.get_by_text("Amara Okafor")).to_be_hidden()
+    expect(page.get_by_role("button", name="I am still here")).to_be_hidden()
     walk.context.set_offline(False)
     pass_time(page, 0.5)
     expect(page.get_by_role("heading", name="Please open the link again")).to_be_visible()
