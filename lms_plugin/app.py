@@ -20,6 +20,7 @@ from lms_plugin.core.web.transactions import choose_transaction
 from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
+from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.lti.access_tokens import AccessTokens
@@ -34,6 +35,9 @@ MAX_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     launches.front,
     launches.blueprint,
+    windows.door,
+    windows.blueprint,
+    idle.blueprint,
     grades.blueprint,
     progress.blueprint,
     quizzes.blueprint,

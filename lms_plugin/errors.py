@@ -1,15 +1,19 @@
 """The product's errors: each carries an HTTP status and words that a person can act on."""
 
+from collections.abc import Mapping
+
 
 class LmsPluginError(Exception):
     """Something a person can be told: `status` for HTTP, `title` and the message for reading.
 
-    `remedy` says what to do next. Nothing in either text may come from an untrusted source unescaped.
+    `remedy` says what to do next; `facts` are for our own scripts. Nothing in either text may come
+    from an untrusted source unescaped.
     """
 
     status = 500
     title = "Something went wrong on our side"
     remedy = "Wait a minute and try again. What you saved is safe."
+    facts: Mapping[str, bool] = {}
 
     def __init__(self, message: str = "", *, remedy: str | None = None) -> None:
         super().__init__(message or self.title)

@@ -6,11 +6,12 @@ Secure cookies too, so there is no other mode for trials.
 
 from werkzeug.wrappers import Response
 
-from lms_plugin.launches.services import LIFE
+from lms_plugin.core.web.viewer import IDLE_MINUTES
 
 BROWSER = "__Host-browser"
 LAUNCH = "__Secure-launch"
 BROWSER_SECONDS = 30 * 24 * 3600
+GRACE_SECONDS = 60  # the page's own lock comes first, and needs the cookie to say so
 
 
 def set_cookie(response: Response, name: str, value: str, *, path: str = "/", seconds: int) -> None:
@@ -25,6 +26,11 @@ def drop_cookie(response: Response, name: str, *, path: str = "/") -> None:
     set_cookie(response, name, "", path=path, seconds=0)
 
 
-def set_launch_cookie(response: Response, launch_id: str, secret: str) -> None:
-    """The launch's secret, sent back to this launch's pages alone."""
-    set_cookie(response, LAUNCH, secret, path=f"/l/{launch_id}/", seconds=int(LIFE.total_seconds()))
+def set_launch_cookie(response: Response, launch_id: str, secret: str, *, idle_minutes: int | None = None) -> None:
+    """The launch's secret, sent back to this launch's pages alone.
+
+    It lives for the idle time and is renewed by each answer (launches.auth): a page that nobody uses closes itself
+    without a write for each request, and also where script is off.
+    """
+    seconds = (idle_minutes or IDLE_MINUTES) * 60 + GRACE_SECONDS
+    set_cookie(response, LAUNCH, secret, path=f"/l/{launch_id}/", seconds=seconds)

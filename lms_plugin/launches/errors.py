@@ -1,16 +1,31 @@
 """Why a page of a launch cannot be shown any more. Each page shows nothing personal and loses nothing."""
 
+from collections.abc import Mapping
+from typing import Self
+
 from lms_plugin.errors import LmsPluginError
+from lms_plugin.launches.models import LaunchSession
 
 
 class LaunchOverError(LmsPluginError):
-    """The launch has ended or its time is up; or the browser holds no cookie of it."""
+    """The launch has ended or its time is up; or the browser holds no cookie of it.
+
+    `typed` is what a form without script brought along. It is handed back only where the browser's cookies prove that
+    it is the one which had this launch (`is_same_browser`).
+    """
 
     status = 401
     template = "launches/expired.html"
     title = "Please open the link again"
     remedy = "Go to your LMS and open the link again. You will land where you stopped."
     return_url: str | None = None
+    is_same_browser = False
+    typed: tuple[str, ...] = ()
+
+    def of(self, session: LaunchSession) -> Self:
+        """With the way back of a session that this browser is known to have had."""
+        self.return_url, self.is_same_browser = session.return_url, True
+        return self
 
 
 class SomeoneElseError(LaunchOverError):
@@ -18,3 +33,20 @@ class SomeoneElseError(LaunchOverError):
 
     template = "launches/locked.html"
     title = "This page is locked"
+    facts: Mapping[str, bool] = {"locked": True}
+
+
+class MovedError(LaunchOverError):
+    """The launch goes on in a window of its own."""
+
+    template = "launches/moved.html"
+    title = "You moved this to its own window"
+    remedy = "Go on there. To bring it back here, reload this page of your LMS."
+
+
+class HandoverRefusedError(LmsPluginError):
+    """A handover address that was used, is too old, or was not opened by a page of ours."""
+
+    status = 401
+    title = "This window could not be opened"
+    remedy = "Go back to your LMS page and press New window again. Nothing is lost."

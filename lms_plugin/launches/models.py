@@ -1,4 +1,4 @@
-"""Launch sessions: one row for each accepted launch; its nonce is spent by this row's UNIQUE constraint."""
+"""Launch sessions, one row for each accepted launch, whose UNIQUE constraint spends its nonce; and handovers."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,10 @@ from lms_plugin.core.db.types import Json
 
 
 class LaunchSession(Base):
-    """A person's launch. Kept 30 days, far longer than a `state` lives, so that a nonce cannot come back."""
+    """A person's launch. Kept 30 days, far longer than a `state` lives, so that a nonce cannot come back.
+
+    `moved_secret_hash` is the frame's void secret, so that the frame can say where its launch went.
+    """
 
     __tablename__ = "launch_sessions"
     __table_args__ = (
@@ -38,3 +41,15 @@ class LaunchSession(Base):
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    moved_secret_hash: Mapped[str | None]
+
+
+class Handover(Base):
+    """A one-use address that moves a launch from its frame to a window of its own."""
+
+    __tablename__ = "handovers"
+
+    secret_hash: Mapped[str] = mapped_column(primary_key=True)
+    launch_id: Mapped[str] = mapped_column(ForeignKey("launch_sessions.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

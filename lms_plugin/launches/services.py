@@ -8,17 +8,17 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import Row, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_launch_id
-from lms_plugin.launches.errors import LaunchOverError, SomeoneElseError
+from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.lti.errors import refuse_stale
 from lms_plugin.lti.verify import VerifiedLaunch
-from lms_plugin.platforms.models import Registration, Tenant
+from lms_plugin.platforms.models import Deployment, Registration, Tenant
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
 from lms_plugin.roster.services import Arrival
 
@@ -68,6 +68,7 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
             opened_at=now,
             expires_at=now + LIFE,
             ended_at=None,
+            moved_secret_hash=None,
         )
     )
     try:
@@ -78,13 +79,16 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
     return opened
 
 
-def _session_query(launch_id: str) -> Any:
-    """Session, person, membership, course, link and hospital in one statement."""
+def session_query(launch_id: str, browser_hash: str) -> Any:
+    """Session, person, membership, course, link and hospital in one statement.
+
+    A later launch of another person counts whether it came under the browser's cookie of then or of now.
+    """
     later = aliased(LaunchSession)
     superseded = (
         exists()
         .where(
-            later.browser_hash == LaunchSession.browser_hash,
+            or_(later.browser_hash == LaunchSession.browser_hash, later.browser_hash == browser_hash),
             later.opened_at > LaunchSession.opened_at,
             later.user_id != LaunchSession.user_id,
         )
@@ -105,6 +109,7 @@ def _session_query(launch_id: str) -> Any:
             ResourceLink.activity_id,
             ResourceLink.line_item_url,
             Registration.frame_origins,
+            Deployment.idle_minutes,
             Tenant.timezone,
             Tenant.title,
         )
@@ -114,6 +119,7 @@ def _session_query(launch_id: str) -> Any:
             and_(Membership.context_id == LaunchSession.context_id, Membership.user_id == LaunchSession.user_id),
         )
         .join(Context, Context.id == LaunchSession.context_id)
+        .join(Deployment, Deployment.id == Context.deployment_pk)
         .join(Registration, Registration.id == LaunchSession.registration_id)
         .join(Tenant, Tenant.id == LaunchSession.tenant_id)
         .outerjoin(ResourceLink, ResourceLink.id == LaunchSession.resource_link_id)
@@ -124,28 +130,50 @@ def _session_query(launch_id: str) -> Any:
 def find_session(launch_id: str, *, secret: str | None, browser: str | None, now: datetime) -> Row[Any]:
     """The session of a request, in one statement.
 
-    Raises SomeoneElseError (another person's launch came from this browser since) and LaunchOverError (everything
-    else: no such launch, wrong cookies, ended, too old, no longer a member).
+    The browser's cookie may have been overwritten by a frame that raced with this one: beside a valid secret that is
+    no reason to refuse (`rebind_browser`). Raises SomeoneElseError (another person's launch came from this browser
+    since), MovedError (the frame of a launch that went to a window) and LaunchOverError (everything else: no such
+    launch, wrong cookies, ended, too old, no longer a member).
     """
-    if not secret or not browser:
+    if not browser:
         raise LaunchOverError("This page has closed itself, or your browser keeps no cookie of it.")
-    row: Row[Any] | None = db.session.execute(_session_query(launch_id)).one_or_none()
-    if row is None or not hmac.compare_digest(row.LaunchSession.secret_hash, hash_secret(secret)):
+    presented = hash_secret(browser)
+    row: Row[Any] | None = db.session.execute(session_query(launch_id, presented)).one_or_none()
+    if row is None:
         raise LaunchOverError("This page has closed itself.")
-    session = row.LaunchSession
-    same_browser = hmac.compare_digest(session.browser_hash, hash_secret(browser))
-    if row.superseded:
-        raise _with_way_back(SomeoneElseError("Someone else has opened a lesson on this computer."), session)
-    if session.ended_at is not None or session.expires_at <= now or not same_browser:
-        raise _with_way_back(LaunchOverError("This page was open for a long time, so it closed itself."), session)
+    session: LaunchSession = row.LaunchSession
+    fits, moved = _matches(session.secret_hash, secret), _matches(session.moved_secret_hash, secret)
+    if not (fits or moved or hmac.compare_digest(session.browser_hash, presented)):
+        raise LaunchOverError("This page has closed itself.")
+    check_alive(row, now=now)
+    if moved:
+        raise MovedError("Go on there.").of(session)
+    if not fits:
+        raise LaunchOverError("Nothing happened here for a while, so this page closed itself.").of(session)
     if row.user_status != "active" or row.membership_status != "active":
         raise LaunchOverError("Your place in this course has ended, as your LMS tells us.")
     return row
 
 
-def _with_way_back(error: LaunchOverError, session: LaunchSession) -> LaunchOverError:
-    error.return_url = session.return_url
-    return error
+def check_alive(row: Row[Any], *, now: datetime) -> None:
+    """Refuse a session (a row of `session_query`) that another person's launch has closed, or that is over."""
+    session: LaunchSession = row.LaunchSession
+    if row.superseded:
+        raise SomeoneElseError("Someone else has opened a lesson on this computer.").of(session)
+    if session.ended_at is not None or session.expires_at <= now:
+        raise LaunchOverError("This page was open for a long time, so it closed itself.").of(session)
+
+
+def _matches(known: str | None, secret: str | None) -> bool:
+    return known is not None and bool(secret) and hmac.compare_digest(known, hash_secret(secret or ""))
+
+
+def rebind_browser(session: LaunchSession, browser: str) -> None:
+    """Take over a browser cookie that has changed since the launch. Called for requests that may write."""
+    browser_hash = hash_secret(browser)
+    if session.browser_hash != browser_hash:
+        session.browser_hash = browser_hash
+        db.session.flush()
 
 
 def end_session(launch_id: str, *, now: datetime) -> None:

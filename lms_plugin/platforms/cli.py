@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 import click
 from flask import current_app
@@ -17,6 +18,7 @@ from lms_plugin.platforms.services import (
     list_registrations,
     list_tenants,
     register_platform,
+    set_idle_minutes,
 )
 
 
@@ -105,6 +107,17 @@ def list_platforms(as_json: bool) -> None:
         for each in row.deployments:
             hospital = each.tenant.name if each.tenant else "no hospital yet"
             click.echo(f"    deployment {each.deployment_id}  {each.status}  {hospital}")
+
+
+@platforms.command("idle")
+@click.argument("registration", type=click.UUID)
+@click.option("--deployment-id", required=True, help="As `platforms list` shows it.")
+@click.option("--minutes", type=click.IntRange(2, 480), help="Without it the default holds again: 10.")
+@with_appcontext
+def set_idle(registration: UUID, deployment_id: str, minutes: int | None) -> None:
+    """After how many minutes without a sign of life the pages of a deployment lock."""
+    set_idle_minutes(registration, deployment_id, minutes)
+    db.session.commit()
 
 
 @click.group()

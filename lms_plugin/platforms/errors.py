@@ -34,3 +34,10 @@ class TenantNotFoundError(NotFoundError):
 
     title = "There is no hospital of that name"
     remedy = "See them with: lms-plugin tenants list"
+
+
+class DeploymentNotFoundError(NotFoundError):
+    """No such deployment at this registration."""
+
+    title = "There is no such deployment"
+    remedy = "See them with: lms-plugin platforms list"

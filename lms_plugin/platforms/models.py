@@ -49,13 +49,17 @@ class Registration(Base):
 
 
 class Deployment(Base):
-    """One installation of us at a platform; it finds the tenant. Pending until somebody approves it."""
+    """One installation of us at a platform; it finds the tenant. Pending until somebody approves it.
+
+    Pages lock after `idle_minutes` without a sign of life; None is the default (core.web.viewer.IDLE_MINUTES).
+    """
 
     __tablename__ = "deployments"
     __table_args__ = (
         UniqueConstraint("registration_id", "deployment_id"),
         CheckConstraint("status IN ('pending', 'active', 'disabled')", name="status"),
         CheckConstraint("status = 'pending' OR tenant_id IS NOT NULL", name="tenant_known"),
+        CheckConstraint("idle_minutes BETWEEN 2 AND 480", name="idle_minutes"),
     )
 
     id: Mapped[RowId]
@@ -63,6 +67,7 @@ class Deployment(Base):
     deployment_id: Mapped[str]
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     status: Mapped[str] = mapped_column(default="pending")
+    idle_minutes: Mapped[int | None]
 
     registration: Mapped[Registration] = relationship(back_populates="deployments")
     tenant: Mapped[Tenant | None] = relationship()

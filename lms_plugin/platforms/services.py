@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms_plugin.config import is_timezone
 from lms_plugin.core.db.base import db
@@ -11,6 +11,7 @@ from lms_plugin.core.outbound.addresses import split_web_address
 from lms_plugin.platforms.errors import (
     BadAddressError,
     BadTimezoneError,
+    DeploymentNotFoundError,
     RegistrationExistsError,
     TenantChoiceError,
     TenantNotFoundError,
@@ -126,3 +127,18 @@ def add_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: UUID
 def list_registrations() -> list[Registration]:
     """All registrations by name."""
     return list(db.session.scalars(select(Registration).order_by(Registration.name, Registration.client_id)))
+
+
+def set_idle_minutes(registration_id: UUID, deployment_id: str, minutes: int | None) -> None:
+    """Say after how many idle minutes (2 to 480) the pages of a deployment lock; None is the default.
+
+    Raises DeploymentNotFoundError.
+    """
+    changed = db.session.execute(
+        update(Deployment)
+        .where(Deployment.registration_id == registration_id, Deployment.deployment_id == deployment_id)
+        .values(idle_minutes=minutes)
+        .returning(Deployment.id)
+    ).scalar_one_or_none()
+    if changed is None:
+        raise DeploymentNotFoundError(f"This registration has no deployment {deployment_id!r}.")

@@ -186,7 +186,10 @@
       return wanted !== key;
     }
     if (status === 409 && typeof said.revision === "number") meet(said);
-    else if (status === 401) stop("Please open the link again.", "Your saved answers are safe.");
+    else if (status === 401 && said.locked) {
+      moving = true;  // somebody else sits here now: nothing of this page may stay
+      window.location.reload();
+    } else if (status === 401) stop(`${said.error}.`, "Your saved answers are safe.");
     else stop(said.error || "This answer was not saved.", said.remedy || "Open the link again from your LMS.");
     return false;
   }
@@ -268,6 +271,8 @@
   });
 
   window.addEventListener("beforeunload", (event) => { if (unsent() && !moving) event.preventDefault(); });
+  window.addEventListener("lms:send", pump);
+  window.addEventListener("lms:leaving", () => { moving = true; });
   window.addEventListener("online", pump);
   window.addEventListener("focus", pump);
   document.addEventListener("visibilitychange", pump);

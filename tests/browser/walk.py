@@ -96,7 +96,11 @@ class Walk:
 
     def answer_all(self, total: int = 10, *, wrong: int = 0) -> None:
         """Answer every question, the first `wrong` of them wrongly, as far as the page that lists them."""
-        for number in range(1, total + 1):
+        self.answer_all_from(1, total, wrong=wrong)
+
+    def answer_all_from(self, first: int, total: int = 10, *, wrong: int = 0) -> None:
+        """The same from a question that is shown."""
+        for number in range(first, total + 1):
             expect(self.place.get_by_text(f"Question {number} of {total}")).to_be_visible()
             self.fill(right=number > wrong)
             self.press("Check my answers" if number == total else "Next question")

@@ -37,7 +37,9 @@ def answer_error(error: LmsPluginError) -> Response:
     """The page or JSON for an error, with its status and the request's reference."""
     reference = get_reference()
     if wants_json():
-        response = jsonify(error=error.title, message=str(error), remedy=error.remedy, reference=reference)
+        response = jsonify(
+            error=error.title, message=str(error), remedy=error.remedy, reference=reference, **error.facts
+        )
     else:
         template = getattr(error, "template", "core/error.html")
         response = make_response(render_template(template, error=error, reference=reference, viewer=find_viewer()))

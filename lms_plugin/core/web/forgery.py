@@ -63,9 +63,14 @@ class LaunchForm(Form):
         csrf_class = LaunchCSRF
 
 
-def check_token() -> None:
-    """Check the launch's token on a request that is not a WTForms form (a save by script): header or field."""
+def has_token() -> bool:
+    """Whether the request carries the token of its launch: header or field."""
     settings: Settings = current_app.extensions["settings"]
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
-    if not hmac.compare_digest(launch_token(settings.secret_key, g.launch_id).encode(), given.encode()):
+    return hmac.compare_digest(launch_token(settings.secret_key, g.launch_id).encode(), given.encode())
+
+
+def check_token() -> None:
+    """Check the launch's token on a request that is not a WTForms form (a save by script)."""
+    if not has_token():
         raise ForgedRequestError("The request carries no token of this launch.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from hashlib import sha256
 from typing import Literal, ParamSpec, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Role = Literal["learner", "instructor"]
+
+IDLE_MINUTES = 10  # where a deployment sets no time of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,13 @@ class Viewer:
     timezone: ZoneInfo
     title: str
     sends_grades: bool
+    idle_minutes: int = IDLE_MINUTES
     display: Display = field(default_factory=Display)
+
+    @property
+    def group(self) -> str:
+        """What the open pages of one person in one browser call each other by; says nothing about the person."""
+        return sha256(f"pages of {self.user_id}".encode()).hexdigest()[:16]
 
     @property
     def teaches(self) -> bool:

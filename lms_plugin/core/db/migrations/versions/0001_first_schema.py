@@ -106,8 +106,10 @@ def upgrade() -> None:
         sa.Column("deployment_id", sa.String(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("idle_minutes", sa.Integer(), nullable=True),
         sa.CheckConstraint("status = 'pending' OR tenant_id IS NOT NULL", name=op.f("ck_deployments_tenant_known")),
         sa.CheckConstraint("status IN ('pending', 'active', 'disabled')", name=op.f("ck_deployments_status")),
+        sa.CheckConstraint("idle_minutes BETWEEN 2 AND 480", name=op.f("ck_deployments_idle_minutes")),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["registrations.id"], name=op.f("fk_deployments_registration_id_registrations")
         ),
@@ -365,6 +367,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_secret_hash", sa.String(), nullable=True),
         sa.CheckConstraint("role IN ('learner', 'instructor')", name=op.f("ck_launch_sessions_role")),
         sa.ForeignKeyConstraint(["context_id"], ["contexts.id"], name=op.f("fk_launch_sessions_context_id_contexts")),
         sa.ForeignKeyConstraint(
@@ -507,6 +510,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deliveries_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "handovers",
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("launch_id", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["launch_id"], ["launch_sessions.id"], name=op.f("fk_handovers_launch_id_launch_sessions")
+        ),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_handovers")),
+    )
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handovers_launch_id"), ["launch_id"], unique=False)
+
+    op.create_table(
         "sends",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("line_item_id", sa.Uuid(), nullable=False),
@@ -539,6 +556,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sends_delivery")
 
     op.drop_table("sends")
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handovers_launch_id"))
+
+    op.drop_table("handovers")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliveries_user_id"))
         batch_op.drop_index(
