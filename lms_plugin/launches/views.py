@@ -74,8 +74,13 @@ def launch() -> BaseResponse:
     verified = _verifier().verify(request.form, request.cookies, now=time.time())
     # Frames that race on a first visit may overwrite each other's browser cookie; one that is missing is made anew.
     browser = request.cookies.get(BROWSER) or token_urlsafe(32)
-    known = verified.registration
-    with concerning(registration_id=known.id, platform=known.name, return_url=verified.launch.return_url):
+    with concerning(
+        registration_id=verified.registration.id,
+        platform=verified.registration.name,
+        claim_names=verified.claim_names,
+        message_type=verified.launch.message_type,
+        return_url=verified.launch.return_url,
+    ):
         opened = enter(verified, browser=browser, now=datetime.now(UTC))
     db.session.commit()
     response = _see_other(url_for("launches.enter", launch_id=opened.launch_id))

@@ -1,8 +1,7 @@
 """Refusals of logins and launches: plain words for the person, a reason code for the log."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 from lms_plugin.errors import LmsPluginError
@@ -80,8 +79,14 @@ class KeySetUnavailableError(LaunchRefusedError):
         super().__init__("key_set_unavailable", "We got no usable reply from your LMS.", detail=detail)
 
 
-def _names(claims: Iterable[str]) -> tuple[str, ...]:
+def name_claims(claims: Iterable[str]) -> tuple[str, ...]:
+    """The names of claims, for the log."""
     return tuple(sorted(name[:MAX_NAME] for name in list(claims)[:MAX_NAMES]))
+
+
+def known_message(message_type: object) -> str | None:
+    """The message type where it is one of LTI's own: any other text stays in the token."""
+    return message_type if isinstance(message_type, str) and message_type in KNOWN_MESSAGES else None
 
 
 @contextmanager
@@ -89,7 +94,8 @@ def concerning(
     *,
     registration_id: UUID | None = None,
     platform: str | None = None,
-    claims: Mapping[str, Any] | None = None,
+    claim_names: tuple[str, ...] = (),
+    message_type: str | None = None,
     return_url: str | None = None,
 ) -> Iterator[None]:
     """Tell a refusal raised inside what is known about it. Of the (verified) claims it learns the names alone."""
@@ -99,8 +105,6 @@ def concerning(
         error.registration_id = registration_id or error.registration_id
         error.platform = platform or error.platform
         error.return_url = return_url or error.return_url
-        if claims is not None:
-            error.claim_names = _names(claims)
-            message = claims.get(MESSAGE_TYPE)
-            error.message_type = message if isinstance(message, str) and message in KNOWN_MESSAGES else None
+        error.claim_names = claim_names or error.claim_names
+        error.message_type = message_type or error.message_type
         raise

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms_plugin.lti.checks import check_audience, check_issuer, check_nonce, check_time
-from lms_plugin.lti.errors import LaunchRefusedError, concerning, refuse_request
+from lms_plugin.lti.errors import (
+    MESSAGE_TYPE,
+    LaunchRefusedError,
+    concerning,
+    known_message,
+    name_claims,
+    refuse_request,
+)
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.launch import Launch, parse_launch
 from lms_plugin.lti.state import LoginState, check_cookie, read_state
@@ -40,6 +47,7 @@ class VerifiedLaunch:
     launch: Launch
     registration: KnownRegistration
     state: LoginState
+    claim_names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,11 @@ class Verifier:
                 raise _platform_error(form)
             token = split_token(form.get("id_token", ""))
             claims = token.verify(self.key_sets.get_key(registration, token.kid))
-            with concerning(claims=claims):
+            names = name_claims(claims)
+            with concerning(claim_names=names, message_type=known_message(claims.get(MESSAGE_TYPE))):
                 check_cookie(state, cookies.get(state.cookie_name))
                 launch = self._check(claims, registration, state, now)
-        return VerifiedLaunch(launch, registration, state)
+        return VerifiedLaunch(launch, registration, state, names)
 
     def _check(
         self, claims: Mapping[str, Any], registration: KnownRegistration, state: LoginState, now: float
