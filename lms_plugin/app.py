@@ -13,7 +13,7 @@ from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
-from lms_plugin.core.web import assets, errors, filters, headers, observability
+from lms_plugin.core.web import assets, errors, filters, headers, limits, observability
 from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction
@@ -23,6 +23,7 @@ from lms_plugin.grades.metrics import LedgerCollector
 from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
+from lms_plugin.launches.refusals import RefusalLog
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
@@ -67,6 +68,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    limits.init_limits(app, {"front.login": settings.login_rate, "front.launch": settings.launch_rate})
     return app
 
 
@@ -100,7 +102,9 @@ def _init_protocol(app: Flask, settings: Settings) -> None:
     app.extensions["outbound"] = outbound
     app.extensions["registrations"] = registrations
     app.extensions["tokens"] = AccessTokens(outbound)
-    app.extensions["verifier"] = Verifier(settings.secret_key, registrations, KeySets(outbound), is_ours)
+    app.extensions["key_sets"] = key_sets = KeySets(outbound)
+    app.extensions["verifier"] = Verifier(settings.secret_key, registrations, key_sets, is_ours)
+    app.extensions["refusals"] = RefusalLog()
 
 
 def _init_web(app: Flask, settings: Settings) -> None:

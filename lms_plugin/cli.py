@@ -14,6 +14,7 @@ from lms_plugin.demo.cli import demo, demo_platform
 from lms_plugin.doctor import doctor
 from lms_plugin.errors import LmsPluginError
 from lms_plugin.grades.cli import deliver, scores
+from lms_plugin.launches.cli import launches
 from lms_plugin.platforms.cli import keys, platforms, tenants
 from lms_plugin.serve import serve
 from lms_plugin.worker import work
@@ -33,6 +34,7 @@ for command in (
     demo_platform,
     doctor,
     keys,
+    launches,
     platforms,
     scores,
     serve,

@@ -39,6 +39,9 @@ class Settings:
     timezone: str
     trial: bool
     log_level: str
+    launch_log_days: int
+    login_rate: int
+    launch_rate: int
 
     def __repr__(self) -> str:
         return f"<Settings {self.public_url}>"
@@ -93,6 +96,13 @@ def _truth(value: object, name: str) -> bool:
     raise ConfigurationError(f"{PREFIX}{name} is {value!r}. Write 1 or 0.")
 
 
+def _number(value: object, name: str, *, least: int) -> int:
+    text = str(value).strip()
+    if not text.isdecimal() or len(text) > 9 or int(text) < least:
+        raise ConfigurationError(f"{PREFIX}{name} is {value!r}. Write a whole number, {least} or more.")
+    return int(text)
+
+
 def _public_url(value: str) -> str:
     """The address as browsers write an origin: host in lower case, no port where it is the scheme's own."""
     refusal = ConfigurationError(
@@ -137,6 +147,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
     timezone = str(get("TIMEZONE", "America/Chicago"))
     if not is_timezone(timezone):
         raise ConfigurationError(f"{PREFIX}TIMEZONE is {timezone!r}. Write a name such as America/Chicago.")
+    trial = _truth(get("TRIAL", False), "TRIAL")
     return Settings(
         instance_path=instance,
         secret_key=str(get("SECRET_KEY", DEVELOPMENT_SECRET)),
@@ -147,6 +158,11 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
         courses_dir=Path(get("COURSES_DIR", _source_courses())),
         title=str(get("TITLE", "Learning tool")),
         timezone=timezone,
-        trial=_truth(get("TRIAL", False), "TRIAL"),
+        trial=trial,
         log_level=str(get("LOG_LEVEL", "INFO")).upper(),
+        launch_log_days=_number(get("LAUNCH_LOG_DAYS", 30), "LAUNCH_LOG_DAYS", least=1),
+        # A brake, not a fence: the busiest hour of 100 000 people behind one address (50 launches a second, each with
+        # up to two logins) must pass. In a trial everybody has the same address, so there it is off.
+        login_rate=_number(get("LOGIN_RATE", 0 if trial else 6000), "LOGIN_RATE", least=0),
+        launch_rate=_number(get("LAUNCH_RATE", 0 if trial else 3000), "LAUNCH_RATE", least=0),
     )

@@ -11,11 +11,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.grades.services import make_due_what_was_missed
+from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.returns import free_grades_of_returned
+from lms_plugin.lti.keysets import KeySets
 
 log = structlog.get_logger()
 
@@ -29,9 +32,25 @@ class Job:
     run: Callable[[datetime], None]
 
 
+def refresh_key_sets(now: datetime) -> None:
+    """Fetch platforms' key sets anew before they are old, so that no learner waits for that."""
+    key_sets: KeySets = current_app.extensions["key_sets"]
+    key_sets.refresh(current_app.extensions["registrations"].all().values(), now=now)
+
+
+def forget_old_launches(now: datetime) -> None:
+    """Forget launches and refusals older than LAUNCH_LOG_DAYS, a batch a transaction."""
+    settings: Settings = current_app.extensions["settings"]
+    before = now - timedelta(days=settings.launch_log_days)
+    while forget_launches(before=before):
+        db.session.commit()
+
+
 JOBS = (
     Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),
     Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
+    Job("refresh_key_sets", 300, refresh_key_sets),
+    Job("forget_old_launches", 3600, forget_old_launches),
 )
 
 

@@ -1,4 +1,4 @@
-"""Launch sessions, one row for each accepted launch, whose UNIQUE constraint spends its nonce; and handovers."""
+"""Launch sessions, one row for each accepted launch, whose UNIQUE constraint spends the nonce; handovers; refusals."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms_plugin.core.db.base import Base
+from lms_plugin.core.db.base import Base, RowId
 from lms_plugin.core.db.types import Json
 
 
@@ -53,3 +53,27 @@ class Handover(Base):
     launch_id: Mapped[str] = mapped_column(ForeignKey("launch_sessions.id"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Refusal(Base):
+    """A refused login or launch: which check failed, and of the token no more than the names of its claims.
+
+    `count` is how many refusals this row stands for: under a flood the later ones are only counted.
+    """
+
+    __tablename__ = "refusals"
+    __table_args__ = (
+        Index("ix_refusals_registration_id_at", "registration_id", "at"),
+        CheckConstraint("stage IN ('login', 'launch')", name="stage"),
+        CheckConstraint("count >= 1", name="count"),
+    )
+
+    id: Mapped[RowId]
+    registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
+    reference: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    stage: Mapped[str]
+    reason: Mapped[str]
+    message_type: Mapped[str | None]
+    claim_names: Mapped[list[str]] = mapped_column(Json())
+    count: Mapped[int] = mapped_column(default=1)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -188,3 +189,18 @@ def end_session(launch_id: str, *, now: datetime) -> None:
 def set_display(viewer_user_id: Any, display: dict[str, Any]) -> None:
     """Keep how this person wants pages shown."""
     db.session.execute(update(User).where(User.id == viewer_user_id).values(display=display))
+
+
+def find_way_back(browser: str, registration_id: UUID) -> str | None:
+    """Where this browser's last accepted launch through a registration wanted to be led back to."""
+    statement = (
+        select(LaunchSession.return_url)
+        .where(
+            LaunchSession.browser_hash == hash_secret(browser),
+            LaunchSession.registration_id == registration_id,
+            LaunchSession.return_url.is_not(None),
+        )
+        .order_by(LaunchSession.opened_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)

@@ -16,8 +16,9 @@ from lms_plugin.core.web.viewer import get_viewer
 from lms_plugin.launches.cookies import BROWSER, BROWSER_SECONDS, LAUNCH, drop_cookie, set_cookie, set_launch_cookie
 from lms_plugin.launches.entry import enter
 from lms_plugin.launches.forms import DisplayForm, FinishForm
+from lms_plugin.launches.refused import answer_refusals
 from lms_plugin.launches.services import end_session, set_display
-from lms_plugin.lti.errors import refuse_request
+from lms_plugin.lti.errors import concerning, refuse_request
 from lms_plugin.lti.login import begin_login
 from lms_plugin.lti.state import LIFE as LOGIN_SECONDS
 from lms_plugin.lti.verify import Verifier
@@ -25,6 +26,7 @@ from lms_plugin.platforms.keys import public_key_set
 
 front = Blueprint("front", __name__, url_prefix="/lti")
 blueprint = LaunchBlueprint("launches", __name__)
+answer_refusals(front)
 
 SEEN = "cookie_asked"
 KEY_SET_SECONDS = 3600
@@ -72,7 +74,14 @@ def launch() -> BaseResponse:
     verified = _verifier().verify(request.form, request.cookies, now=time.time())
     # Frames that race on a first visit may overwrite each other's browser cookie; one that is missing is made anew.
     browser = request.cookies.get(BROWSER) or token_urlsafe(32)
-    opened = enter(verified, browser=browser, now=datetime.now(UTC))
+    with concerning(
+        registration_id=verified.registration.id,
+        platform=verified.registration.name,
+        claim_names=verified.claim_names,
+        message_type=verified.launch.message_type,
+        return_url=verified.launch.return_url,
+    ):
+        opened = enter(verified, browser=browser, now=datetime.now(UTC))
     db.session.commit()
     response = _see_other(url_for("launches.enter", launch_id=opened.launch_id))
     set_launch_cookie(response, opened.launch_id, opened.secret)

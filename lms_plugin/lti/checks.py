@@ -39,15 +39,29 @@ def _moment(claims: Mapping[str, Any], name: str) -> float:
     return value
 
 
+def _duration(seconds: float) -> str:
+    """In words, and never more exact than a person needs: no number of the token comes back."""
+    if seconds >= 86_400:
+        return "more than a day"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest if not hours else 0, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "less than a second"
+
+
 def check_time(claims: Mapping[str, Any], now: float) -> None:
     """Not expired, not from the future, not old, not made to last; both clocks may differ by LEEWAY seconds."""
     expires, issued = _moment(claims, "exp"), _moment(claims, "iat")
     if now - LEEWAY > expires:
-        raise refuse_stale("expired", f"the expiry (exp) was {int(now - expires)} s ago; {LEEWAY} s are allowed")
+        raise refuse_stale("expired", f"the expiry (exp) was {_duration(now - expires)} ago; {LEEWAY} s are allowed")
     if issued - LEEWAY > now:
-        raise refuse_token("from_the_future", f"the token was issued (iat) {int(issued - now)} s ahead of our clock")
+        raise refuse_token(
+            "from_the_future", f"the token was issued (iat) {_duration(issued - now)} ahead of our clock"
+        )
     if now - issued > MAX_AGE + LEEWAY:
-        raise refuse_stale("too_old", f"the token was issued (iat) {int(now - issued)} s ago; {MAX_AGE} s are allowed")
+        raise refuse_stale(
+            "too_old", f"the token was issued (iat) {_duration(now - issued)} ago; {_duration(MAX_AGE)} are allowed"
+        )
     if expires <= issued or expires - issued > MAX_LIFE:
         raise refuse_token("bad_life", "the token's life (iat to exp) is not between nothing and a day")
     if claims.get("nbf") is not None and _moment(claims, "nbf") - LEEWAY > now:

@@ -1,10 +1,11 @@
-"""Platforms' key sets: fetched once, kept parsed, asked again when a token names a key that we do not know.
+"""Platforms' key sets: fetched once, kept parsed, fetched anew in the background and when a token names an unknown one.
 
 A fetch happens outside any transaction of the launch, so that a slow platform never holds our write lock.
 """
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -28,6 +29,7 @@ from lms_plugin.platforms.models import PlatformKeys
 
 MEMORY_SECONDS = 600
 STALE_AFTER = timedelta(hours=24)
+REFRESH_AFTER = timedelta(hours=1)
 REFETCH_PAUSE = timedelta(seconds=5)
 MAX_BYTES = 256 * 1024
 MIN_BITS = 2048
@@ -93,6 +95,18 @@ class KeySets:
         finally:
             kept.lock.release()
 
+    def refresh(self, registrations: Iterable[KnownRegistration], *, now: datetime) -> None:
+        """Fetch anew the key sets that are older than an hour; the worker's job, outside learners' requests."""
+        with reading(), db.engine.connect() as connection:
+            old = set(
+                connection.scalars(
+                    select(PlatformKeys.registration_id).where(PlatformKeys.fetched_at < now - REFRESH_AFTER)
+                )
+            )
+        for registration in registrations:
+            if registration.active and registration.id in old and self._claim_fetch(registration.id):
+                self._fetch(registration, _Kept())
+
     def _look_again(self, registration: KnownRegistration, kept: _Kept, kid: str) -> RSAPublicKey:
         if kid in kept.keys and kept.fresh:
             return kept.keys[kid]
@@ -100,7 +114,10 @@ class KeySets:
         if kid in kept.keys and fetched_at > datetime.now(UTC) - STALE_AFTER:
             return kept.keys[kid]
         if self._claim_fetch(registration.id):
-            self._fetch(registration, kept)
+            try:
+                self._fetch(registration, kept)
+            finally:
+                self._hold_off(registration.id)
         if kid in kept.keys:
             return kept.keys[kid]
         if not kept.keys:
@@ -141,6 +158,16 @@ class KeySets:
         # The row that comes back, not `rowcount`: for an INSERT on PostgreSQL that is unknown.
         with db.engine.begin() as connection:
             return connection.execute(statement.returning(PlatformKeys.registration_id)).first() is not None
+
+    @staticmethod
+    def _hold_off(registration_id: UUID) -> None:
+        """Count the pause from the end of a slow fetch, so that who waited for it does not wait for another."""
+        with db.engine.begin() as connection:
+            connection.execute(
+                update(PlatformKeys)
+                .where(PlatformKeys.registration_id == registration_id)
+                .values(refetch_after=datetime.now(UTC) + REFETCH_PAUSE)
+            )
 
     def _fetch(self, registration: KnownRegistration, kept: _Kept) -> None:
         """Ask the platform. Whatever goes wrong, the keys that we have stay; an empty set never replaces them."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from lms_plugin.lti.errors import LaunchRefusedError, refuse_request
+from lms_plugin.lti.errors import LaunchRefusedError, concerning, refuse_request
 from lms_plugin.lti.state import NewState, make_state
 from lms_plugin.platforms.cache import KnownRegistration, RegistrationCache
 
@@ -64,9 +64,11 @@ def begin_login(
 ) -> Login:
     """Decide a login. Raises LaunchRefusedError."""
     registration = choose_registration(parameters, registrations)
-    hint = _required(parameters, "login_hint")
-    if not is_ours(_required(parameters, "target_link_uri")):
-        raise refuse_request("bad_target_link_uri", "the target_link_uri is not an address of this tool")
+    with concerning(registration_id=registration.id, platform=registration.name):
+        hint = _required(parameters, "login_hint")
+        message_hint = _optional(parameters, "lti_message_hint")
+        if not is_ours(_required(parameters, "target_link_uri")):
+            raise refuse_request("bad_target_link_uri", "the target_link_uri is not an address of this tool")
     new = make_state(secret_key, registration.id)
     query = {
         "scope": "openid",
@@ -79,7 +81,7 @@ def begin_login(
         "state": new.signed,
         "nonce": new.state.nonce,
     }
-    if message_hint := _optional(parameters, "lti_message_hint"):
+    if message_hint:
         query["lti_message_hint"] = message_hint
     return Login(registration, _with_query(registration.auth_login_url, query), new)
 

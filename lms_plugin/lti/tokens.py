@@ -45,7 +45,11 @@ class SignedToken:
 
 
 def _decode(part: str) -> bytes:
-    return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    """The bytes of a part, written in the one way in which they can be (RFC 4648, section 3.5)."""
+    data = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != part:
+        raise binascii.Error("bits that stand for nothing")
+    return data
 
 
 def _parse_header(part: str) -> str:

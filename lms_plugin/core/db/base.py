@@ -58,6 +58,16 @@ def reading() -> Iterator[None]:
         _may_write.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside may write, also those that follow the answer to a GET."""
+    token = _may_write.set(True)
+    try:
+        yield
+    finally:
+        _may_write.reset(token)
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys, a busy timeout, and BEGIN as we mean it (the driver's own begin is switched off)."""
 

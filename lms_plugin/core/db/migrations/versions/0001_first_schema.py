@@ -147,6 +147,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("course_key", "number", name=op.f("uq_publications_course_key_number")),
     )
     op.create_table(
+        "refusals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("registration_id", sa.Uuid(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("message_type", sa.String(), nullable=True),
+        sa.Column("claim_names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("stage IN ('login', 'launch')", name=op.f("ck_refusals_stage")),
+        sa.CheckConstraint("count >= 1", name=op.f("ck_refusals_count")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registrations.id"], name=op.f("fk_refusals_registration_id_registrations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
+    )
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refusals_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_refusals_reference"), ["reference"], unique=False)
+        batch_op.create_index("ix_refusals_registration_id_at", ["registration_id", "at"], unique=False)
+
+    op.create_table(
         "users",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -610,6 +633,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_tenant_id"))
 
     op.drop_table("users")
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.drop_index("ix_refusals_registration_id_at")
+        batch_op.drop_index(batch_op.f("ix_refusals_reference"))
+        batch_op.drop_index(batch_op.f("ix_refusals_at"))
+
+    op.drop_table("refusals")
     op.drop_table("publications")
     op.drop_table("platform_keys")
     with op.batch_alter_table("deployments", schema=None) as batch_op:

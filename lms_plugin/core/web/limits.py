@@ -1,0 +1,57 @@
+"""A cheap brake on addresses that strangers may call: so many requests a minute from one client, in memory.
+
+Each process counts for itself; what must hold across processes is a row (key-set refetches, refusals kept).
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from ipaddress import IPv6Address, ip_address
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from lms_plugin.core.web.errors import handle_known
+from lms_plugin.errors import LmsPluginError
+
+IPV6_NETWORK = 64
+
+
+class TooManyRequestsError(LmsPluginError):
+    """More requests a minute than one client address may make."""
+
+    status = 429
+    title = "Too many links are being opened at once"
+    remedy = "Wait a minute and open the link again from your LMS. Nothing you did before is lost."
+
+
+def client_address() -> str:
+    """The client's address; for IPv6 its network, since one client has as many addresses there as it likes."""
+    try:
+        address = ip_address((request.remote_addr or "").split("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        return str(int(address) >> (128 - IPV6_NETWORK))
+    return str(address)
+
+
+def init_limits(app: Flask, a_minute: Mapping[str, int]) -> None:
+    """Brake endpoints, each at its own number of requests a minute for one client; 0 means no brake."""
+    limiter = Limiter(client_address, storage_uri="memory://", strategy="fixed-window")
+    limiter.init_app(app)
+    for endpoint, number in a_minute.items():
+        if number:
+            view: Callable[..., Response] = app.ensure_sync(app.view_functions[endpoint])
+            app.view_functions[endpoint] = limiter.limit(f"{number} per minute")(view)
+
+    @app.errorhandler(RateLimitExceeded)
+    def slow_down(_error: RateLimitExceeded) -> Response:
+        limit = limiter.current_limit
+        seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
+        response = handle_known(
+            TooManyRequestsError(
+                "Very many requests came from your network within a minute, so we let them wait for a moment."
+            )
+        )
+        response.headers["Retry-After"] = str(seconds)
+        return response

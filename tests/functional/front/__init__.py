@@ -1,0 +1,1 @@
+"""Stories at the front door: refusals, the launch log, key sets, the brake."""
