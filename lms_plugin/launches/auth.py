@@ -11,6 +11,7 @@ from lms_plugin.config import Settings
 from lms_plugin.core.web.viewer import Display, Viewer
 from lms_plugin.launches.cookies import BROWSER, LAUNCH
 from lms_plugin.launches.services import find_session
+from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE
 
 
 def _read_display(value: dict[str, Any] | None) -> Display:
@@ -41,6 +42,7 @@ def make_viewer(row: Row[Any], settings: Settings) -> Viewer:
         title=row.title or settings.title,
         sends_grades=row.line_item_url is not None,
         display=_read_display(row.display),
+        is_placing=session.message == DEEP_LINKING_MESSAGE,
     )
 
 

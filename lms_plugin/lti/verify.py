@@ -34,6 +34,7 @@ class Verifier:
     registrations: RegistrationCache
     key_sets: KeySets
     is_ours: Callable[[str], bool]
+    trial: bool = False
 
     def verify(self, form: Mapping[str, str], cookies: Mapping[str, str], *, now: float) -> VerifiedLaunch:
         """Decide a launch from its form and the browser's cookies; `now` in seconds of the epoch.
@@ -57,5 +58,5 @@ class Verifier:
         check_audience(claims, registration)
         check_time(claims, now)
         check_nonce(claims, state.nonce)
-        launch = parse_launch(claims, client_id=registration.client_id, is_ours=self.is_ours)
+        launch = parse_launch(claims, client_id=registration.client_id, is_ours=self.is_ours, trial=self.trial)
         return VerifiedLaunch(launch, registration, state)

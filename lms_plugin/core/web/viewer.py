@@ -28,7 +28,10 @@ class Display:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids."""
+    """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids.
+
+    `is_placing`: the LMS asked this person to choose content for its course (deep linking), and no link was opened.
+    """
 
     tenant_id: UUID
     user_id: UUID
@@ -49,6 +52,7 @@ class Viewer:
     title: str
     sends_grades: bool
     display: Display = field(default_factory=Display)
+    is_placing: bool = False
 
     @property
     def teaches(self) -> bool:
