@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms_plugin.analytics import views as analytics
+from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     progress.blueprint,
     quizzes.blueprint,
     analytics.blueprint,
+    authoring.blueprint,
 )
 
 
@@ -103,7 +105,7 @@ def _init_protocol(app: Flask, settings: Settings) -> None:
     app.extensions["registrations"] = registrations
     app.extensions["tokens"] = AccessTokens(outbound)
     app.extensions["key_sets"] = key_sets = KeySets(outbound)
-    app.extensions["verifier"] = Verifier(settings.secret_key, registrations, key_sets, is_ours)
+    app.extensions["verifier"] = Verifier(settings.secret_key, registrations, key_sets, is_ours, settings.trial)
     app.extensions["refusals"] = RefusalLog()
 
 

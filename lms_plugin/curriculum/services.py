@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from lms_plugin.core.db.base import db
@@ -15,7 +16,7 @@ from lms_plugin.curriculum.errors import NotPublishedError
 from lms_plugin.curriculum.publishing import Publishing, newest_publication, publish_course
 from lms_plugin.curriculum.reading import get_activity, get_course_view, get_lesson, get_quiz
 from lms_plugin.curriculum.rendering import place_links, render_lesson, render_text
-from lms_plugin.curriculum.shown import OfferView
+from lms_plugin.curriculum.shown import CourseView, OfferView
 from lms_plugin.curriculum.slots import check_values
 from lms_plugin.curriculum.specs import SlotSpec
 
@@ -29,6 +30,7 @@ __all__ = [
     "get_lesson",
     "get_quiz",
     "list_courses",
+    "list_offered",
     "offer_course",
     "place_links",
     "publish_course",
@@ -78,21 +80,30 @@ def find_offer(tenant_id: UUID, course_key: str) -> models.Offer | None:
     return db.session.scalar(statement)
 
 
-def current_publication(tenant_id: UUID, course_key: str) -> OfferView | None:
-    """The publication that a hospital's learners get now: the offer's, else the newest. One statement once warm."""
+def _current(tenant_id: UUID) -> Select[UUID, dict[str, Any]]:
+    """The publications that a hospital's learners get now: the offer's, else the newest; and the offer's words."""
     newer = aliased(models.Publication)
     newest = select(func.max(newer.number)).where(newer.course_key == models.Offer.course_key).scalar_subquery()
-    statement = (
+    return (
         select(models.Publication.id, models.Offer.slots)
         .join(models.Publication, models.Publication.course_key == models.Offer.course_key)
         .where(
             models.Offer.tenant_id == tenant_id,
-            models.Offer.course_key == course_key,
             models.Offer.state == "open",
             func.coalesce(models.Offer.publication_id == models.Publication.id, models.Publication.number == newest),
         )
     )
-    row = db.session.execute(statement).one_or_none()
+
+
+def list_offered(tenant_id: UUID) -> list[CourseView]:
+    """Every course that a hospital is offered, as its learners get it now, by title. One statement once warm."""
+    found = [get_course_view(row.id) for row in db.session.execute(_current(tenant_id))]
+    return sorted(found, key=lambda course: (course.title, course.key))
+
+
+def current_publication(tenant_id: UUID, course_key: str) -> OfferView | None:
+    """The publication that a hospital's learners get now. One statement once warm."""
+    row = db.session.execute(_current(tenant_id).where(models.Offer.course_key == course_key)).one_or_none()
     if row is None:
         return None
     declared = get_course_view(row.id).slots

@@ -16,6 +16,7 @@ from lms_plugin.core.web.viewer import IDLE_MINUTES, Display, Viewer, find_viewe
 from lms_plugin.launches.cookies import BROWSER, LAUNCH, set_launch_cookie
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.services import find_session, rebind_browser
+from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE
 
 # Asked by script while a window opens: no sign of life, and it must not put back a secret that is void by then.
 QUIET = "launches.session"
@@ -51,6 +52,7 @@ def make_viewer(row: Row[Any], settings: Settings) -> Viewer:
         sends_grades=row.line_item_url is not None,
         display=_read_display(row.display),
         idle_minutes=row.idle_minutes or IDLE_MINUTES,
+        is_placing=session.message == DEEP_LINKING_MESSAGE,
     )
 
 

@@ -15,6 +15,6 @@ def enter(verified: VerifiedLaunch, *, browser: str, now: datetime) -> OpenedLau
         verified.launch, registration_id=verified.registration.id, find_activity=resolve_activity, now=now
     )
     opened = open_session(verified, arrival, browser=browser, now=now)
-    if arrival.grades_changed:
+    if arrival.grades_changed and arrival.resource_link_id is not None:
         note_line_item(arrival.resource_link_id, registration_id=verified.registration.id, now=now)
     return opened

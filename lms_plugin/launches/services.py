@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_launch_id
+from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.lti.errors import refuse_stale
@@ -48,7 +49,7 @@ def _origin(address: str | None) -> str | None:
 
 def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime) -> OpenedLaunch:
     """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used."""
-    launch = verified.launch
+    launch, request = verified.launch, verified.launch.deep_linking
     opened = OpenedLaunch(new_launch_id(), secrets.token_urlsafe(32))
     db.session.add(
         LaunchSession(
@@ -63,9 +64,9 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
             resource_link_id=arrival.resource_link_id,
             message=launch.message_type,
             role=arrival.role,
-            frame_origin=_origin(launch.return_url),
+            frame_origin=_origin(launch.return_url or (request.return_url if request else None)),
             return_url=launch.return_url,
-            details={"locale": launch.locale, "platform_name": launch.platform_name},
+            details={"locale": launch.locale, "platform_name": launch.platform_name, **keep_request(launch)},
             opened_at=now,
             expires_at=now + LIFE,
             ended_at=None,

@@ -100,8 +100,11 @@ def jwks() -> Response:
 
 @blueprint.get("/", endpoint="enter")
 def enter_launch() -> BaseResponse:
-    """Where this person left off; those who teach begin at their course's people."""
-    return redirect(url_for("analytics.people" if get_viewer().teaches else "progress.resume"), 302)
+    """Where this person left off; those who teach begin at their course's people, or choose what to put into it."""
+    viewer = get_viewer()
+    if viewer.is_placing:
+        return redirect(url_for("authoring.picker"), 302)
+    return redirect(url_for("analytics.people" if viewer.teaches else "progress.resume"), 302)
 
 
 @blueprint.get("/session")

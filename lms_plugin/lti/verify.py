@@ -58,6 +58,7 @@ class Verifier:
     registrations: RegistrationCache
     key_sets: KeySets
     is_ours: Callable[[str], bool]
+    trial: bool = False
 
     def verify(self, form: Mapping[str, str], cookies: Mapping[str, str], *, now: float) -> VerifiedLaunch:
         """Decide a launch from its form and the browser's cookies; `now` in seconds of the epoch.
@@ -88,7 +89,7 @@ class Verifier:
         check_audience(claims, registration)
         check_time(claims, now)
         check_nonce(claims, state.nonce)
-        return parse_launch(claims, client_id=registration.client_id, is_ours=self.is_ours)
+        return parse_launch(claims, client_id=registration.client_id, is_ours=self.is_ours, trial=self.trial)
 
 
 def _platform_error(form: Mapping[str, str]) -> LaunchRefusedError:

@@ -23,12 +23,12 @@ FindActivity = Callable[[UUID, Mapping[str, str]], UUID | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A launch as rows: everything that a launch session points to."""
+    """A launch as rows: everything that a launch session points to. A deep-linking request has no link."""
 
     tenant_id: UUID
     user_id: UUID
     context_id: UUID
-    resource_link_id: UUID
+    resource_link_id: UUID | None
     activity_id: UUID | None
     role: Role
     grades_changed: bool
@@ -210,14 +210,17 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
     user_id = _write_user(row, launch, registration_id)
     context_id = _write_context(row, launch)
     _write_membership(row, context_id, user_id, role, now)
-    facts = _link_facts(row, launch, find_activity)
-    link_id, grades_changed = _write_link(row, context_id, launch, facts)
+    link_id, activity_id, grades_changed = None, None, False
+    if launch.resource_link_id is not None:
+        facts = _link_facts(row, launch, find_activity)
+        link_id, grades_changed = _write_link(row, context_id, launch, facts)
+        activity_id = facts["activity_id"]
     return Arrival(
         tenant_id=row.tenant_id,
         user_id=user_id,
         context_id=context_id,
         resource_link_id=link_id,
-        activity_id=facts["activity_id"],
+        activity_id=activity_id,
         role=role,
         grades_changed=grades_changed,
     )

@@ -86,6 +86,13 @@ class House:
         auth = browser.submit(login, login.form("/lti/login"))
         return browser.submit(auth, auth.form("/lti/launch"), follow=follow)
 
+    def choose(self, browser: Browser, sub: str = "dana", *, follow: bool = True) -> Page:
+        """Become a teacher of the LMS and let it ask for content, as far as the tool's picker."""
+        browser.post(f"{self.platform.url}/become/{sub}", {})
+        login = browser.get(f"{self.platform.url}/content/select")
+        auth = browser.submit(login, login.form("/lti/login"))
+        return browser.submit(auth, auth.form("/lti/launch"), follow=follow)
+
     def deliver(self) -> int:
         """What `deliver --once` does."""
         with self.app.app_context():

@@ -10,11 +10,15 @@ POLICY = (
 )
 
 
-def content_security_policy() -> str:
-    """The policy of this request. A page without a session holds no secret and no form of its own: any frame may."""
+def content_security_policy(*, form_targets: tuple[str, ...] = ()) -> str:
+    """The policy of this request. A page without a session holds no secret and no form of its own: any frame may.
+
+    `form_targets` are where a form of this page may go besides to ourselves.
+    """
     viewer = find_viewer()
     ancestors = "*" if viewer is None else " ".join(("'self'", *viewer.frame_origins))
-    return f"{POLICY}; form-action 'self'; frame-ancestors {ancestors}"
+    targets = " ".join(("'self'", *form_targets))
+    return f"{POLICY}; form-action {targets}; frame-ancestors {ancestors}"
 
 
 def add_headers(response: Response) -> Response:

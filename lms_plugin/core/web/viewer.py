@@ -31,7 +31,10 @@ class Display:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids."""
+    """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids.
+
+    `is_placing`: the LMS asked this person to choose content for its course (deep linking), and no link was opened.
+    """
 
     tenant_id: UUID
     user_id: UUID
@@ -53,6 +56,7 @@ class Viewer:
     sends_grades: bool
     idle_minutes: int = IDLE_MINUTES
     display: Display = field(default_factory=Display)
+    is_placing: bool = False
 
     @property
     def group(self) -> str:

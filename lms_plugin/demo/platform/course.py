@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
-from lms_plugin.demo.platform.pages import current_visit, page, post_page
+from lms_plugin.demo.platform.pages import current_visit, login_page, page
 from lms_plugin.demo.platform.settings import Link
 from lms_plugin.demo.platform.visits import make_hint
 
@@ -21,12 +21,17 @@ def course() -> Response:
     visit = current_visit(platform)
     if visit is None:
         return redirect("/", 303)
+    adding = "add" in request.args and visit.person.teaches
     message, error = (request.args.get(name, "")[:LONGEST_MESSAGE] for name in ("lti_msg", "lti_errormsg"))
     return page(
         "course.html",
         visit,
         settings=platform.settings,
-        link=_chosen(platform),
+        links=platform.links,
+        link=None if adding else _chosen(platform),
+        adding=adding,
+        may_add=visit.person.teaches,
+        added=_added(),
         came_back="closed" in request.args,
         message="" if error else message,  # Moodle shows the error alone where both are given
         error=error,
@@ -42,28 +47,26 @@ def launch(link_id: str) -> Response:
     if visit is None:
         return redirect("/", 303)
     link = _get_link(platform, link_id)
-    settings = platform.settings
-    fields = {
-        "iss": settings.issuer,
-        "target_link_uri": settings.tool_launch_url,
-        "login_hint": visit.person.sub,
-        "lti_message_hint": make_hint(platform.store, visit, link.id, platform.clock()),
-        "client_id": settings.client_id,
-        "lti_deployment_id": settings.deployment_id,
-    }
-    return post_page(link.title, settings.tool_login_url, fields)
+    hint = make_hint(platform.store, visit, link.id, platform.clock())
+    return login_page(platform, visit, link.title, hint, link.url)
+
+
+def _added() -> int:
+    """How many activities the address says were just added."""
+    number = request.args.get("added", 0, type=int)
+    return number if 0 < number < 100 else 0
 
 
 def _chosen(platform: Platform) -> Link | None:
     """The link that the address names, else the first; None in a course without any."""
     link_id = request.args.get("link")
     if link_id is None:
-        return next(iter(platform.settings.links), None)
+        return next(iter(platform.links), None)
     return _get_link(platform, link_id)
 
 
 def _get_link(platform: Platform, link_id: str) -> Link:
-    link = platform.settings.find_link(link_id)
+    link = platform.find_link(link_id)
     if link is None:
         raise PlatformError(404, "There is no such activity in this course.")
     return link

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from flask import current_app
 
-from lms_plugin.demo.platform import columns, grades, launch
+from lms_plugin.demo.platform import columns, content_links, grades, launch
 from lms_plugin.demo.platform.keys import KeyRing
 from lms_plugin.demo.platform.people import Person
 from lms_plugin.demo.platform.reach import ToolReach
@@ -38,6 +38,19 @@ class Platform:
     clock: Callable[[], float] = time.time
     granted: frozenset[str] = SCOPES
     requests: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The course's activities: those that it began with, then those that teachers added."""
+        return self.settings.links + content_links.list_added(self.store)
+
+    def find_link(self, link_id: str) -> Link | None:
+        return next((link for link in self.links if link.id == link_id), None)
+
+    def content_claims(self, person: Person, request_id: str, nonce: str) -> dict[str, Any]:
+        """The claims of a good deep-linking request, now. `request_id` comes back with the answer."""
+        services = launch.services_claim(self.granted, columns.columns_url(self.settings), None)
+        return launch.content_claims(self.settings, person, request_id, nonce, int(self.clock()), services)
 
     def launch_claims(self, person: Person, link: Link, nonce: str) -> dict[str, Any]:
         """The claims of a good launch, now. `iat` is the second that has begun, so it is never in the future."""

@@ -8,6 +8,7 @@ from lms_plugin.demo.platform.people import Person
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 TOKEN_LIFE = 60  # seconds, Moodle's
 HOSPITAL = "Lakeside Learning"
@@ -17,6 +18,47 @@ def launch_claims(
     settings: PlatformSettings, person: Person, link: Link, nonce: str, now: int, services: dict[str, Any]
 ) -> dict[str, Any]:
     """Everything in the id_token for one person opening one link; `services` is the AGS claim."""
+    return {
+        **_common_claims(settings, person, nonce, now),
+        f"{LTI}/message_type": "LtiResourceLinkRequest",
+        f"{LTI}/target_link_uri": link.url or settings.tool_launch_url,
+        f"{LTI}/resource_link": {"id": link.id, "title": link.title, "description": ""},
+        f"{LTI}/custom": custom(settings, link),
+        f"{LTI}/launch_presentation": {
+            "document_target": "iframe",
+            "locale": "en",
+            "return_url": f"{settings.base_url}/course?link={link.id}&closed=1",
+        },
+        ENDPOINT: services,
+    }
+
+
+def content_claims(
+    settings: PlatformSettings, person: Person, request_id: str, nonce: str, now: int, services: dict[str, Any]
+) -> dict[str, Any]:
+    """Everything in the id_token for a teacher who adds activities (LTI Deep Linking 2.0, section 4.4)."""
+    asked: dict[str, Any] = {
+        "deep_link_return_url": f"{settings.base_url}/content/return?request={request_id}",
+        "accept_types": ["ltiResourceLink"],
+        "accept_presentation_document_targets": ["frame", "iframe", "window"],
+        "accept_multiple": True,
+        "auto_create": False,
+        "title": "Lakeside Learning tools",
+        "text": "",
+    }
+    if not settings.like_moodle:  # Moodle says nothing of line items, and sends no data
+        asked |= {"accept_lineitem": True, "data": request_id}
+    return {
+        **_common_claims(settings, person, nonce, now),
+        f"{LTI}/message_type": "LtiDeepLinkingRequest",
+        f"{LTI}/target_link_uri": settings.tool_launch_url,
+        f"{LTI}/launch_presentation": {"locale": "en"},
+        DEEP_LINKING: asked,
+        ENDPOINT: services,
+    }
+
+
+def _common_claims(settings: PlatformSettings, person: Person, nonce: str, now: int) -> dict[str, Any]:
     return {
         "iss": settings.issuer,
         "aud": settings.client_id,
@@ -29,9 +71,7 @@ def launch_claims(
         "family_name": person.family_name,
         "email": person.email,
         f"{LTI}/version": "1.3.0",
-        f"{LTI}/message_type": "LtiResourceLinkRequest",
         f"{LTI}/deployment_id": settings.deployment_id,
-        f"{LTI}/target_link_uri": settings.tool_launch_url,
         f"{LTI}/roles": list(person.roles),
         f"{LTI}/context": {
             "id": settings.context_id,
@@ -39,17 +79,9 @@ def launch_claims(
             "title": settings.context_title,
             "type": ["CourseSection"],  # Moodle sends the short name, not the URI
         },
-        f"{LTI}/resource_link": {"id": link.id, "title": link.title, "description": ""},
-        f"{LTI}/custom": custom(settings, link),
-        f"{LTI}/launch_presentation": {
-            "document_target": "iframe",
-            "locale": "en",
-            "return_url": f"{settings.base_url}/course?link={link.id}&closed=1",
-        },
         f"{LTI}/tool_platform": tool_platform(settings),
         f"{LTI}/lis": {"person_sourcedid": person.staff_number, "course_section_sourcedid": ""},
         **({f"{LTI}/ext": {"user_username": person.sub, "lms": "moodle-2"}} if settings.like_moodle else {}),
-        ENDPOINT: services,
     }
 
 

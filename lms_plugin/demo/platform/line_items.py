@@ -97,7 +97,7 @@ def read_line_item(platform: Platform, content: Mapping[str, Any]) -> NewColumn:
     if maximum is None or maximum <= 0:
         raise PlatformError(400, "scoreMaximum must be a number above 0.")
     link_id = _text(content, "resourceLinkId")
-    if link_id is not None and platform.settings.find_link(link_id) is None:
+    if link_id is not None and platform.find_link(link_id) is None:
         raise PlatformError(400, "resourceLinkId names no link of this course.")
     return NewColumn(label, maximum, link_id, _text(content, "resourceId"), _text(content, "tag"))
 

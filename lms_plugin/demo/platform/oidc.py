@@ -1,6 +1,7 @@
 """The authorization endpoint (Security Framework 1.0, section 5.1.1; OpenID Connect Core, section 3.2)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
@@ -8,8 +9,7 @@ from werkzeug.datastructures import MultiDict
 from lms_plugin.demo.platform.errors import AuthError, PlatformError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
 from lms_plugin.demo.platform.pages import current_visit, post_page
-from lms_plugin.demo.platform.settings import Link
-from lms_plugin.demo.platform.visits import Hint, Visit, find_hint, spend_hint
+from lms_plugin.demo.platform.visits import CONTENT, Hint, Visit, find_hint, spend_hint
 
 blueprint = Blueprint("oidc", __name__)
 
@@ -42,10 +42,21 @@ def _id_token(platform: Platform, sent: Mapping[str, str]) -> str:
         raise AuthError("login_required", "Nobody is signed in to the LMS in this browser.")
     if sent.get("login_hint") != visit.person.sub:
         raise AuthError("access_denied", "login_hint is not the person who is signed in.")
-    hint, link = _check_hint(platform, sent, visit)
+    hint = _check_hint(platform, sent, visit)
+    claims = _claims(platform, visit, hint, sent["nonce"])
     if not spend_hint(platform.store, hint, platform.clock()):
         raise _used()
-    return platform.sign(platform.launch_claims(visit.person, link, sent["nonce"]))
+    return platform.sign(claims)
+
+
+def _claims(platform: Platform, visit: Visit, hint: Hint, nonce: str) -> dict[str, Any]:
+    """What the hint was given out for: adding activities, or opening one."""
+    if hint.link_id == CONTENT:
+        return platform.content_claims(visit.person, hint.launch_id, nonce)
+    link = platform.find_link(hint.link_id)
+    if link is None:
+        raise AuthError("invalid_request", "The activity is not in the course any more.")
+    return platform.launch_claims(visit.person, link, nonce)
 
 
 def check_request(sent: Mapping[str, str], *, prompt_required: bool) -> None:
@@ -63,16 +74,13 @@ def check_request(sent: Mapping[str, str], *, prompt_required: bool) -> None:
         raise AuthError("invalid_request", "nonce is missing.")
 
 
-def _check_hint(platform: Platform, sent: Mapping[str, str], visit: Visit) -> tuple[Hint, Link]:
+def _check_hint(platform: Platform, sent: Mapping[str, str], visit: Visit) -> Hint:
     hint = find_hint(platform.store, sent.get("lti_message_hint", ""))
     if hint is None or hint.visit_id != visit.id:
         raise AuthError("invalid_request", "lti_message_hint is none that this LMS session gave out.")
     if hint.used:
         raise _used()
-    link = platform.settings.find_link(hint.link_id)
-    if link is None:
-        raise AuthError("invalid_request", "The activity is not in the course any more.")
-    return hint, link
+    return hint
 
 
 def _used() -> PlatformError:

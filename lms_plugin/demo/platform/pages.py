@@ -32,6 +32,20 @@ def page(template: str, visit: Visit | None = None, status: int = 200, **values:
     return make_response(render_template(f"demo/{template}", hospital=HOSPITAL, person=person, **values), status)
 
 
+def login_page(platform: Platform, visit: Visit, title: str, hint: str, target: str = "") -> Response:
+    """The start of a launch or of a deep-linking request: the tool's login, posted."""
+    settings = platform.settings
+    fields = {
+        "iss": settings.issuer,
+        "target_link_uri": target or settings.tool_launch_url,
+        "login_hint": visit.person.sub,
+        "lti_message_hint": hint,
+        "client_id": settings.client_id,
+        "lti_deployment_id": settings.deployment_id,
+    }
+    return post_page(title, settings.tool_login_url, fields)
+
+
 def post_page(title: str, action: str, fields: Mapping[str, str]) -> Response:
     """A page whose form goes to another site by itself, or by its button where there is no script."""
     g.posts_elsewhere = True

@@ -36,6 +36,11 @@ class Person:
         return f"{self.given_name}.{self.family_name}@example.org".lower()
 
     @property
+    def teaches(self) -> bool:
+        """May add activities to the course."""
+        return INSTRUCTOR in self.roles
+
+    @property
     def is_learner(self) -> bool:
         """Learners alone have a row in the gradebook."""
         return LEARNER in self.roles

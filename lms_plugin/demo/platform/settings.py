@@ -7,12 +7,16 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Link:
-    """One activity of the course. `maximum` is its grade column's maximum; None: it has no grade column."""
+    """One activity of the course. `maximum` is its grade column's maximum; None: it has no grade column.
+
+    `url` is where the tool wants it opened; empty: at its launch address.
+    """
 
     id: str
     title: str
     custom: Mapping[str, str]
-    maximum: int | None = 100
+    maximum: float | None = 100
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ CREATE TABLE IF NOT EXISTS result (
     given REAL, given_maximum REAL, activity_progress TEXT NOT NULL, grading_progress TEXT NOT NULL,
     timestamp TEXT NOT NULL, stamp REAL, received REAL NOT NULL, PRIMARY KEY (line_item, sub)
 );
+CREATE TABLE IF NOT EXISTS link (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, custom TEXT NOT NULL, maximum REAL, url TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS content_answer (nonce TEXT PRIMARY KEY, added INTEGER NOT NULL, first_link TEXT);
 CREATE TABLE IF NOT EXISTS score_message (
     id INTEGER PRIMARY KEY AUTOINCREMENT, line_item TEXT NOT NULL, received REAL NOT NULL,
     headers TEXT NOT NULL, payload TEXT NOT NULL, status INTEGER NOT NULL

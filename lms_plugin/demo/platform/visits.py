@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lms_plugin.demo.platform.people import Person, find_person
 from lms_plugin.demo.platform.store import Store
 
+CONTENT = "content"  # in place of a link: the hint was given out for adding activities
 HINT_LIFE = 24 * 3600.0  # seconds; a hint lives as long as the visit it belongs to, and visits are forgotten daily
 
 
@@ -63,6 +64,14 @@ def find_hint(store: Store, text: str) -> Hint | None:
         return None
     row = store.row("SELECT * FROM hint WHERE launch_id = ?", (launch_id,))
     return Hint(launch_id, row["visit_id"], row["link_id"], row["used"] is not None) if row else None
+
+
+def find_request(store: Store, request_id: str, visit: Visit) -> Hint | None:
+    """The deep-linking request that this visit made under this id."""
+    row = store.row(
+        "SELECT * FROM hint WHERE launch_id = ? AND visit_id = ? AND link_id = ?", (request_id, visit.id, CONTENT)
+    )
+    return Hint(request_id, row["visit_id"], row["link_id"], row["used"] is not None) if row else None
 
 
 def spend_hint(store: Store, hint: Hint, now: float) -> bool:

@@ -1,0 +1,1 @@
+"""What those who teach do with content: choose what goes into a course of their LMS."""

@@ -1,0 +1,37 @@
+"""Answering a deep-linking request with what was chosen."""
+
+from collections.abc import Sequence
+
+from lms_plugin.authoring.forms import Choice
+from lms_plugin.launches.deep_linking import PlacingRequest
+from lms_plugin.lti.deep_linking import ContentItem, GradeColumn, sign_answer
+from lms_plugin.platforms.cache import KnownRegistration
+from lms_plugin.platforms.keys import SigningKey
+
+
+def answer_request(
+    request: PlacingRequest,
+    choices: Sequence[Choice],
+    *,
+    registration: KnownRegistration,
+    launch_url: str,
+    key: SigningKey,
+) -> str:
+    """The signed answer. Every link has the same address, `launch_url`; custom parameters tell them apart."""
+    return sign_answer(
+        registration,
+        [_content_item(choice, launch_url) for choice in choices],
+        deployment_id=request.deployment_id,
+        data=request.settings.data,
+        key=key,
+    )
+
+
+def _content_item(choice: Choice, launch_url: str) -> ContentItem:
+    item = choice.item
+    column = None
+    if choice.points is not None:
+        column = GradeColumn(
+            points=choice.points, label=item.label or item.title, resource_id=item.id, tag=item.tag or item.kind
+        )
+    return ContentItem(title=item.title, url=launch_url, custom=item.custom, column=column)

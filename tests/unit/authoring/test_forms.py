@@ -1,0 +1,85 @@
+"""What was ticked and typed in the picker, and what of it holds."""
+
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from lms_plugin.authoring.catalogue import Item
+from lms_plugin.authoring.forms import Picks, empty_picks, read_picks
+from lms_plugin.errors import NotFoundError
+
+MODULE = Item(kind="module", course="c", key="m", title="Module", sends_grade=True)
+LESSON = Item(kind="lesson", course="c", key="l", title="Lesson", is_part=True)
+QUIZ = Item(kind="quiz", course="c", key="q", title="Quiz", is_part=True, sends_grade=True)
+ITEMS = (MODULE, LESSON, QUIZ)
+
+
+def read(*pairs: tuple[str, str], several: bool = True, grades: bool = True) -> Picks:
+    form: MultiDict[str, str] = MultiDict(pairs)
+    return read_picks(form, ITEMS, several=several, grades=grades)
+
+
+def points_of(picks: Picks) -> list[tuple[str, int | None]]:
+    return [(choice.item.key, choice.points) for choice in picks.choices]
+
+
+def test_items_are_led_to_by_custom_parameters() -> None:
+    assert (QUIZ.id, QUIZ.custom) == ("c/quiz/q", {"course": "c", "quiz": "q"})
+
+
+def test_what_has_a_result_sends_it_unless_switched_off() -> None:
+    picks = empty_picks(ITEMS)
+    assert (picks.chosen, picks.graded) == (frozenset(), {MODULE.id, QUIZ.id})
+
+
+def test_choices_come_in_the_order_of_the_course() -> None:
+    picks = read(
+        ("item", QUIZ.id),
+        ("item", MODULE.id),
+        ("graded", QUIZ.id),
+        (f"points:{QUIZ.id}", " 20 "),
+        (f"points:{MODULE.id}", "not asked"),
+    )
+    assert points_of(picks) == [("m", None), ("q", 20)]
+    assert (picks.problem, picks.wrong, picks.sending) == ("", {}, 1)
+
+
+def test_a_lesson_sends_no_grade_whatever_the_form_says() -> None:
+    assert points_of(read(("item", LESSON.id), ("graded", LESSON.id), (f"points:{LESSON.id}", "5"))) == [("l", None)]
+
+
+def test_no_grades_for_an_lms_that_takes_none() -> None:
+    picks = read(("item", QUIZ.id), ("graded", QUIZ.id), (f"points:{QUIZ.id}", "20"), grades=False)
+    assert points_of(picks) == [("q", None)]
+
+
+@pytest.mark.parametrize("text", ["", "0", "101", "1000", "12.5", "-1", "ten", "²", "٣"])
+def test_points_are_whole_numbers_to_a_hundred(text: str) -> None:
+    picks = read(("item", QUIZ.id), ("graded", QUIZ.id), (f"points:{QUIZ.id}", text))
+    assert picks.choices == ()
+    assert set(picks.wrong) == {QUIZ.id}
+
+
+@pytest.mark.parametrize("text", ["1", "100", "007"])
+def test_points_at_the_edges(text: str) -> None:
+    picks = read(("item", QUIZ.id), ("graded", QUIZ.id), (f"points:{QUIZ.id}", text))
+    assert points_of(picks) == [("q", int(text))]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "several", "problem"),
+    [
+        ((), True, "Choose at least one."),
+        ((), False, "Choose one."),
+        ((MODULE, LESSON), False, "Your LMS takes one at a time. Choose one."),
+        ((MODULE,), False, ""),
+    ],
+)
+def test_how_many(chosen: tuple[Any, ...], several: bool, problem: str) -> None:
+    assert read(*(("item", item.id) for item in chosen), several=several).problem == problem
+
+
+def test_what_is_not_offered() -> None:
+    with pytest.raises(NotFoundError):
+        read(("item", MODULE.id), ("item", "other/module/m"))
