@@ -198,4 +198,5 @@ def test_any_claims_give_a_launch_or_a_refusal(changes: dict[str, Any]) -> None:
         assert error.status == 401
     else:
         assert launch.sub == "amara"
+        assert launch.resource_link_id
         assert launch.resource_link_id.strip()
