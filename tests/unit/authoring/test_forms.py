@@ -60,6 +60,7 @@ def test_points_are_whole_numbers_to_a_hundred(text: str) -> None:
     picks = read(("item", QUIZ.id), ("graded", QUIZ.id), (f"points:{QUIZ.id}", text))
     assert picks.choices == ()
     assert set(picks.wrong) == {QUIZ.id}
+    assert picks.problem == "The points of “Quiz” do not fit."
 
 
 @pytest.mark.parametrize("text", ["1", "100", "007"])
