@@ -60,7 +60,7 @@ def read_picks(form: "MultiDict[str, str]", items: Sequence[Item], *, several: b
             if sends and points is None:
                 wrong[item.id] = f"Write a whole number from {LEAST_POINTS} to {MOST_POINTS}."
             choices.append(Choice(item, points))
-    problem = _problem(len(choices), len(wrong), several=several)
+    problem = _problem(choices, wrong, several=several)
     return Picks(chosen, graded, typed, () if problem else tuple(choices), problem, wrong)
 
 
@@ -71,9 +71,10 @@ def _points(text: str) -> int | None:
     return int(text) if LEAST_POINTS <= int(text) <= MOST_POINTS else None
 
 
-def _problem(chosen: int, wrong: int, *, several: bool) -> str:
-    if chosen == 0:
+def _problem(choices: Sequence[Choice], wrong: Mapping[str, str], *, several: bool) -> str:
+    if not choices:
         return "Choose at least one." if several else "Choose one."
-    if chosen > 1 and not several:
+    if len(choices) > 1 and not several:
         return "Your LMS takes one at a time. Choose one."
-    return "The points of something chosen do not fit." if wrong else ""
+    names = [f"“{choice.item.title}”" for choice in choices if choice.item.id in wrong]
+    return f"The points of {' and '.join(names)} do not fit." if names else ""

@@ -64,7 +64,7 @@ def test_cancel_and_choosing_nothing(make_walk: MakeWalk) -> None:
 
 @pytest.mark.parametrize("size", [(1100, 900), (615, 457), (390, 844)])
 def test_the_picker_for_everybody(make_walk: MakeWalk, sqlite_house: House, size: tuple[int, int]) -> None:
-    dana = make_walk("dana")
+    dana = make_walk("dana", reduced_motion="reduce")  # a button that is still changing its color has neither
     dana.open()
     page = dana.page
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -30,7 +30,8 @@ def test_items_are_led_to_by_custom_parameters() -> None:
 
 def test_what_has_a_result_sends_it_unless_switched_off() -> None:
     picks = empty_picks(ITEMS)
-    assert (picks.chosen, picks.graded) == (frozenset(), {MODULE.id, QUIZ.id})
+    assert not picks.chosen
+    assert picks.graded == {MODULE.id, QUIZ.id}
 
 
 def test_choices_come_in_the_order_of_the_course() -> None:
@@ -59,6 +60,7 @@ def test_points_are_whole_numbers_to_a_hundred(text: str) -> None:
     picks = read(("item", QUIZ.id), ("graded", QUIZ.id), (f"points:{QUIZ.id}", text))
     assert picks.choices == ()
     assert set(picks.wrong) == {QUIZ.id}
+    assert picks.problem == "The points of “Quiz” do not fit."
 
 
 @pytest.mark.parametrize("text", ["1", "100", "007"])

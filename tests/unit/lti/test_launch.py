@@ -196,4 +196,5 @@ def test_any_claims_give_a_launch_or_a_refusal(changes: dict[str, Any]) -> None:
     with suppress(LaunchRefusedError):
         launch = parse(changes)
         assert launch.sub == "amara"
+        assert launch.resource_link_id
         assert launch.resource_link_id.strip()
