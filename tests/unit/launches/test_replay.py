@@ -20,7 +20,7 @@ def sessions(house: House) -> int:
 
 def assert_refused(page: Page, browser: Browser) -> None:
     assert page.status == 401
-    assert "used before or is too old" in page.text
+    assert "This launch was used before" in page.text
     assert not any(name == "__Secure-launch" for _, _, name in browser.cookies)
 
 
