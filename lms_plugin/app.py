@@ -17,7 +17,7 @@ from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import assets, errors, filters, headers, limits, observability
 from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import launch_token, refuse_foreign_requests
-from lms_plugin.core.web.transactions import choose_transaction
+from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
 from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
@@ -115,6 +115,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     errors.init_errors(app)
     observability.init_observability(app, [LedgerCollector(app)])
     app.before_request(choose_transaction)
+    app.teardown_request(forget_transaction)
     app.before_request(refuse_foreign_requests)
     init_auth(app)
     app.after_request(headers.add_headers)

@@ -38,7 +38,7 @@ def check_free(host: str, port: int) -> None:
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise ConfigurationError(
             f"Nothing can listen at {host}, port {port} ({error}).", remedy="Choose another address with --bind."
         ) from error
@@ -51,7 +51,7 @@ def check_free(host: str, port: int) -> None:
 def serve(bind: str, workers: int) -> None:
     """Serve the tool. Put a reverse proxy with https in front of it."""
     host, _, port = bind.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isdecimal() or int(port) > 65_535:
         raise click.BadParameter(f"{bind!r} is not HOST:PORT, such as 127.0.0.1:8000.", param_hint="--bind")
     check_ready()
     check_free(host.strip("[]"), int(port))

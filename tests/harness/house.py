@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Self
 
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from lms_plugin.app import create_app
@@ -71,7 +73,16 @@ class House:
         self.platform.stop()
         with self.app.app_context():
             db.session.remove()
+            self._wait_for_requests()
             db.engine.dispose()
+
+    @staticmethod
+    def _wait_for_requests() -> None:
+        """A request's thread may still be writing its log, after its answer."""
+        pool = db.engine.pool
+        deadline = time.monotonic() + 10
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def browser(self) -> Browser:
         """A new browser profile."""

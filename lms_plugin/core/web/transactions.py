@@ -9,3 +9,8 @@ from lms_plugin.core.web.forgery import SAFE_METHODS
 def choose_transaction() -> None:
     """Before each request, on this thread."""
     declare_read_only(request.method in SAFE_METHODS)
+
+
+def forget_transaction(error: BaseException | None = None) -> None:
+    """After each request: what this thread does next, such as the log of refusals, may write again."""
+    declare_read_only(False)

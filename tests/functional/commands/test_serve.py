@@ -48,10 +48,12 @@ def test_a_port_that_is_taken(installation: Installation) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert f"Nothing can listen at 127.0.0.1, port {port}" in installation.fail(
-            "serve", "--bind", f"127.0.0.1:{port}"
-        )
-    assert "Nothing can listen" in installation.fail("serve", "--bind", "localhost:99999")
+        message = installation.fail("serve", "--bind", f"127.0.0.1:{port}")
+    assert f"Nothing can listen at 127.0.0.1, port {port}" in message
+
+
+def test_an_address_that_is_not_ours(installation: Installation) -> None:
+    assert "Nothing can listen at 192.0.2.1" in installation.fail("serve", "--bind", "192.0.2.1:8000")
 
 
 def test_it_serves(installation: Installation) -> None:
