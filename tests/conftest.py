@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker
 from tests.harness.house import House
@@ -136,3 +137,10 @@ def shared() -> Path:
     if not path.is_dir():
         skip("no ../shared beside the checkout")
     return path
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """One driver for a test process: a second one cannot run beside it."""
+    with sync_playwright() as playwright:
+        yield playwright

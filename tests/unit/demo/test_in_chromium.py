@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import jwt
 import pytest
 from flask import Flask, redirect, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -61,16 +61,15 @@ def framed_tool() -> Flask:
 
 
 @pytest.fixture
-def page(visitor: Visitor) -> Iterator[Page]:
+def page(visitor: Visitor, playwright_driver: Playwright) -> Iterator[Page]:
     server = make_server("127.0.0.1", 0, framed_tool(), threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     platform = visitor.running.platform
     platform.settings = replace(platform.settings, tool_url=f"http://localhost:{server.server_port}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser.new_page()
-        browser.close()
+    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser.new_page()
+    browser.close()
     server.shutdown()
     thread.join()
     server.server_close()
