@@ -50,7 +50,8 @@ class Handover(Base):
     __tablename__ = "handovers"
 
     secret_hash: Mapped[str] = mapped_column(primary_key=True)
-    launch_id: Mapped[str] = mapped_column(ForeignKey("launch_sessions.id"), index=True)
+    # A handover has no life without its launch, and is forgotten with it.
+    launch_id: Mapped[str] = mapped_column(ForeignKey("launch_sessions.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.errors import HandoverRefusedError, LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.handovers import make_handover, open_handover
+from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.models import Handover, LaunchSession
 from lms_plugin.launches.services import find_session, rebind_browser
 from tests.unit.launches.sessions import BROWSER, NOW, SECRET, Door, open_door
@@ -111,3 +112,11 @@ def test_a_stranger_is_told_nothing_of_a_launch(door: Door) -> None:
         find_session(launch, secret="guess", browser="guess", now=datetime.now(UTC))
     assert not refused.value.is_same_browser
     assert refused.value.return_url is None
+
+
+def test_an_old_launch_is_forgotten_with_its_handovers(door: Door) -> None:
+    launch_id = door.launch("amara")
+    open_handover(make_handover(launch_id, BROWSER, secret_key=KEY, now=NOW), secret_key=KEY, now=NOW)
+    make_handover(launch_id, BROWSER, secret_key=KEY, now=NOW)
+    assert forget_launches(before=NOW + timedelta(days=31)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Handover)) == 0
