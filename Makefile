@@ -1,6 +1,7 @@
 # Two commands: `make demo` runs the product with a demo LMS, `make test` runs every test.
 # ARGS="…" is handed on, e.g. make demo ARGS="--port 9000", make test ARGS="tests/unit -k marking".
-# `make lock` is for those who change dependencies.
+# `make lock` is for those who change dependencies. A lock is complete: --no-deps keeps pip from looking beside it for
+# newer releases of what is pinned, which it then refuses to install.
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,12 +35,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.lock pyproject.toml package-lock.json hatch_build.py | $(VENV)/bin/python
 	@echo "Installing into $(VENV) from the hashed lock (first time: about a minute)"
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Platforms that others wrote, for tests/peers/: each in an environment of its own, never in ours. Where one cannot be
@@ -49,7 +50,7 @@ peers: $(PEERS)/xblock/.ready $(PEERS)/lti1p3platform/.ready
 $(PEERS)/%/.ready: tests/peers/requirements-%.lock | $(VENV)/.dev
 	@echo "Installing $* into $(@D) from its hashed lock (first time: about half a minute)"
 	@$(BIN)/python -m venv --clear --without-pip $(@D) \
-	&& $(PIP) --python $(@D)/bin/python install --only-binary :all: --require-hashes -r $< && touch $@ \
+	&& $(PIP) --python $(@D)/bin/python install --only-binary :all: --no-deps --require-hashes -r $< && touch $@ \
 	|| echo "$* could not be installed"
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
