@@ -120,6 +120,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_auth(app)
     app.after_request(headers.add_headers)
     app.url_defaults(add_launch_id)
+    app.jinja_env.globals["launch_csrf"] = lambda: launch_token(settings.secret_key, g.launch_id)
 
     @app.context_processor
     def page_basics() -> dict[str, Any]:
@@ -128,6 +129,5 @@ def _init_web(app: Flask, settings: Settings) -> None:
             "viewer": viewer,
             "display": viewer.display if viewer else Display(),
             "title": viewer.title if viewer else settings.title,
-            "launch_csrf": lambda: launch_token(settings.secret_key, g.launch_id),
             "now": datetime.now(UTC),
         }

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Uuid, bindparam, func, select
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum import models
 from lms_plugin.curriculum.errors import NotPublishedError
@@ -80,30 +78,33 @@ def find_offer(tenant_id: UUID, course_key: str) -> models.Offer | None:
     return db.session.scalar(statement)
 
 
-def _current(tenant_id: UUID) -> Select[UUID, dict[str, Any]]:
-    """The publications that a hospital's learners get now: the offer's, else the newest; and the offer's words."""
-    newer = aliased(models.Publication)
-    newest = select(func.max(newer.number)).where(newer.course_key == models.Offer.course_key).scalar_subquery()
-    return (
-        select(models.Publication.id, models.Offer.slots)
-        .join(models.Publication, models.Publication.course_key == models.Offer.course_key)
-        .where(
-            models.Offer.tenant_id == tenant_id,
-            models.Offer.state == "open",
-            func.coalesce(models.Offer.publication_id == models.Publication.id, models.Publication.number == newest),
-        )
+_offer, _publication = table_of(models.Offer), table_of(models.Publication)
+_newer = _publication.alias("newer")
+_newest = select(func.max(_newer.c.number)).where(_newer.c.course_key == _offer.c.course_key).scalar_subquery()
+
+# The publications that a hospital's learners get now: the offer's, else the newest; and the offer's words. Built once:
+# every page asks.
+_OFFERED = (
+    select(_publication.c.id, _offer.c.slots)
+    .join(_publication, _publication.c.course_key == _offer.c.course_key)
+    .where(
+        _offer.c.tenant_id == bindparam("tenant_id", type_=Uuid()),  # its column learns its type from another room
+        _offer.c.state == "open",
+        func.coalesce(_offer.c.publication_id == _publication.c.id, _publication.c.number == _newest),
     )
+)
+_OFFERED_COURSE = _OFFERED.where(_offer.c.course_key == bindparam("course_key"))
 
 
 def list_offered(tenant_id: UUID) -> list[CourseView]:
     """Every course that a hospital is offered, as its learners get it now, by title. One statement once warm."""
-    found = [get_course_view(row.id) for row in db.session.execute(_current(tenant_id))]
+    found = [get_course_view(row.id) for row in db.session.execute(_OFFERED, {"tenant_id": tenant_id})]
     return sorted(found, key=lambda course: (course.title, course.key))
 
 
 def current_publication(tenant_id: UUID, course_key: str) -> OfferView | None:
     """The publication that a hospital's learners get now. One statement once warm."""
-    row = db.session.execute(_current(tenant_id).where(models.Offer.course_key == course_key)).one_or_none()
+    row = db.session.execute(_OFFERED_COURSE, {"tenant_id": tenant_id, "course_key": course_key}).one_or_none()
     if row is None:
         return None
     declared = get_course_view(row.id).slots

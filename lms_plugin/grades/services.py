@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, literal, or_, select, update
+from sqlalchemy import Uuid, bindparam, delete, literal, or_, select, update
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.grades.models import Delivery, LineItem, Result
@@ -188,21 +188,31 @@ class GradeLine:
     score_ppm: int | None = None
 
 
+_line_item, _delivery = table_of(LineItem), table_of(Delivery)
+
+# Built once: every page with a grade line asks.
+_STANDING = (
+    select(_delivery.c.state, _delivery.c.accepted_at, _delivery.c.accepted_ppm)
+    .select_from(_line_item)
+    .outerjoin(
+        _delivery,
+        (_delivery.c.line_item_id == _line_item.c.id) & (_delivery.c.user_id == bindparam("user_id", type_=Uuid())),
+    )
+    .where(
+        _line_item.c.context_id == bindparam("context_id", type_=Uuid()),
+        _line_item.c.activity_id == bindparam("activity_id", type_=Uuid()),
+        _line_item.c.cycle == bindparam("cycle"),
+        _line_item.c.state == "active",
+    )
+    .order_by(_delivery.c.state.desc())
+    .limit(1)
+)
+
+
 def find_grade_line(*, context_id: UUID, activity_id: UUID, user_id: UUID, cycle: int = 1) -> GradeLine:
     """How the grade of this person and activity stands at the LMS. One statement."""
-    row = db.session.execute(
-        select(Delivery.state, Delivery.accepted_at, Delivery.accepted_ppm)
-        .select_from(LineItem)
-        .outerjoin(Delivery, (Delivery.line_item_id == LineItem.id) & (Delivery.user_id == user_id))
-        .where(
-            LineItem.context_id == context_id,
-            LineItem.activity_id == activity_id,
-            LineItem.cycle == cycle,
-            LineItem.state == "active",
-        )
-        .order_by(Delivery.state.desc())
-        .limit(1)
-    ).one_or_none()
+    keys = {"context_id": context_id, "activity_id": activity_id, "user_id": user_id, "cycle": cycle}
+    row = db.session.execute(_STANDING, keys).one_or_none()
     if row is None:
         return GradeLine(state="none")
     if row.state is None:

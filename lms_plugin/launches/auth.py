@@ -29,30 +29,29 @@ def _read_display(value: dict[str, Any] | None) -> Display:
 
 def make_viewer(row: Row[Any], settings: Settings) -> Viewer:
     """The Viewer of a session row (launches.services.find_session)."""
-    session = row.LaunchSession
-    origins = [*row.frame_origins, *([session.frame_origin] if session.frame_origin else [])]
+    origins = [*row.frame_origins, *([row.frame_origin] if row.frame_origin else [])]
     return Viewer(
-        tenant_id=session.tenant_id,
-        user_id=session.user_id,
-        context_id=session.context_id,
-        launch_id=session.id,
-        role=session.role,
+        tenant_id=row.tenant_id,
+        user_id=row.user_id,
+        context_id=row.context_id,
+        launch_id=row.launch_id,
+        role=row.role,
         sub=row.sub,
         name=row.name,
         context_lti_id=row.context_lti_id or None,
         context_title=row.context_title,
         resource_link_lti_id=row.link_lti_id,
-        resource_link_id=session.resource_link_id,
+        resource_link_id=row.resource_link_id,
         activity_id=row.activity_id,
-        platform_name=session.details.get("platform_name"),
-        return_url=session.return_url,
+        platform_name=row.details.get("platform_name"),
+        return_url=row.return_url,
         frame_origins=tuple(dict.fromkeys(origins)),
         timezone=ZoneInfo(row.timezone),
         title=row.title or settings.title,
         sends_grades=row.line_item_url is not None,
         display=_read_display(row.display),
         idle_minutes=row.idle_minutes or IDLE_MINUTES,
-        is_placing=session.message == DEEP_LINKING_MESSAGE,
+        is_placing=row.message == DEEP_LINKING_MESSAGE,
     )
 
 
@@ -68,7 +67,7 @@ def authenticate_launch() -> None:
         error.typed = _typed(error)
         raise
     if browser and request.method not in SAFE_METHODS:
-        rebind_browser(row.LaunchSession, browser)
+        rebind_browser(row, browser)
     g.viewer = make_viewer(row, current_app.extensions["settings"])
 
 

@@ -1,10 +1,11 @@
 """Why a page of a launch cannot be shown any more. Each page shows nothing personal and loses nothing."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
+
+from sqlalchemy import Row
 
 from lms_plugin.errors import LmsPluginError
-from lms_plugin.launches.models import LaunchSession
 
 
 class LaunchOverError(LmsPluginError):
@@ -22,9 +23,9 @@ class LaunchOverError(LmsPluginError):
     is_same_browser = False
     typed: tuple[str, ...] = ()
 
-    def of(self, session: LaunchSession) -> Self:
-        """With the way back of a session that this browser is known to have had."""
-        self.return_url, self.is_same_browser = session.return_url, True
+    def of(self, row: Row[Any]) -> Self:
+        """With the way back of a session (launches.reading) that this browser is known to have had."""
+        self.return_url, self.is_same_browser = row.return_url, True
         return self
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import Row, update
+from sqlalchemy import update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.errors import HandoverRefusedError, LaunchOverError
 from lms_plugin.launches.models import Handover, LaunchSession
-from lms_plugin.launches.services import check_alive, hash_secret, session_query
+from lms_plugin.launches.reading import read_session
+from lms_plugin.launches.services import check_alive, hash_secret
 
 LIFE = timedelta(minutes=1)
 MAX_TOKEN = 1024
@@ -66,13 +67,19 @@ def open_handover(token: str, *, secret_key: str, now: datetime) -> OpenedWindow
     # Other addresses that the frame asked for end with its secret.
     db.session.execute(spend.where(Handover.launch_id == launch_id))
     browser_hash = hash_secret(browser)
-    row: Row[tuple[LaunchSession]] | None = db.session.execute(session_query(launch_id, browser_hash)).one_or_none()
+    row = read_session(launch_id, browser_hash)
     if row is None:
         raise LaunchOverError("Your place in this course has ended, as your LMS tells us.")
     check_alive(row, now=now)
     opened = OpenedWindow(launch_id, secrets.token_urlsafe(32), browser, row.idle_minutes)
-    session = row.LaunchSession
-    session.moved_secret_hash, session.secret_hash = session.secret_hash, hash_secret(opened.secret)
-    session.browser_hash, session.opened_at = browser_hash, now
-    db.session.flush()
+    db.session.execute(
+        update(LaunchSession)
+        .where(LaunchSession.id == launch_id)
+        .values(
+            moved_secret_hash=row.secret_hash,
+            secret_hash=hash_secret(opened.secret),
+            browser_hash=browser_hash,
+            opened_at=now,
+        )
+    )
     return opened

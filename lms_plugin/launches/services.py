@@ -9,22 +9,23 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_launch_id
 from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
+from lms_plugin.launches.reading import read_session
 from lms_plugin.lti.errors import refuse_stale
 from lms_plugin.lti.verify import VerifiedLaunch
-from lms_plugin.platforms.models import Deployment, Registration, Tenant
-from lms_plugin.roster.models import Context, Membership, ResourceLink, User
+from lms_plugin.roster.models import User
 from lms_plugin.roster.services import Arrival
 
 LIFE = timedelta(hours=8)
+
+_OPEN = insert(table_of(LaunchSession))  # built once: building a statement costs more than its execution
 
 
 def hash_secret(value: str) -> str:
@@ -51,82 +52,32 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
     """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used."""
     launch, request = verified.launch, verified.launch.deep_linking
     opened = OpenedLaunch(new_launch_id(), secrets.token_urlsafe(32))
-    db.session.add(
-        LaunchSession(
-            id=opened.launch_id,
-            tenant_id=arrival.tenant_id,
-            registration_id=verified.registration.id,
-            nonce=launch.nonce,
-            secret_hash=hash_secret(opened.secret),
-            browser_hash=hash_secret(browser),
-            user_id=arrival.user_id,
-            context_id=arrival.context_id,
-            resource_link_id=arrival.resource_link_id,
-            message=launch.message_type,
-            role=arrival.role,
-            frame_origin=_origin(launch.return_url or (request.return_url if request else None)),
-            return_url=launch.return_url,
-            details={"locale": launch.locale, "platform_name": launch.platform_name, **keep_request(launch)},
-            opened_at=now,
-            expires_at=now + LIFE,
-            ended_at=None,
-            moved_secret_hash=None,
-        )
-    )
+    values = {
+        "id": opened.launch_id,
+        "tenant_id": arrival.tenant_id,
+        "registration_id": verified.registration.id,
+        "nonce": launch.nonce,
+        "secret_hash": hash_secret(opened.secret),
+        "browser_hash": hash_secret(browser),
+        "user_id": arrival.user_id,
+        "context_id": arrival.context_id,
+        "resource_link_id": arrival.resource_link_id,
+        "message": launch.message_type,
+        "role": arrival.role,
+        "frame_origin": _origin(launch.return_url or (request.return_url if request else None)),
+        "return_url": launch.return_url,
+        "details": {"locale": launch.locale, "platform_name": launch.platform_name, **keep_request(launch)},
+        "opened_at": now,
+        "expires_at": now + LIFE,
+        "ended_at": None,
+        "moved_secret_hash": None,
+    }
     try:
-        db.session.flush()
+        db.session.execute(_OPEN, values)
     except IntegrityError as error:
         db.session.rollback()
         raise refuse_stale("replayed", "the nonce of this launch was used before") from error
     return opened
-
-
-def session_query(launch_id: str, browser_hash: str) -> Any:
-    """Session, person, membership, course, link and hospital in one statement.
-
-    A later launch of another person counts whether it came under the browser's cookie of then or of now.
-    """
-    later = aliased(LaunchSession)
-    superseded = (
-        exists()
-        .where(
-            or_(later.browser_hash == LaunchSession.browser_hash, later.browser_hash == browser_hash),
-            later.opened_at > LaunchSession.opened_at,
-            later.user_id != LaunchSession.user_id,
-        )
-        .label("superseded")
-    )
-    return (
-        select(
-            LaunchSession,
-            superseded,
-            User.sub,
-            User.name,
-            User.display,
-            User.status.label("user_status"),
-            Membership.status.label("membership_status"),
-            Context.lti_id.label("context_lti_id"),
-            Context.title.label("context_title"),
-            ResourceLink.lti_id.label("link_lti_id"),
-            ResourceLink.activity_id,
-            ResourceLink.line_item_url,
-            Registration.frame_origins,
-            Deployment.idle_minutes,
-            Tenant.timezone,
-            Tenant.title,
-        )
-        .join(User, User.id == LaunchSession.user_id)
-        .join(
-            Membership,
-            and_(Membership.context_id == LaunchSession.context_id, Membership.user_id == LaunchSession.user_id),
-        )
-        .join(Context, Context.id == LaunchSession.context_id)
-        .join(Deployment, Deployment.id == Context.deployment_pk)
-        .join(Registration, Registration.id == LaunchSession.registration_id)
-        .join(Tenant, Tenant.id == LaunchSession.tenant_id)
-        .outerjoin(ResourceLink, ResourceLink.id == LaunchSession.resource_link_id)
-        .where(LaunchSession.id == launch_id)
-    )
 
 
 def find_session(launch_id: str, *, secret: str | None, browser: str | None, now: datetime) -> Row[Any]:
@@ -140,42 +91,41 @@ def find_session(launch_id: str, *, secret: str | None, browser: str | None, now
     if not browser:
         raise LaunchOverError("This page has closed itself, or your browser keeps no cookie of it.")
     presented = hash_secret(browser)
-    row: Row[Any] | None = db.session.execute(session_query(launch_id, presented)).one_or_none()
+    row = read_session(launch_id, presented)
     if row is None:
         raise LaunchOverError("This page has closed itself.")
-    session: LaunchSession = row.LaunchSession
-    fits, moved = _matches(session.secret_hash, secret), _matches(session.moved_secret_hash, secret)
-    if not (fits or moved or hmac.compare_digest(session.browser_hash, presented)):
+    fits, moved = _matches(row.secret_hash, secret), _matches(row.moved_secret_hash, secret)
+    if not (fits or moved or hmac.compare_digest(row.browser_hash, presented)):
         raise LaunchOverError("This page has closed itself.")
     check_alive(row, now=now)
     if moved:
-        raise MovedError("Go on there.").of(session)
+        raise MovedError("Go on there.").of(row)
     if not fits:
-        raise LaunchOverError("Nothing happened here for a while, so this page closed itself.").of(session)
+        raise LaunchOverError("Nothing happened here for a while, so this page closed itself.").of(row)
     if row.user_status != "active" or row.membership_status != "active":
         raise LaunchOverError("Your place in this course has ended, as your LMS tells us.")
     return row
 
 
 def check_alive(row: Row[Any], *, now: datetime) -> None:
-    """Refuse a session (a row of `session_query`) that another person's launch has closed, or that is over."""
-    session: LaunchSession = row.LaunchSession
+    """Refuse a session (as `read_session` gives it) that another person's launch has closed, or that is over."""
     if row.superseded:
-        raise SomeoneElseError("Someone else has opened a lesson on this computer.").of(session)
-    if session.ended_at is not None or session.expires_at <= now:
-        raise LaunchOverError("This page was open for a long time, so it closed itself.").of(session)
+        raise SomeoneElseError("Someone else has opened a lesson on this computer.").of(row)
+    if row.ended_at is not None or row.expires_at <= now:
+        raise LaunchOverError("This page was open for a long time, so it closed itself.").of(row)
 
 
 def _matches(known: str | None, secret: str | None) -> bool:
     return known is not None and bool(secret) and hmac.compare_digest(known, hash_secret(secret or ""))
 
 
-def rebind_browser(session: LaunchSession, browser: str) -> None:
+def rebind_browser(row: Row[Any], browser: str) -> None:
     """Take over a browser cookie that has changed since the launch. Called for requests that may write."""
     browser_hash = hash_secret(browser)
-    if session.browser_hash != browser_hash:
-        session.browser_hash = browser_hash
-        db.session.flush()
+    if row.browser_hash != browser_hash:
+        db.session.execute(
+            update(LaunchSession).where(LaunchSession.id == row.launch_id).values(browser_hash=browser_hash)
+        )
 
 
 def end_session(launch_id: str, *, now: datetime) -> None:

@@ -83,7 +83,7 @@ def launch() -> BaseResponse:
     ):
         opened = enter(verified, browser=browser, now=datetime.now(UTC))
     db.session.commit()
-    response = _see_other(url_for("launches.enter", launch_id=opened.launch_id))
+    response = _see_other(url_for("progress.resume", launch_id=opened.launch_id))
     set_launch_cookie(response, opened.launch_id, opened.secret)
     set_cookie(response, BROWSER, browser, seconds=BROWSER_SECONDS)
     drop_cookie(response, verified.state.cookie_name)
@@ -96,15 +96,6 @@ def jwks() -> Response:
     response = jsonify(public_key_set())
     response.headers["Cache-Control"] = f"public, max-age={KEY_SET_SECONDS}"
     return response
-
-
-@blueprint.get("/", endpoint="enter")
-def enter_launch() -> BaseResponse:
-    """Where this person left off; those who teach begin at their course's people, or choose what to put into it."""
-    viewer = get_viewer()
-    if viewer.is_placing:
-        return redirect(url_for("authoring.picker"), 302)
-    return redirect(url_for("analytics.people" if viewer.teaches else "progress.resume"), 302)
 
 
 @blueprint.get("/session")
@@ -167,7 +158,7 @@ def save_display() -> BaseResponse | tuple[str, int]:
 
 def _own_path(wanted: str | None = None) -> str:
     """The page to go back to: one of this launch, nothing else."""
-    home = url_for("launches.enter")
+    home = url_for("progress.resume")
     wanted = wanted or request.args.get("back") or home
     return wanted if wanted.startswith(home) and ".." not in wanted else home
 

@@ -51,7 +51,7 @@ def open_window(token: str) -> BaseResponse:
     declare_read_only(False)
     opened = open_handover(token, secret_key=_secret_key(), now=datetime.now(UTC))
     db.session.commit()
-    response = redirect(url_for("launches.enter", launch_id=opened.launch_id), 303)
+    response = redirect(url_for("progress.resume", launch_id=opened.launch_id), 303)
     set_launch_cookie(response, opened.launch_id, opened.secret, idle_minutes=opened.idle_minutes)
     set_cookie(response, BROWSER, opened.browser, seconds=BROWSER_SECONDS)
     return response

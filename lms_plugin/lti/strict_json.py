@@ -10,6 +10,8 @@ from typing import Any
 
 MAX_DEPTH = 32
 MAX_DIGITS = 20
+# Brackets, and texts, whose brackets do not count. A text that never ends is taken whole: the time stays linear.
+MARKS = re.compile(r'[][{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -44,22 +46,12 @@ def _constant(name: str) -> Any:
 def _check_depth(text: str) -> None:
     """Depth is counted before parsing, so that no parser recurses into a hostile text."""
     depth = 0
-    in_string = escaped = False
-    for character in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                in_string = False
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
+    for mark in MARKS.findall(text):
+        if mark in "[{":
             depth += 1
             if depth > MAX_DEPTH:
                 raise StrictJsonError("nested too deeply")
-        elif character in "]}":
+        elif mark in "]}":
             depth -= 1
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, null, select, update
+from sqlalchemy import Uuid, bindparam, case, func, null, select, update
 
 from lms_plugin.core.db.base import JsonObject, db
 from lms_plugin.core.db.upsert import insert_into
@@ -16,17 +16,28 @@ from lms_plugin.progress.rules import COMPLETE
 _KEY = ("context_id", "user_id", "activity_id", "cycle")
 
 
+# Built once: every page asks. Upserts go past the session's objects, so these are read anew.
+_ROWS = (
+    select(Progress)
+    .where(
+        Progress.context_id == bindparam("context_id", type_=Uuid()),
+        Progress.user_id == bindparam("user_id", type_=Uuid()),
+        Progress.cycle == bindparam("cycle"),
+        Progress.activity_id.in_(bindparam("activity_ids", type_=Uuid(), expanding=True)),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
 def list_progress(learner: Learner, activity_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     """The rows there are for these activities, by activity. One statement."""
-    rows = db.session.scalars(
-        select(Progress).where(
-            Progress.context_id == learner.context_id,
-            Progress.user_id == learner.user_id,
-            Progress.cycle == learner.cycle,
-            Progress.activity_id.in_(list(activity_ids)),
-        ),
-        execution_options={"populate_existing": True},  # upserts go past the session's objects
-    )
+    keys = {
+        "context_id": learner.context_id,
+        "user_id": learner.user_id,
+        "cycle": learner.cycle,
+        "activity_ids": list(activity_ids),
+    }
+    rows = db.session.scalars(_ROWS, keys)
     return {row.activity_id: row for row in rows}
 
 

@@ -24,19 +24,26 @@ from lms_plugin.questions.errors import ResponseError
 blueprint = LaunchBlueprint("progress", __name__)
 
 
-@blueprint.get("/resume")
+@blueprint.get("/")
 def resume() -> Response | str:
-    """An open attempt's question; else the block of a half-read lesson; else the module's home."""
+    """Where every launch begins: an open attempt's question; else the block of a half-read lesson; else the module.
+
+    Those who teach begin at their course's people, or choose what to put into it.
+    """
     viewer = get_viewer()
+    if viewer.is_placing:
+        return redirect(url_for("authoring.picker"))
+    if viewer.teaches:
+        return redirect(url_for("analytics.people"))
     place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
-    outline = read_outline(learner_of(viewer), place)
-    steps = outline.steps if place.step is None else [s for s in outline.steps if s.view == place.step]
-    return redirect(_resume_address(outline, list(steps)))
+    return redirect(_resume_address(read_outline(learner_of(viewer), place)))
 
 
-def _resume_address(outline: Outline, steps: list[Step]) -> str:
+def _resume_address(outline: Outline) -> str:
+    alone = outline.place.step
+    steps = outline.steps if alone is None else [step for step in outline.steps if step.view == alone]
     begun = sorted((s for s in steps if s.updated_at is not None), key=lambda s: str(s.updated_at), reverse=True)
     for step in begun:
         if step.open_attempt:
@@ -44,7 +51,7 @@ def _resume_address(outline: Outline, steps: list[Step]) -> str:
     for step in begun:
         if step.state == "in_progress" and step.position.get("block"):
             return step_address(step)
-    return step_address(steps[0]) if outline.place.step is not None else url_for("progress.home")
+    return step_address(steps[0]) if alone is not None else url_for("progress.home")
 
 
 def step_address(step: Step) -> str:
@@ -67,9 +74,9 @@ def home() -> Response | str:
     place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
-    if place.module is None:
-        return redirect(url_for("progress.resume"))
     learner = learner_of(viewer)
+    if place.module is None:
+        return redirect(_resume_address(read_outline(learner, place)))
     line = find_grade_line(
         context_id=viewer.context_id, activity_id=place.activity.id, user_id=viewer.user_id, cycle=learner.cycle
     )

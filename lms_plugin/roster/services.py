@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 
-from lms_plugin.core.db.base import Base, db
+from lms_plugin.core.db.base import Base, db, table_of
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.web.viewer import Role
@@ -34,50 +34,65 @@ class Arrival:
     grades_changed: bool
 
 
+_user, _membership, _context, _link = table_of(User), table_of(Membership), table_of(Context), table_of(ResourceLink)
+_registration, _deployment, _tenant = table_of(Registration), table_of(Deployment), table_of(Tenant)
+
+# Built once, over tables: each launch makes it, and building it costs more than its execution.
+_KNOWN = (
+    select(
+        _deployment.c.id.label("deployment_pk"),
+        _deployment.c.status.label("deployment_status"),
+        _deployment.c.tenant_id,
+        _registration.c.status.label("registration_status"),
+        _tenant.c.status.label("tenant_status"),
+        _user.c.id.label("user_id"),
+        _user.c.name,
+        _user.c.email,
+        _user.c.person_number,
+        _user.c.is_test,
+        _user.c.status.label("user_status"),
+        _context.c.id.label("context_id"),
+        _context.c.title.label("context_title"),
+        _membership.c.role,
+        _membership.c.status.label("membership_status"),
+        _membership.c.seen_on,
+        _link.c.id.label("link_id"),
+        _link.c.activity_id,
+        _link.c.title.label("link_title"),
+        _link.c.custom,
+        _link.c.line_item_url,
+        _link.c.line_items_url,
+        _link.c.scopes,
+    )
+    .select_from(_registration)
+    .outerjoin(
+        _deployment,
+        and_(
+            _deployment.c.registration_id == _registration.c.id,
+            _deployment.c.deployment_id == bindparam("deployment_id"),
+        ),
+    )
+    .outerjoin(_tenant, _tenant.c.id == _deployment.c.tenant_id)
+    .outerjoin(_user, and_(_user.c.registration_id == _registration.c.id, _user.c.sub == bindparam("sub")))
+    .outerjoin(
+        _context, and_(_context.c.deployment_pk == _deployment.c.id, _context.c.lti_id == bindparam("context_lti_id"))
+    )
+    .outerjoin(_membership, and_(_membership.c.context_id == _context.c.id, _membership.c.user_id == _user.c.id))
+    .outerjoin(_link, and_(_link.c.context_id == _context.c.id, _link.c.lti_id == bindparam("link_lti_id")))
+    .where(_registration.c.id == bindparam("registration_id"))
+)
+
+
 def _read(launch: Launch, registration_id: UUID) -> Any:
     """Everything known about this launch, by unique keys, in one statement."""
-    statement = (
-        select(
-            Deployment.id.label("deployment_pk"),
-            Deployment.status.label("deployment_status"),
-            Deployment.tenant_id,
-            Registration.status.label("registration_status"),
-            Tenant.status.label("tenant_status"),
-            User.id.label("user_id"),
-            User.name,
-            User.email,
-            User.person_number,
-            User.is_test,
-            User.status.label("user_status"),
-            Context.id.label("context_id"),
-            Context.title.label("context_title"),
-            Membership.role,
-            Membership.status.label("membership_status"),
-            Membership.seen_on,
-            ResourceLink.id.label("link_id"),
-            ResourceLink.activity_id,
-            ResourceLink.title.label("link_title"),
-            ResourceLink.custom,
-            ResourceLink.line_item_url,
-            ResourceLink.line_items_url,
-            ResourceLink.scopes,
-        )
-        .select_from(Registration)
-        .outerjoin(
-            Deployment,
-            and_(Deployment.registration_id == Registration.id, Deployment.deployment_id == launch.deployment_id),
-        )
-        .outerjoin(Tenant, Tenant.id == Deployment.tenant_id)
-        .outerjoin(User, and_(User.registration_id == Registration.id, User.sub == launch.sub))
-        .outerjoin(Context, and_(Context.deployment_pk == Deployment.id, Context.lti_id == context_key(launch)))
-        .outerjoin(Membership, and_(Membership.context_id == Context.id, Membership.user_id == User.id))
-        .outerjoin(
-            ResourceLink,
-            and_(ResourceLink.context_id == Context.id, ResourceLink.lti_id == launch.resource_link_id),
-        )
-        .where(Registration.id == registration_id)
-    )
-    return db.session.execute(statement).one()
+    keys = {
+        "registration_id": registration_id,
+        "deployment_id": launch.deployment_id,
+        "sub": launch.sub,
+        "context_lti_id": context_key(launch),
+        "link_lti_id": launch.resource_link_id,
+    }
+    return db.session.execute(_KNOWN, keys).one()
 
 
 def context_key(launch: Launch) -> str:

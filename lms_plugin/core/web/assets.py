@@ -12,10 +12,8 @@ def init_assets(app: Flask) -> None:
     folder = Path(app.static_folder or "")
 
     @lru_cache(maxsize=256)
-    def digest(name: str) -> str:
-        return sha256((folder / name).read_bytes()).hexdigest()[:12]
-
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=digest(name))
+        digest = sha256((folder / name).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=digest)
 
     app.jinja_env.globals["asset"] = asset

@@ -76,8 +76,8 @@ def test_a_check_whose_question_has_changed_is_open_again(app: Flask, school: Sc
 
 def test_a_quiz_beside_the_modules_has_no_module_around_it(app: Flask, school: School) -> None:
     desk = sit(app, school, final=True)
-    assert desk.get("/module").location == f"{desk.root}/resume"
-    assert desk.get("/resume").location == f"{desk.root}/quizzes/final"
+    assert desk.get("/module").location == f"{desk.root}/quizzes/final"
+    assert desk.get("/").location == f"{desk.root}/quizzes/final"
     assert "unread" not in desk.get("/quizzes/final").text
     attempt = desk.start("final")
     for number in (1, 2):

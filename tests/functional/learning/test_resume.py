@@ -5,12 +5,12 @@ from tests.functional.learning.school import Desk, School, said
 
 
 def test_a_first_visit_leads_to_the_home_of_the_module(amara: Desk) -> None:
-    assert amara.get("/resume").location == f"{amara.root}/module"
+    assert amara.get("/").location == f"{amara.root}/module"
 
 
 def test_nothing_behind_the_link_is_said_in_a_friendly_way(seat: MakeDesk, school: School) -> None:
     desk = seat("amara", activity=school.module.activity_id, activity_id=None)
-    for path in ("/resume", "/module"):
+    for path in ("/", "/module"):
         page = desk.get(path)
         assert page.status_code == 200
         assert "Nothing is set up behind this link yet" in page.text
@@ -20,7 +20,7 @@ def test_a_half_read_lesson_is_gone_on_with_at_its_block(amara: Desk, school: Sc
     blocks = _blocks(amara, "what-counts")
     answer = amara.send("/lessons/what-counts/position", {"block": blocks[4]})
     assert said(answer)["saved"] is True
-    assert amara.get("/resume").location == f"{amara.root}/lessons/what-counts#{blocks[4]}"
+    assert amara.get("/").location == f"{amara.root}/lessons/what-counts#{blocks[4]}"
     assert f'data-at="{blocks[4]}"' in amara.get("/lessons/what-counts").text
 
 
@@ -30,45 +30,45 @@ def test_the_farthest_block_decides_what_is_read_and_the_last_one_where_to_go_on
     back = said(amara.send("/lessons/what-counts/position", {"block": blocks[0]}))["parts"]
     assert far == back
     assert back.count("ahead") == 0
-    assert amara.get("/resume").location.endswith(f"#{blocks[0]}")
+    assert amara.get("/").location.endswith(f"#{blocks[0]}")
 
 
 def test_an_open_attempt_comes_before_a_half_read_lesson(amara: Desk) -> None:
     attempt = amara.start()
     amara.post(f"/attempts/{attempt}/questions/1", {"go": "4"})
     amara.send("/lessons/what-counts/position", {"block": _blocks(amara, "what-counts")[2]})
-    assert amara.get("/resume").location == f"{amara.root}/attempts/{attempt}/questions/4"
+    assert amara.get("/").location == f"{amara.root}/attempts/{attempt}/questions/4"
     assert "Question 4 of 10" in amara.get("/module").text
 
 
 def test_an_answer_moves_the_place_to_its_question(amara: Desk) -> None:
     attempt = amara.start()
     amara.save(attempt, "count-what-comes-out", {"typed": "3"})
-    assert amara.get("/resume").location.endswith("/questions/5")
+    assert amara.get("/").location.endswith("/questions/5")
 
 
 def test_the_check_page_is_a_place_too(amara: Desk) -> None:
     attempt = amara.start()
     amara.post(f"/attempts/{attempt}/questions/10", {"go": "next"})
-    assert amara.get("/resume").location.endswith(f"/attempts/{attempt}/check")
+    assert amara.get("/").location.endswith(f"/attempts/{attempt}/check")
 
 
 def test_a_submitted_attempt_is_no_place_to_go_on(amara: Desk, school: School) -> None:
     amara.take(school)
-    assert amara.get("/resume").location == f"{amara.root}/module"
+    assert amara.get("/").location == f"{amara.root}/module"
 
 
 def test_links_to_a_lesson_and_to_a_quiz_lead_there(seat: MakeDesk, school: School) -> None:
     lesson = seat("amara", activity=school.lessons[1].activity_id)
-    assert lesson.get("/resume").location == f"{lesson.root}/lessons/{school.lessons[1].key}"
+    assert lesson.get("/").location == f"{lesson.root}/lessons/{school.lessons[1].key}"
     quiz = seat("ben", activity=school.quiz.activity_id)
-    assert quiz.get("/resume").location == f"{quiz.root}/quizzes/m02-quiz"
+    assert quiz.get("/").location == f"{quiz.root}/quizzes/m02-quiz"
     attempt = quiz.start()
-    assert quiz.get("/resume").location.endswith(f"/attempts/{attempt}/questions/1")
+    assert quiz.get("/").location.endswith(f"/attempts/{attempt}/questions/1")
 
 
 def test_reading_a_page_changes_nothing(amara: Desk) -> None:
-    for path in ("/resume", "/module", "/lessons/what-counts", "/quizzes/m02-quiz"):
+    for path in ("/", "/module", "/lessons/what-counts", "/quizzes/m02-quiz"):
         amara.get(path)
     assert "0 of 6 done" in amara.get("/module").text
     assert "In progress" not in amara.get("/module").text
@@ -77,7 +77,7 @@ def test_reading_a_page_changes_nothing(amara: Desk) -> None:
 def test_another_person_has_a_place_of_their_own(seat: MakeDesk) -> None:
     amara, ben = seat("amara"), seat("ben")
     amara.send("/lessons/what-counts/position", {"block": _blocks(amara, "what-counts")[3]})
-    assert ben.get("/resume").location == f"{ben.root}/module"
+    assert ben.get("/").location == f"{ben.root}/module"
 
 
 def _blocks(desk: Desk, lesson: str) -> list[str]:

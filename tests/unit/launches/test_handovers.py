@@ -29,7 +29,7 @@ def test_the_window_gets_the_launch_and_the_frame_is_told(door: Door) -> None:
     opened = open_handover(token, secret_key=KEY, now=NOW + MINUTE / 2)
     assert (opened.launch_id, opened.browser) == (launch, BROWSER)
     row = find_session(launch, secret=opened.secret, browser=BROWSER, now=NOW + MINUTE)
-    assert row.LaunchSession.opened_at == NOW + MINUTE / 2
+    assert row.opened_at == NOW + MINUTE / 2
     with pytest.raises(MovedError):
         find_session(launch, secret=SECRET, browser=BROWSER, now=NOW + MINUTE)
 
@@ -92,7 +92,7 @@ def test_a_changed_browser_cookie_beside_the_secret_is_let_in_and_taken_over(doo
     row = find_session(launch, secret=SECRET, browser="overwritten", now=NOW)
     with pytest.raises(LaunchOverError):
         find_session(launch, secret=None, browser="overwritten", now=NOW)
-    rebind_browser(row.LaunchSession, "overwritten")
+    rebind_browser(row, "overwritten")
     with pytest.raises(LaunchOverError) as refused:
         find_session(launch, secret=None, browser="overwritten", now=NOW)
     assert refused.value.is_same_browser
