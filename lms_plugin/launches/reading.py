@@ -61,6 +61,6 @@ _SESSION = (
 )
 
 
-def read_session(launch_id: str, browser_hash: str) -> Row[Any] | None:
+def read_session(launch_id: str, browser_hash: str) -> Row[*tuple[Any, ...]] | None:
     """Session, person, membership, course, link and hospital; `superseded` where another person came since."""
     return db.session.execute(_SESSION, {"launch_id": launch_id, "browser_hash": browser_hash}).one_or_none()
