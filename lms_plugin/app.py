@@ -25,6 +25,7 @@ from lms_plugin.core.web.transactions import choose_transaction, forget_transact
 from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
+from lms_plugin.launches import admin as launch_log
 from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     quizzes.blueprint,
     analytics.blueprint,
     authoring.blueprint,
+    launch_log.blueprint,
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,

@@ -67,9 +67,9 @@ class CreateForm(AdminForm):
     role = SelectField(
         "Role",
         choices=[
-            SelectChoice("operator", "Operator: everything, every hospital"),
-            SelectChoice("admin", "Admin: one hospital's platforms"),
-            SelectChoice("officer", "Officer: looks, changes nothing"),
+            SelectChoice("operator", "Operator"),
+            SelectChoice("admin", "Admin"),
+            SelectChoice("officer", "Officer"),
         ],
     )
     tenant = SelectField("Hospital", choices=[])
