@@ -8,19 +8,24 @@ from flask import Flask, g
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms_plugin.accounts import account, administrators
+from lms_plugin.accounts import auth as accounts_auth
+from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
-from lms_plugin.core.web import assets, errors, filters, headers, limits, observability
+from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, observability
+from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
 from lms_plugin.core.web.blueprint import add_launch_id
-from lms_plugin.core.web.forgery import launch_token, refuse_foreign_requests
+from lms_plugin.core.web.forgery import admin_token, launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
 from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
+from lms_plugin.launches import admin as launch_log
 from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
@@ -29,6 +34,7 @@ from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
+from lms_plugin.platforms.services import list_tenants
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import views as quizzes
 
@@ -45,6 +51,10 @@ BLUEPRINTS = (
     quizzes.blueprint,
     analytics.blueprint,
     authoring.blueprint,
+    launch_log.blueprint,
+    accounts.blueprint,
+    account.blueprint,
+    administrators.blueprint,
 )
 
 
@@ -70,7 +80,17 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    limits.init_limits(app, {"front.login": settings.login_rate, "front.launch": settings.launch_rate})
+    limits.init_limits(
+        app,
+        {
+            "front.login": settings.login_rate,
+            "front.launch": settings.launch_rate,
+            "accounts.check_password": settings.admin_login_rate,
+            "accounts.check_code": settings.admin_login_rate,
+            "account.save_password": settings.admin_login_rate,
+            "account.turn_second_factor_off": settings.admin_login_rate,
+        },
+    )
     return app
 
 
@@ -118,16 +138,23 @@ def _init_web(app: Flask, settings: Settings) -> None:
     app.teardown_request(forget_transaction)
     app.before_request(refuse_foreign_requests)
     init_auth(app)
+    accounts_auth.init_auth(app)
+    admin_pages.init_admin_pages(app)
+    app.extensions["tenant_names"] = lambda: {row.id: row.name for row in list_tenants()}
     app.after_request(headers.add_headers)
     app.url_defaults(add_launch_id)
     app.jinja_env.globals["launch_csrf"] = lambda: launch_token(settings.secret_key, g.launch_id)
+
+    app.jinja_env.globals["admin_token"] = lambda: admin_token(settings.secret_key, get_admin().session_id)
 
     @app.context_processor
     def page_basics() -> dict[str, Any]:
         viewer = find_viewer()
         return {
             "viewer": viewer,
-            "display": viewer.display if viewer else Display(),
+            "display": viewer.display if viewer else Display(theme="device" if is_admin_request() else "light"),
+            "admin": find_admin(),
+            "trial": settings.trial,
             "title": viewer.title if viewer else settings.title,
             "now": datetime.now(UTC),
         }

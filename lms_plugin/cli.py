@@ -8,6 +8,7 @@ from flask.cli import ScriptInfo
 from flask_migrate.cli import db as database_group
 from sqlalchemy.exc import DBAPIError
 
+from lms_plugin.accounts.cli import admins
 from lms_plugin.app import create_app
 from lms_plugin.curriculum.cli import courses
 from lms_plugin.demo.cli import demo, demo_platform
@@ -27,6 +28,7 @@ def group() -> None:
 
 
 for command in (
+    admins,
     courses,
     database_group,
     deliver,

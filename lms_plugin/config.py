@@ -42,6 +42,7 @@ class Settings:
     launch_log_days: int
     login_rate: int
     launch_rate: int
+    admin_login_rate: int
 
     def __repr__(self) -> str:
         return f"<Settings {self.public_url}>"
@@ -165,4 +166,5 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
         # up to two logins) must pass. In a trial everybody has the same address, so there it is off.
         login_rate=_number(get("LOGIN_RATE", 0 if trial else 6000), "LOGIN_RATE", least=0),
         launch_rate=_number(get("LAUNCH_RATE", 0 if trial else 3000), "LAUNCH_RATE", least=0),
+        admin_login_rate=_number(get("ADMIN_LOGIN_RATE", 30), "ADMIN_LOGIN_RATE", least=0),
     )

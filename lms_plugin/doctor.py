@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
+from lms_plugin.accounts.services import count_administrators
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.schema import schema_problem
@@ -16,8 +17,11 @@ from lms_plugin.grades.ledger import DUE
 from lms_plugin.grades.models import Delivery
 from lms_plugin.platforms.models import Registration, ToolKey
 
+Check = tuple[bool | None, str]
+
 LATE = timedelta(minutes=5)
 MANY = 5
+MARKS = {True: "ok   ", False: "WRONG", None: "hint "}
 
 
 def _check_settings(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -29,13 +33,18 @@ def _check_settings(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield True, "TRIAL is on: plain http and platforms on this machine are admitted. Never for real people."
 
 
-def _check_rows() -> Iterator[tuple[bool, str]]:
+def _check_rows() -> Iterator[Check]:
     if db.session.scalar(select(func.count()).select_from(ToolKey)):
         yield True, "signing key"
     else:
         yield False, "There is no signing key. Start the server once: lms-plugin serve"
     platforms = db.session.scalar(select(func.count()).select_from(Registration)) or 0
     yield _some(platforms, "platforms registered", "No platform is registered. See: lms-plugin platforms add --help")
+    administrators = count_administrators()
+    if administrators:
+        yield True, f"{administrators} {'administrator' if administrators == 1 else 'administrators'}"
+    else:
+        yield None, "Nobody can sign in under /admin yet. Make an account: lms-plugin admins create EMAIL"
     courses = db.session.scalar(select(func.count(func.distinct(Publication.course_key)))) or 0
     yield _some(courses, "courses published", "No course is published. Publish them: lms-plugin courses publish")
 
@@ -64,8 +73,11 @@ def _check_ledger(now: datetime) -> Iterator[tuple[bool, str]]:
         yield False, f"{parked} grades were refused by an LMS. See why: lms-plugin scores list --state parked"
 
 
-def check_installation(now: datetime) -> Iterator[tuple[bool, str]]:
-    """Each check as (ok, words). Where the database is not there, the checks that need it are left out."""
+def check_installation(now: datetime) -> Iterator[Check]:
+    """Each check as (ok, words); ok is None for a hint.
+
+    Where the database is not there, the checks that need it are left out.
+    """
     yield from _check_settings(current_app.extensions["settings"])
     if problem := schema_problem(db.engine):
         yield False, problem[0].upper() + problem[1:]
@@ -81,6 +93,6 @@ def doctor() -> None:
     """Check this installation; exit 1 where something is wrong."""
     results = list(check_installation(datetime.now(UTC)))
     for ok, words in results:
-        click.echo(f"{'ok   ' if ok else 'WRONG'}  {words}")
-    if not all(ok for ok, _ in results):
+        click.echo(f"{MARKS[ok]}  {words}")
+    if any(ok is False for ok, _ in results):
         raise SystemExit(1)

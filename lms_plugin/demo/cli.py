@@ -18,23 +18,26 @@ from lms_plugin.config import ConfigurationError, load_settings
 from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.demo.platform.server import serve as serve_platform
 from lms_plugin.demo.secrets import read_or_make
-from lms_plugin.demo.setup import environment, platform_settings, prepare
+from lms_plugin.demo.setup import ADMINISTRATOR, add_demo_administrator, environment, platform_settings, prepare
 
 FILES = ("demo.sqlite", "demo-lms.sqlite", "demo-secrets.json")
 START_SECONDS = 60
 
 
-def _overrides(port: int) -> dict[str, Any]:
+def _overrides(port: int) -> tuple[dict[str, Any], str]:
+    """The demo's settings, and its administrator's first password."""
     instance = load_settings({"TRIAL": True}).instance_path
-    return {
+    secrets, password = read_or_make(instance / "demo-secrets.json")
+    settings = {
         "INSTANCE_PATH": str(instance),
         "DATABASE_URL": f"sqlite:///{instance / 'demo.sqlite'}",
         "DATABASE_MIGRATION_URL": f"sqlite:///{instance / 'demo.sqlite'}",
         "PUBLIC_URL": f"http://localhost:{port}",
         "TRIAL": "1",
         "LOG_LEVEL": "WARNING",
-        **read_or_make(instance / "demo-secrets.json"),
+        **secrets,
     }
+    return settings, password
 
 
 def _forget(instance: Path) -> None:
@@ -64,12 +67,13 @@ def demo(port: int, platform_port: int, fresh: bool) -> None:
     _check_port(platform_port, "--platform-port")
     if fresh:
         _forget(load_settings({"TRIAL": True}).instance_path)
-    overrides = _overrides(port)
+    overrides, password = _overrides(port)
     app = create_app(overrides)
     platform_url = f"http://127.0.0.1:{platform_port}"
     with app.app_context():
         prepare(platform_settings(app.extensions["settings"], platform_url))
-    _run(os.environ | environment(overrides), port, platform_url)
+        add_demo_administrator(password)
+    _run(os.environ | environment(overrides), port, platform_url, password)
 
 
 @click.command("demo-lms", hidden=True)
@@ -80,7 +84,7 @@ def demo_platform(url: str) -> None:
     serve_platform(settings, host="127.0.0.1", port=int(url.rsplit(":", 1)[1]))
 
 
-def _run(environ: dict[str, str], port: int, platform_url: str) -> None:
+def _run(environ: dict[str, str], port: int, platform_url: str, password: str) -> None:
     """Keep tool, demo LMS and worker running until one of them ends or somebody stops the demo."""
     stop = stop_on_signal()
     commands = (
@@ -96,6 +100,8 @@ def _run(environ: dict[str, str], port: int, platform_url: str) -> None:
         _wait_until_up(children, f"http://127.0.0.1:{port}/readyz", f"{platform_url}/")
         click.echo(f"\nThe demo is running. Open {platform_url}/ and choose who to be.")
         click.echo(f"The tool itself is at http://localhost:{port}; it opens from the course page of that LMS.")
+        click.echo(f"Its administration: http://localhost:{port}/admin/")
+        click.echo(f"    sign in as {ADMINISTRATOR}, password {password} (of this demo alone, unless you changed it)")
         click.echo("Stop it with Ctrl-C.")
         while not stop.wait(0.5) and all(child.poll() is None for child in children):
             pass

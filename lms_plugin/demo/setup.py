@@ -7,7 +7,10 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from lms_plugin.accounts.models import Administrator
+from lms_plugin.accounts.services import create_administrator
 from lms_plugin.config import Settings
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.loader import find_courses, load_course
 from lms_plugin.curriculum.services import offer_course, publish_course
@@ -17,6 +20,7 @@ from lms_plugin.platforms.models import Registration, Tenant
 from lms_plugin.platforms.services import add_tenant, register_platform
 
 HOSPITAL = "Lakeside Health"
+ADMINISTRATOR = "admin@demo.example"
 TIMEZONE = "America/Chicago"
 COURSE = "social-media-in-healthcare"
 # What a hospital would fill into the course's slots; made up, as everything in the demo.
@@ -76,6 +80,15 @@ def _register(tenant: Tenant, platform: PlatformSettings) -> None:
             name="Lakeside Learning",
             trial=True,
         )
+
+
+def add_demo_administrator(password: str) -> None:
+    """One operator for the demo, with the password that `demo` prints; left as it is where it is there already."""
+    if db.session.scalar(select(Administrator.id).where(Administrator.email == ADMINISTRATOR)) is None:
+        create_administrator(
+            ADMINISTRATOR, password, role="operator", tenant_id=None, actor=Actor.command(), now=datetime.now(UTC)
+        )
+        db.session.commit()
 
 
 def environment(settings_overrides: dict[str, Any]) -> dict[str, str]:

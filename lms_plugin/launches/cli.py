@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import Row
 
-from lms_plugin.launches.log import list_launches
+from lms_plugin.launches.log import LaunchFilter, find_launches
 
 AGO = re.compile(r"(\d{1,4})([mhd])\Z")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -73,7 +73,7 @@ def _line(row: Row[Any]) -> str:
 def list_all(refused: bool, accepted: bool, since: datetime | None, limit: int, as_json: bool) -> None:
     """Launches and refusals, newest first, times in UTC. Shows ids, never names or tokens."""
     both = refused == accepted
-    rows = list_launches(accepted=accepted or both, refused=refused or both, since=since, limit=limit)
+    rows = find_launches(LaunchFilter(accepted=accepted or both, refused=refused or both, since=since), limit=limit)
     if as_json:
         click.echo(json.dumps([_describe(row) for row in rows], indent=2))
         return

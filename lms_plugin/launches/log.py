@@ -1,18 +1,36 @@
 """The launch log: accepted and refused, newest first, without names or tokens; and what is too old to keep."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CursorResult, Row, delete, null, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.models import LaunchSession, Refusal
-from lms_plugin.platforms.models import Registration
+from lms_plugin.platforms.models import Deployment, Registration
 
 BATCH = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchFilter:
+    """Which rows to show. A launch has no reference, so a reference finds refusals alone.
+
+    `tenant_id` keeps to one hospital: its launches, and the refusals of platforms that are its own alone.
+    """
+
+    accepted: bool = True
+    refused: bool = True
+    since: datetime | None = None
+    before: datetime | None = None
+    registration_id: UUID | None = None
+    reference: str | None = None
+    tenant_id: UUID | None = None
 
 
 def _accepted() -> Any:
@@ -49,19 +67,46 @@ def _refused() -> Any:
     ).outerjoin(Registration, Registration.id == Refusal.registration_id)
 
 
-def _newest(statement: Any, moment: Any, since: datetime | None, limit: int) -> Iterator[Row[Any]]:
-    if since is not None:
-        statement = statement.where(moment >= since)
+def own_registrations(tenant_id: UUID) -> Any:
+    """The ids of the platforms that serve this hospital and no other: hosted LMSs share a registration."""
+    theirs = select(Deployment.registration_id).where(Deployment.tenant_id == tenant_id)
+    others = select(Deployment.registration_id).where(Deployment.tenant_id != tenant_id)
+    return theirs.except_(others)
+
+
+def _newest(statement: Any, model: Any, moment: Any, wanted: LaunchFilter, limit: int) -> Iterator[Row[Any]]:
+    if wanted.since is not None:
+        statement = statement.where(moment >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(moment < wanted.before)
+    if wanted.registration_id is not None:
+        statement = statement.where(model.registration_id == wanted.registration_id)
     return iter(db.session.execute(statement.order_by(moment.desc()).limit(limit)).all())
 
 
-def list_launches(*, accepted: bool, refused: bool, since: datetime | None, limit: int) -> list[Row[Any]]:
+def _newest_accepted(wanted: LaunchFilter, limit: int) -> Iterator[Row[Any]]:
+    statement = _accepted()
+    if wanted.tenant_id is not None:
+        statement = statement.where(LaunchSession.tenant_id == wanted.tenant_id)
+    return _newest(statement, LaunchSession, LaunchSession.opened_at, wanted, limit)
+
+
+def _newest_refused(wanted: LaunchFilter, limit: int) -> Iterator[Row[Any]]:
+    statement = _refused()
+    if wanted.reference is not None:
+        statement = statement.where(Refusal.reference == wanted.reference)
+    if wanted.tenant_id is not None:
+        statement = statement.where(Refusal.registration_id.in_(own_registrations(wanted.tenant_id)))
+    return _newest(statement, Refusal, Refusal.at, wanted, limit)
+
+
+def find_launches(wanted: LaunchFilter, *, limit: int) -> list[Row[Any]]:
     """Launches and refusals, newest first; a row with a `reason` is a refusal."""
     rows: list[Row[Any]] = []
-    if accepted:
-        rows += _newest(_accepted(), LaunchSession.opened_at, since, limit)
-    if refused:
-        rows += _newest(_refused(), Refusal.at, since, limit)
+    if wanted.accepted and wanted.reference is None:
+        rows += _newest_accepted(wanted, limit)
+    if wanted.refused:
+        rows += _newest_refused(wanted, limit)
     return list(islice(sorted(rows, key=attrgetter("at"), reverse=True), limit))
 
 

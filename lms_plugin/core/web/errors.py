@@ -7,6 +7,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.administrators import is_admin_request
 from lms_plugin.core.web.reference import get_reference
 from lms_plugin.core.web.viewer import find_viewer
 from lms_plugin.errors import LmsPluginError, NotFoundError
@@ -18,6 +19,7 @@ HTTP_WORDS = {
     405: ("This address does not take that request", "Go back to your LMS and open the link again."),
     413: ("That was too large", "Send less, or in smaller parts."),
 }
+ADMIN_REMEDY = "Go back to the administration and choose from the bar at the top."
 
 
 class DatabaseDownError(LmsPluginError):
@@ -41,7 +43,7 @@ def answer_error(error: LmsPluginError) -> Response:
             error=error.title, message=str(error), remedy=error.remedy, reference=reference, **error.facts
         )
     else:
-        template = getattr(error, "template", "core/error.html")
+        template = getattr(error, "template", "core/admin_error.html" if is_admin_request() else "core/error.html")
         response = make_response(render_template(template, error=error, reference=reference, viewer=find_viewer()))
     response.status_code = error.status
     return response
@@ -67,6 +69,8 @@ def handle_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     title, remedy = HTTP_WORDS.get(error.code or 500, ("We could not read that request", NotFoundError.remedy))
+    if is_admin_request() and error.code in {404, 405}:
+        remedy = ADMIN_REMEDY
     ours = LmsPluginError(title, remedy=remedy)
     ours.status, ours.title = error.code or 500, title
     response = answer_error(ours)

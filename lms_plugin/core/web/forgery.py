@@ -3,6 +3,7 @@
 import hmac
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from flask import current_app, g, request
 from wtforms import Form
@@ -12,6 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from lms_plugin.config import Settings
+from lms_plugin.core.web.administrators import get_admin, is_admin_request
 from lms_plugin.errors import NotAllowedError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -22,6 +24,12 @@ class ForgedRequestError(NotAllowedError):
 
     title = "This did not come from our own page"
     remedy = "Go back to your LMS, open the link again, and repeat the last step. What was saved is safe."
+
+
+class ForgedAdminRequestError(ForgedRequestError):
+    """The same under /admin."""
+
+    remedy = "Go back, reload the page, and repeat the last step. Nothing was changed."
 
 
 def refuse_foreign_requests() -> None:
@@ -35,7 +43,8 @@ def refuse_foreign_requests() -> None:
     settings: Settings = current_app.extensions["settings"]
     if site == "same-origin" or (site is None and request.headers.get("Origin") == settings.origin):
         return
-    raise ForgedRequestError("The browser says that this form was sent from another site.")
+    error = ForgedAdminRequestError if is_admin_request() else ForgedRequestError
+    raise error("The browser says that this form was sent from another site.")
 
 
 def launch_token(secret_key: str, launch_id: str) -> str:
@@ -61,6 +70,31 @@ class LaunchForm(Form):
     class Meta(DefaultMeta):
         csrf = True
         csrf_class = LaunchCSRF
+
+
+def admin_token(secret_key: str, session_id: UUID) -> str:
+    """The token of every form of one sign-in under /admin; it ages with the sign-in. 64 hexadecimal digits."""
+    return hmac.new(secret_key.encode(), f"admin-form:{session_id}".encode(), sha256).hexdigest()
+
+
+class AdminCSRF(CSRF):
+    """WTForms' seam for the administrators' token."""
+
+    def generate_csrf_token(self, csrf_token_field: HiddenField) -> str:
+        settings: Settings = current_app.extensions["settings"]
+        return admin_token(settings.secret_key, get_admin().session_id)
+
+    def validate_csrf_token(self, form: BaseForm, field: Any) -> None:
+        if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):
+            raise ForgedAdminRequestError("The form carries no token of this sign-in.")
+
+
+class AdminForm(Form):
+    """Base of every form of the administration: `csrf_token` is checked by `validate()` and refused with 403."""
+
+    class Meta(DefaultMeta):
+        csrf = True
+        csrf_class = AdminCSRF
 
 
 def has_token() -> bool:

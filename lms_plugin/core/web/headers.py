@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from lms_plugin.core.web.administrators import is_admin_request
 from lms_plugin.core.web.viewer import find_viewer
 
 POLICY = (
@@ -13,10 +14,14 @@ POLICY = (
 def content_security_policy(*, form_targets: tuple[str, ...] = ()) -> str:
     """The policy of this request. A page without a session holds no secret and no form of its own: any frame may.
 
+    The administration is framed by nobody.
+
     `form_targets` are where a form of this page may go besides to ourselves.
     """
     viewer = find_viewer()
     ancestors = "*" if viewer is None else " ".join(("'self'", *viewer.frame_origins))
+    if is_admin_request():
+        ancestors = "'none'"
     targets = " ".join(("'self'", *form_targets))
     return f"{POLICY}; form-action {targets}; frame-ancestors {ancestors}"
 
@@ -27,6 +32,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", content_security_policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would turn the Origin of our own forms into "null"
+    if is_admin_request():
+        headers["X-Frame-Options"] = "DENY"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.endpoint == "static" and "v" in request.args:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -10,6 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 
+from lms_plugin.core.web.administrators import is_admin_request
 from lms_plugin.core.web.errors import handle_known
 from lms_plugin.errors import LmsPluginError
 
@@ -22,6 +23,13 @@ class TooManyRequestsError(LmsPluginError):
     status = 429
     title = "Too many links are being opened at once"
     remedy = "Wait a minute and open the link again from your LMS. Nothing you did before is lost."
+
+
+class TooManySignInsError(TooManyRequestsError):
+    """More tries to sign in a minute than one client address may make."""
+
+    title = "Too many tries to sign in"
+    remedy = "Wait a minute and try again."
 
 
 def client_address() -> str:
@@ -48,10 +56,9 @@ def init_limits(app: Flask, a_minute: Mapping[str, int]) -> None:
     def slow_down(_error: RateLimitExceeded) -> Response:
         limit = limiter.current_limit
         seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
+        kind = TooManySignInsError if is_admin_request() else TooManyRequestsError
         response = handle_known(
-            TooManyRequestsError(
-                "Very many requests came from your network within a minute, so we let them wait for a moment."
-            )
+            kind("Very many requests came from your network within a minute, so we let them wait for a moment.")
         )
         response.headers["Retry-After"] = str(seconds)
         return response

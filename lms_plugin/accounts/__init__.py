@@ -1,0 +1,1 @@
+"""Administrators: their accounts, how they sign in, and the sessions they have open."""
