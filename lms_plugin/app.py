@@ -25,6 +25,7 @@ from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.launches.refusals import RefusalLog
+from lms_plugin.lti import views as lti
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
@@ -36,6 +37,7 @@ MAX_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS = (
     launches.front,
+    lti.blueprint,
     launches.blueprint,
     windows.door,
     windows.blueprint,
@@ -70,7 +72,15 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    limits.init_limits(app, {"front.login": settings.login_rate, "front.launch": settings.launch_rate})
+    limits.init_limits(
+        app,
+        {
+            "front.login": settings.login_rate,
+            "front.launch": settings.launch_rate,
+            "registration.show": settings.register_rate,
+            "registration.register": settings.register_rate,
+        },
+    )
     return app
 
 

@@ -140,7 +140,9 @@ class ToolKey(Base):
     """One of our signing keys (RSA). The private half is encrypted with KEY_SECRET, and deleted when it retires."""
 
     __tablename__ = "tool_keys"
-    __table_args__ = (CheckConstraint("(retired_at IS NULL) = (private_pem IS NOT NULL)", name="private_until_retired"),)
+    __table_args__ = (
+        CheckConstraint("(retired_at IS NULL) = (private_pem IS NOT NULL)", name="private_until_retired"),
+    )
 
     kid: Mapped[str] = mapped_column(primary_key=True)
     public_jwk: Mapped[dict[str, Any]] = mapped_column(Json())

@@ -34,9 +34,7 @@ BRIGHTSPACE = Family(
             "auth_token_url",
             preset="https://auth.brightspace.com/core/connect/token",
         ),
-        Theirs(
-            "OpenID Connect Authentication Endpoint", "auth_login_url", preset="{root}/d2l/lti/authenticate"
-        ),
+        Theirs("OpenID Connect Authentication Endpoint", "auth_login_url", preset="{root}/d2l/lti/authenticate"),
         Theirs(
             "Brightspace OAuth2 Audience",
             "token_audience",
@@ -54,11 +52,15 @@ BRIGHTSPACE = Family(
     ),
     after_registering=(
         f"Brightspace leaves the new registration disabled. Open {REGISTER}, choose the tool and switch Enabled on.",
-        f"If no deployment was made, open {DEPLOY} › New Deployment. Under Security settings tick Org Unit "
-        "Information, User Information and Link Information.",
+        (
+            f"If no deployment was made, open {DEPLOY} › New Deployment. Under Security settings tick Org Unit "
+            "Information, User Information and Link Information."
+        ),
         "Do not choose anonymous: Brightspace then leaves out the roles, and everybody arrives as a learner.",
-        "Make the deployment available to the org units that teach with it, and choose Open as External Resource, "
-        "so that it opens in a new tab.",
+        (
+            "Make the deployment available to the org units that teach with it, and choose Open as External Resource, "
+            "so that it opens in a new tab."
+        ),
     ),
     deployment_comes_later=True,
     opens_in_new_tab=True,

@@ -21,8 +21,10 @@ CANVAS = Family(
     by_hand=(
         f"In Canvas, open {KEYS} › + Developer Key › + LTI Key. Choose Enter URL and paste the configuration address.",
         "Fill in Redirect URIs, save, and switch the key's state to ON.",
-        "Copy the number under Details. Then open Settings › Apps › View App Configurations › + App › By Client ID, "
-        "and install it.",
+        (
+            "Copy the number under Details. Then open Settings › Apps › View App Configurations › + App › By Client "
+            "ID, and install it."
+        ),
     ),
     ours=(
         Ours("JSON URL", "canvas_json"),
@@ -50,13 +52,19 @@ CANVAS = Family(
     ),
     choices=(Choice("JWK Method", "Public JWK URL"), Choice("Privacy Level", "Public"), Choice("State", "ON")),
     after_registering=(
-        "Canvas shows what you have just agreed to. Leave the permissions for grades and for names and roles ticked, "
-        "and choose Install.",
+        (
+            "Canvas shows what you have just agreed to. Leave the permissions for grades and for names and roles "
+            "ticked, and choose Install."
+        ),
         "Open Apps › Manage and see that the app is on for the accounts that need it.",
-        "Canvas makes the deployment when the app is installed, so the first person who opens it is asked to wait for "
-        "an approval here.",
-        "A grade column is made by an assignment with this tool as its submission type, or by a graded choice in the "
-        "picker.",
+        (
+            "Canvas makes the deployment when the app is installed, so the first person who opens it is asked to wait "
+            "for an approval here."
+        ),
+        (
+            "A grade column is made by an assignment with this tool as its submission type, or by a graded choice in "
+            "the picker."
+        ),
     ),
     deployment_comes_later=True,
     hosts=frozenset(

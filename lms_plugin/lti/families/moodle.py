@@ -52,11 +52,15 @@ MOODLE = Family(
     ),
     after_registering=(
         f"Moodle holds the new tool as Pending. Open {TOOLS} and press Activate on its card.",
-        "On the same card, open the gear and set Tool configuration usage to Show in activity chooser. "
-        "Without this, no teacher finds the tool.",
+        (
+            "On the same card, open the gear and set Tool configuration usage to Show in activity chooser. "
+            "Without this, no teacher finds the tool."
+        ),
         "A grade column is made where a teacher picks a graded activity with Select content.",
-        "If you registered once more and chose to update, look at the launch container and the activity chooser again: "
-        "Moodle sets both back.",
+        (
+            "If you registered once more and chose to update, look at the launch container and the activity chooser "
+            "again: Moodle sets both back."
+        ),
     ),
     remedies=MappingProxyType(
         {

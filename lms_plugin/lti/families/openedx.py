@@ -15,8 +15,10 @@ OPENEDX = Family(
     by_hand=(
         'In Studio, open Settings › Advanced Settings › Advanced Module List and add "lti_consumer".',
         "In the unit, choose Advanced › LTI Consumer, and edit the block.",
-        "Each block has a client id, a keyset URL and a token URL of its own: register the first one, and duplicate "
-        "that registration with the client id of the next.",
+        (
+            "Each block has a client id, a keyset URL and a token URL of its own: register the first one, and "
+            "duplicate that registration with the client id of the next."
+        ),
     ),
     ours=(
         Ours("Tool Launch URL", "launch"),

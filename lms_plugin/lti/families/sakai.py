@@ -41,8 +41,10 @@ SAKAI = Family(
         Choice("Tool supports LTI 1.3", "ticked"),
     ),
     after_registering=(
-        "Sakai shows the tool that it has made. Tick Send Names, Send Email Addresses, the grade service and the "
-        "roster service, and that it can be selected from Lessons. Then save.",
+        (
+            "Sakai shows the tool that it has made. Tick Send Names, Send Email Addresses, the grade service and the "
+            "roster service, and that it can be selected from Lessons. Then save."
+        ),
         "Nobody sees the tool before it is saved.",
     ),
     remedies=MappingProxyType(

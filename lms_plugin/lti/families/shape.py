@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 OurValue = Literal["name", "domain", "login", "launch", "jwks", "register", "canvas_json"]
@@ -10,8 +9,6 @@ TheirValue = Literal[
     "issuer", "client_id", "deployment_id", "auth_login_url", "auth_token_url", "jwks_url", "token_audience"
 ]
 Service = Literal["key_set", "launch", "deep_linking", "grades", "columns", "roster", "names"]
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Family:
     opens_in_new_tab: bool = False
     hosts: frozenset[str] = frozenset()
     frames: tuple[str, ...] = ()
-    tool_claims: Mapping[str, object] = NOTHING
-    placements: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    remedies: Mapping[Service, str] = field(default_factory=lambda: MappingProxyType({}))
+    tool_claims: Mapping[str, object] = field(default_factory=dict)
+    placements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remedies: Mapping[Service, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
