@@ -10,6 +10,7 @@ from lms_plugin.demo.platform.columns import Column
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.grades import Result, ScoreMessage, list_results, log_message, take_score
 from lms_plugin.demo.platform.hospital import RESULT_READONLY, SCORE, Platform, current_platform
+from lms_plugin.demo.platform.members import is_graded
 from lms_plugin.demo.platform.payload import read_object
 from lms_plugin.demo.platform.scores import read_score
 from lms_plugin.demo.platform.services import (
@@ -58,7 +59,8 @@ def results(context_id: str, column_id: str) -> Response:
 def _take(platform: Platform, context_id: str, column_id: str) -> Response:
     admit(platform, context_id, SCORES, SCORE)
     column = get_column(platform, column_id)
-    score = read_score(read_object(request.get_data(), "Incorrect score received: the body is no JSON object."))
+    content = read_object(request.get_data(), "Incorrect score received: the body is no JSON object.")
+    score = read_score(content, lambda sub: is_graded(platform.store, context_id, sub))
     like_moodle = platform.settings.like_moodle
     take_score(platform.store, column, score, platform.clock(), like_moodle=like_moodle)
     if like_moodle:  # 200 with nothing in it, on which JSON parsers choke

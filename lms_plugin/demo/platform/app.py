@@ -4,7 +4,19 @@ from pathlib import Path
 
 from flask import Flask
 
-from lms_plugin.demo.platform import ags, become, content, course, gradebook, line_items, oauth, oidc, policy
+from lms_plugin.demo.platform import (
+    ags,
+    become,
+    content,
+    course,
+    gradebook,
+    line_items,
+    memberships,
+    oauth,
+    oidc,
+    policy,
+    roster_api,
+)
 from lms_plugin.demo.platform.faults import Faults
 from lms_plugin.demo.platform.hospital import open_platform
 from lms_plugin.demo.platform.settings import PlatformSettings
@@ -22,7 +34,7 @@ def create_platform(settings: PlatformSettings) -> Flask:
     )
     platform = open_platform(settings)
     app.extensions["platform"] = platform
-    for room in (become, course, content, gradebook, oidc, oauth, line_items, ags):
+    for room in (become, course, content, gradebook, oidc, oauth, line_items, ags, memberships, roster_api):
         app.register_blueprint(room.blueprint)
     policy.set_rules(app)
     app.wsgi_app = Faults(app.wsgi_app, platform.trouble, platform.requests)  # type: ignore[method-assign]

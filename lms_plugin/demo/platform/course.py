@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.members import ACTIVE, find_member
 from lms_plugin.demo.platform.pages import current_visit, login_page, page
 from lms_plugin.demo.platform.settings import Link
 from lms_plugin.demo.platform.visits import make_hint
@@ -46,6 +47,9 @@ def launch(link_id: str) -> Response:
     visit = current_visit(platform)
     if visit is None:
         return redirect("/", 303)
+    member = find_member(platform.store, platform.settings.context_id, visit.person.sub)
+    if member is not None and member.status != ACTIVE:
+        raise PlatformError(403, "You are not enrolled in this course any more.")
     link = _get_link(platform, link_id)
     hint = make_hint(platform.store, visit, link.id, platform.clock())
     return login_page(platform, visit, link.title, hint, link.url)

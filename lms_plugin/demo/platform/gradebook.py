@@ -1,6 +1,6 @@
 """The gradebook: its page, the same as JSON, and the switches that make the services fail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from lms_plugin.demo.platform import columns
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.grades import Result, list_results
 from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.members import find_anyone
 from lms_plugin.demo.platform.pages import current_visit, page
 from lms_plugin.demo.platform.payload import read_object
-from lms_plugin.demo.platform.people import LEARNERS
+from lms_plugin.demo.platform.people import LEARNERS, Person, find_person
 from lms_plugin.demo.platform.services import as_number
 
 ORDERS: dict[str, dict[str, Any]] = {
@@ -42,7 +43,7 @@ def gradebook() -> Response:
             "scores": [_shown(results.get((column.id, person.sub))) for column in held],
             "last": _last([result for (_, sub), result in results.items() if sub == person.sub], platform.clock()),
         }
-        for person in LEARNERS
+        for person in _graded(platform, results)
     ]
     return page(
         "gradebook.html",
@@ -62,7 +63,7 @@ def gradebook_json() -> Response:
     return jsonify(
         [
             _row(platform, column, person.sub, results.get((column.id, person.sub)))
-            for person in LEARNERS
+            for person in _graded(platform, results)
             for column in columns.list_columns(platform.store)
         ]
     )
@@ -88,6 +89,13 @@ def trouble() -> AnyResponse:
     else:
         platform.trouble.switch(ORDERS[wish])
     return redirect(f"/gradebook?done={wish}", 303)
+
+
+def _graded(platform: Platform, results: Mapping[tuple[int, str], Result]) -> list[Person]:
+    """The people of the rows: those on the first page, and of all others those who have a grade."""
+    others = dict.fromkeys(sub for _, sub in results if find_person(sub) is None)
+    found = (find_anyone(platform.store, sub) for sub in others)
+    return [*LEARNERS, *(person for person in found if person)]
 
 
 def _row(platform: Platform, column: columns.Column, sub: str, result: Result | None) -> dict[str, Any]:

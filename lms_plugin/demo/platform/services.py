@@ -25,8 +25,8 @@ def admit(platform: Platform, context_id: str, media_type: str | None, *scopes: 
     In Moodle's order: the media type, then the token, then whether there is such a place.
     """
     if media_type is not None:
-        _check_media_type(platform, media_type)
-    _check_token(platform, scopes)
+        check_media_type(platform, media_type)
+    check_token(platform, scopes)
     settings = platform.settings
     if context_id != settings.context_id:
         raise PlatformError(404, "There is no such course.")
@@ -48,7 +48,7 @@ def answer_json(content: Any, media_type: str, status: int = 200) -> Response:
 
 def answer_page(platform: Platform, items: Sequence[Any], base: str, media_type: str) -> Response:
     """A container, or the part of it that `limit` asks for, with a link to the next part (AGS 2.0, section 3.2.4)."""
-    limit, start = _positive("limit"), _positive("from") or 0
+    limit, start = positive("limit"), positive("from") or 0
     if limit is None:
         return answer_json(items, media_type)
     answer = answer_json(items[start : start + limit], media_type)
@@ -70,7 +70,8 @@ def _link(platform: Platform, url: str) -> str:
     return f'<{url}>; rel="next"'
 
 
-def _positive(name: str) -> int | None:
+def positive(name: str) -> int | None:
+    """The parameter as a whole number above 0; None where it is absent."""
     text = request.args.get(name)
     if text is None:
         return None
@@ -79,7 +80,8 @@ def _positive(name: str) -> int | None:
     return int(text)
 
 
-def _check_media_type(platform: Platform, media_type: str) -> None:
+def check_media_type(platform: Platform, media_type: str) -> None:
+    """The body must be of this type, or the answer be wanted in it."""
     like_moodle = platform.settings.like_moodle
     if request.method in ("POST", "PUT"):
         if request.mimetype != media_type:
@@ -94,7 +96,8 @@ def _check_media_type(platform: Platform, media_type: str) -> None:
         raise PlatformError(400 if like_moodle else 406, f"No handler found: the answer is {media_type}")
 
 
-def _check_token(platform: Platform, scopes: Sequence[str]) -> None:
+def check_token(platform: Platform, scopes: Sequence[str]) -> None:
+    """401 without a living access token, 403 without any of the scopes."""
     sent = request.authorization
     value = sent.token if sent is not None and sent.type == "bearer" else None
     grant = grants.find_token(platform.store, value) if value else None

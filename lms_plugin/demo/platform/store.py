@@ -28,6 +28,13 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE TABLE IF NOT EXISTS link (
     id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, custom TEXT NOT NULL, maximum REAL, url TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS member (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, course TEXT NOT NULL, sub TEXT NOT NULL, given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL, email TEXT NOT NULL, staff_number TEXT NOT NULL, roles TEXT NOT NULL,
+    status TEXT NOT NULL, changed INTEGER NOT NULL, UNIQUE (course, sub)
+);
+CREATE INDEX IF NOT EXISTS member_by_sub ON member (sub);
+CREATE INDEX IF NOT EXISTS member_by_change ON member (changed);
 CREATE TABLE IF NOT EXISTS content_answer (nonce TEXT PRIMARY KEY, added INTEGER NOT NULL, first_link TEXT);
 CREATE TABLE IF NOT EXISTS score_message (
     id INTEGER PRIMARY KEY AUTOINCREMENT, line_item TEXT NOT NULL, received REAL NOT NULL,

@@ -4,7 +4,8 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from lms_plugin.demo.platform.people import Person, find_person
+from lms_plugin.demo.platform.members import find_anyone
+from lms_plugin.demo.platform.people import Person
 from lms_plugin.demo.platform.store import Store
 
 CONTENT = "content"  # in place of a link: the hint was given out for adding activities
@@ -31,7 +32,7 @@ def begin_visit(store: Store, person: Person, now: float, *, instead_of: str = "
 
 def find_visit(store: Store, visit_id: str) -> Visit | None:
     row = store.row("SELECT sub FROM visit WHERE id = ?", (visit_id,))
-    person = find_person(row["sub"]) if row else None
+    person = find_anyone(store, row["sub"]) if row else None
     return Visit(visit_id, person) if person else None
 
 
