@@ -1,7 +1,7 @@
 """The claims of a good launch (LTI 1.3 Core, section 5.3 and 5.4; AGS 2.0, section 3.1.2)."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from lms_plugin.demo.platform.people import Person
@@ -24,11 +24,10 @@ def launch_claims(
         f"{LTI}/message_type": "LtiResourceLinkRequest",
         f"{LTI}/target_link_uri": link.url or settings.tool_launch_url,
         f"{LTI}/resource_link": {"id": link.id, "title": link.title, "description": ""},
-        f"{LTI}/custom": custom(settings, link),
         f"{LTI}/launch_presentation": {
             "document_target": "iframe",
             "locale": "en",
-            "return_url": f"{settings.base_url}/course?link={link.id}&closed=1",
+            "return_url": f"{settings.base_url}{settings.course_path}?link={link.id}&closed=1",
         },
         **services,
     }
@@ -52,7 +51,7 @@ def content_claims(
     return {
         **_common_claims(settings, person, nonce, now),
         f"{LTI}/message_type": "LtiDeepLinkingRequest",
-        f"{LTI}/target_link_uri": settings.tool_launch_url,
+        f"{LTI}/target_link_uri": settings.tool_picker_url,
         f"{LTI}/launch_presentation": {"locale": "en"},
         DEEP_LINKING: asked,
         **services,
@@ -112,19 +111,23 @@ def memberships_url(settings: PlatformSettings) -> str:
     return f"{settings.base_url}/nrps/{settings.context_id}/bindings/{settings.deployment_id}/memberships"
 
 
-def custom(settings: PlatformSettings, link: Link) -> dict[str, str]:
-    """The link's custom parameters. Moodle sends each name in lower case, and again as it was written."""
-    values = {name: str(value) for name, value in link.custom.items()}
+def custom(settings: PlatformSettings, link: Link, known: Mapping[str, str]) -> dict[str, str]:
+    """The tool's and the link's custom parameters, with the variables that are known.
+
+    Moodle lets the tool's win over the link's, and sends each name in lower case, and again as it was written.
+    """
+    pairs = (link.custom, settings.custom) if settings.like_moodle else (settings.custom, link.custom)
+    sent = {name: str(value) for some in pairs for name, value in some.items()}
+    values = {name: known.get(value, value) for name, value in sent.items()}
     if settings.like_moodle:
         return {**{name.lower(): value for name, value in values.items()}, **values}
     return values
 
 
 def tool_platform(settings: PlatformSettings) -> dict[str, str]:
-    like_moodle = settings.like_moodle
     return {
         "guid": hashlib.md5(settings.base_url.encode(), usedforsecurity=False).hexdigest(),
         "name": HOSPITAL,
-        "product_family_code": "moodle" if like_moodle else "lakeside-demo",
-        "version": "2024100706" if like_moodle else "1.0",
+        "product_family_code": settings.habits.family_code,
+        "version": settings.habits.version,
     }

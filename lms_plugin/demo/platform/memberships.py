@@ -15,11 +15,12 @@ from flask import Blueprint, Response, request
 
 from lms_plugin.demo.platform import members
 from lms_plugin.demo.platform.errors import PlatformError
-from lms_plugin.demo.platform.hospital import ROSTER, Platform, current_platform
-from lms_plugin.demo.platform.launch import LTI, custom, memberships_url
+from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.launch import LTI, memberships_url
 from lms_plugin.demo.platform.members import Member
 from lms_plugin.demo.platform.people import MEMBERSHIP, TEST_USER, Person
-from lms_plugin.demo.platform.services import answer_json, check_media_type, check_token, positive
+from lms_plugin.demo.platform.scopes import ROSTER
+from lms_plugin.demo.platform.services import answer_json, check_media_type, check_token, positive, within
 from lms_plugin.demo.platform.settings import Link
 
 MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -31,8 +32,8 @@ blueprint = Blueprint("memberships", __name__, url_prefix="/nrps/<context_id>/bi
 def list_members(context_id: str, deployment_id: str) -> Response:
     platform = current_platform()
     check_media_type(platform, MEMBERS)
-    check_token(platform, (ROSTER,))
-    if (context_id, deployment_id) != (platform.settings.context_id, platform.settings.deployment_id):
+    platform = within(platform, context_id, check_token(platform, (ROSTER,)))
+    if deployment_id != platform.settings.deployment_id:
         raise PlatformError(404, "There is no such course.")
     link = _wanted_link(platform)
     size = _page_size(platform)
@@ -82,7 +83,7 @@ def _as_json(platform: Platform, member: Member, link: Link | None) -> dict[str,
     if platform.shares_emails and person.email:
         content["email"] = person.email
     if link is not None:
-        message = {f"{LTI}/message_type": "LtiResourceLinkRequest", f"{LTI}/custom": custom(platform.settings, link)}
+        message = {f"{LTI}/message_type": "LtiResourceLinkRequest", f"{LTI}/custom": platform.custom(link, person)}
         content["message"] = [message]
     return content
 

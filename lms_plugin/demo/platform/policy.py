@@ -49,7 +49,7 @@ def _is_other_name() -> bool:
 def _add_headers(answer: Response) -> Response:
     # Browsers hold form-action against every redirect that follows, so the page that posts to the tool allows all.
     forms = "*" if g.get("posts_elsewhere") else "'self'"
-    frames = "*" if request.endpoint == "course.course" else "'none'"
+    frames = "*" if request.endpoint in ("course.course", "tools.registering") else "'none'"
     answer.headers.setdefault("Content-Security-Policy", POLICY.format(frames=frames, forms=forms))
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "no-referrer"

@@ -71,10 +71,10 @@ def _order() -> dict[str, Any]:
 
 
 def _course(platform: Platform, order: Mapping[str, Any]) -> str:
-    course = order.get("course", platform.settings.context_id)
-    if course != platform.settings.context_id:
+    found = platform.find_course(_text(order, "course"))
+    if found is None:
         raise PlatformError(404, "There is no such course.")
-    return str(course)
+    return found.context_id
 
 
 def _person(order: Mapping[str, Any]) -> Person:

@@ -8,8 +8,8 @@ import jwt
 import pytest
 import urllib3
 
-from lms_plugin.demo.platform.hospital import ROSTER, SCORE
 from lms_plugin.demo.platform.memberships import MEMBERS
+from lms_plugin.demo.platform.scopes import ROSTER, SCORE
 
 from .tool import Form, Visitor, score
 
@@ -44,12 +44,6 @@ def pages(visitor: Visitor, more: str = "") -> Iterator[list[str]]:
         if url is None:
             return
         answer = ask(visitor, url=url)
-
-
-def order(visitor: Visitor, path: str, expected: int = 204, **content: Any) -> Any:
-    answer = visitor.ask("POST", f"/api/{path}", body=json.dumps(content))
-    assert answer.status == expected, answer.data
-    return json.loads(answer.data) if answer.data else None
 
 
 def launch_claims(visitor: Visitor, sub: str = "amara") -> dict[str, Any]:
@@ -96,8 +90,7 @@ def test_moodle_shortens_roles(visitor: Visitor) -> None:
 
 
 def test_test_users_and_site_administrators_are_in_no_roster(strict: Visitor) -> None:
-    order(
-        strict,
+    strict.order(
         "people",
         201,
         sub="tess",
@@ -137,7 +130,7 @@ def test_privacy_hides_names_and_addresses(strict: Visitor, names: bool, emails:
 
 
 def test_what_somebody_has_not_is_left_out(strict: Visitor) -> None:
-    order(strict, "people", 201, sub="nameless")
+    strict.order("people", 201, sub="nameless")
     assert roster(strict)["nameless"].keys() == {"user_id", "status", "roles", "lis_person_sourcedid"}
 
 
@@ -159,9 +152,9 @@ def test_moodle_forgets_the_role_after_the_first_page(visitor: Visitor) -> None:
 
 
 def test_the_lms_can_page_unasked(strict: Visitor) -> None:
-    order(strict, "roster", page=5)
+    strict.order("roster", page=5)
     assert [len(page) for page in pages(strict)] == [5, 1]
-    order(strict, "roster", page=None)
+    strict.order("roster", page=None)
     assert [len(page) for page in pages(strict)] == [6]
 
 
@@ -172,8 +165,8 @@ def test_limit_is_a_whole_number(visitor: Visitor, limit: str) -> None:
 
 def test_somebody_who_joins_between_two_pages_moves_nobody(strict: Visitor) -> None:
     first = ask(strict, "?limit=4")
-    order(strict, "people/amara", status="Deleted")
-    order(strict, "people", 201, sub="nia")
+    strict.order("people/amara", status="Deleted")
+    strict.order("people", 201, sub="nia")
     url = following(first)
     assert url is not None
     assert [member["user_id"] for member in json.loads(ask(strict, url=url).data)["members"]] == [
@@ -184,13 +177,13 @@ def test_somebody_who_joins_between_two_pages_moves_nobody(strict: Visitor) -> N
 
 
 def test_suspended_people_are_inactive(strict: Visitor) -> None:
-    order(strict, "people/amara", status="Inactive")
+    strict.order("people/amara", status="Inactive")
     assert roster(strict)["amara"]["status"] == "Inactive"
 
 
 @pytest.mark.parametrize("status", ["Inactive", "Deleted"])
 def test_moodle_drops_suspended_people(visitor: Visitor, status: str) -> None:
-    order(visitor, "people/amara", status=status)
+    visitor.order("people/amara", status=status)
     assert "amara" not in roster(visitor)
 
 
@@ -198,8 +191,8 @@ def test_differences_name_those_who_changed_since(strict: Visitor) -> None:
     url = following(ask(strict), "differences")
     assert url is not None
     assert json.loads(ask(strict, url=url).data)["members"] == []
-    order(strict, "people/amara", status="Deleted")
-    order(strict, "people/bertil", family_name="Berg")
+    strict.order("people/amara", status="Deleted")
+    strict.order("people/bertil", family_name="Berg")
     changed = json.loads(ask(strict, url=url).data)["members"]
     assert [(member["user_id"], member["status"]) for member in changed] == [("amara", "Deleted"), ("bertil", "Active")]
     assert changed[1]["family_name"] == "Berg"
@@ -217,7 +210,7 @@ def test_resource_link_of_nowhere_is_404(visitor: Visitor) -> None:
 
 
 def test_twenty_thousand_people_in_pages(strict: Visitor) -> None:
-    assert order(strict, "people", 201, count=20_000) == {"added": 20_000}
+    assert strict.order("people", 201, count=20_000) == {"added": 20_000}
     found = list(pages(strict, "?limit=1000"))
     assert [len(page) for page in found] == [1000] * 20 + [6]
     assert len({sub for page in found for sub in page}) == 20_006
@@ -225,12 +218,12 @@ def test_twenty_thousand_people_in_pages(strict: Visitor) -> None:
 
 def test_more_made_up_people_are_numbered_on(strict: Visitor) -> None:
     for _time in range(2):
-        order(strict, "people", 201, count=2)
+        strict.order("people", 201, count=2)
     assert {"p-00001", "p-00002", "p-00003", "p-00004"} < set(roster(strict))
 
 
 def test_added_people_can_launch_and_be_graded(visitor: Visitor) -> None:
-    order(visitor, "people", 201, sub="nia", given_name="Nia", family_name="Obi", roles=["Learner"])
+    visitor.order("people", 201, sub="nia", given_name="Nia", family_name="Obi", roles=["Learner"])
     assert launch_claims(visitor, "nia")["name"] == "Nia Obi"
     assert visitor.post_score(visitor.token(), score(userId="nia")).status == 200
     assert visitor.gradebook("nia")["score"] == 93.75
@@ -238,7 +231,7 @@ def test_added_people_can_launch_and_be_graded(visitor: Visitor) -> None:
 
 def test_those_who_left_cannot_launch_or_be_graded(visitor: Visitor) -> None:
     visitor.become("amara")
-    order(visitor, "people/amara", status="Deleted")
+    visitor.order("people/amara", status="Deleted")
     assert visitor.ask("GET", "/launch/1").status == 403
     assert visitor.post_score(visitor.token(), score()).status == 400
 
@@ -261,7 +254,7 @@ def test_those_who_left_cannot_launch_or_be_graded(visitor: Visitor) -> None:
     ],
 )
 def test_orders_that_make_no_sense(visitor: Visitor, path: str, content: dict[str, Any], status: int) -> None:
-    assert "error" in order(visitor, path, status, **content)
+    assert "error" in visitor.order(path, status, **content)
 
 
 def test_roster_trouble_is_its_own(visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from urllib3 import BaseHTTPResponse
 
-from lms_plugin.demo.platform.hospital import SCOPES, SCORE
+from lms_plugin.demo.platform.scopes import SCOPES, SCORE
 
 from .tool import StubTool, Visitor, new_key, score
 
