@@ -30,6 +30,7 @@ from lms_plugin.launches import idle, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.launches.refusals import RefusalLog
+from lms_plugin.lti import views as lti
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
@@ -42,6 +43,7 @@ MAX_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS = (
     launches.front,
+    lti.blueprint,
     launches.blueprint,
     windows.door,
     windows.blueprint,
@@ -89,6 +91,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
             "accounts.check_code": settings.admin_login_rate,
             "account.save_password": settings.admin_login_rate,
             "account.turn_second_factor_off": settings.admin_login_rate,
+            "registration.show": settings.register_rate,
+            "registration.register": settings.register_rate,
         },
     )
     return app

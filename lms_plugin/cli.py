@@ -16,7 +16,8 @@ from lms_plugin.doctor import doctor
 from lms_plugin.errors import LmsPluginError
 from lms_plugin.grades.cli import deliver, scores
 from lms_plugin.launches.cli import launches
-from lms_plugin.platforms.cli import keys, platforms, tenants
+from lms_plugin.platforms.cli import platforms, tenants
+from lms_plugin.platforms.keys_cli import keys
 from lms_plugin.serve import serve
 from lms_plugin.worker import work
 

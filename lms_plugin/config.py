@@ -43,6 +43,8 @@ class Settings:
     login_rate: int
     launch_rate: int
     admin_login_rate: int
+    register_rate: int
+    key_days: int
 
     def __repr__(self) -> str:
         return f"<Settings {self.public_url}>"
@@ -167,4 +169,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
         login_rate=_number(get("LOGIN_RATE", 0 if trial else 6000), "LOGIN_RATE", least=0),
         launch_rate=_number(get("LAUNCH_RATE", 0 if trial else 3000), "LAUNCH_RATE", least=0),
         admin_login_rate=_number(get("ADMIN_LOGIN_RATE", 30), "ADMIN_LOGIN_RATE", least=0),
+        # Here a fence: an administrator opens the page a few times, a guesser of links or a probe for hosts very often.
+        register_rate=_number(get("REGISTER_RATE", 0 if trial else 20), "REGISTER_RATE", least=0),
+        key_days=_number(get("KEY_DAYS", 180), "KEY_DAYS", least=0),
     )

@@ -19,6 +19,7 @@ from lms_plugin.grades.services import make_due_what_was_missed
 from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.lti.keysets import KeySets
+from lms_plugin.platforms.rotation import rotate_by_age
 
 log = structlog.get_logger()
 
@@ -46,11 +47,18 @@ def forget_old_launches(now: datetime) -> None:
         db.session.commit()
 
 
+def rotate_keys(now: datetime) -> None:
+    """Publish the next signing key when KEY_DAYS say so, and retire the ones that have signed their last."""
+    settings: Settings = current_app.extensions["settings"]
+    rotate_by_age(settings.key_secret, days=settings.key_days, now=now)
+
+
 JOBS = (
     Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),
     Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
     Job("refresh_key_sets", 300, refresh_key_sets),
     Job("forget_old_launches", 3600, forget_old_launches),
+    Job("rotate_keys", 3600, rotate_keys),
 )
 
 

@@ -36,10 +36,15 @@ class _Kept:
     dropped_at: float = float("-inf")
     failed_at: float = float("-inf")
     failure: Exception | None = None
+    kid: str = ""
 
 
 class AccessTokens:
-    """The tokens of one process. 32 threads that start cold fetch one token."""
+    """The tokens of one process. 32 threads that start cold fetch one token.
+
+    A token outlives the key that it was asked for with: the platform knows it, not the key. A refusal does not: what a
+    platform said to one key is no answer to the next.
+    """
 
     def __init__(self, outbound: Outbound) -> None:
         self._outbound = outbound
@@ -60,6 +65,8 @@ class AccessTokens:
         with kept.lock:
             if time.monotonic() < kept.good_until:
                 return kept.token
+            if kept.kid != key.kid:
+                kept.kid, kept.failure = key.kid, None
             pause = PAUSE_AFTER_FAILURE if isinstance(kept.failure, ServiceRefusedError) else 0.0
             if kept.failure is not None and asked_at < kept.failed_at + pause:
                 raise kept.failure.with_traceback(None)

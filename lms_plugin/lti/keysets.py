@@ -62,6 +62,12 @@ class _Kept:
     lock: Lock = field(default_factory=Lock)
     keys: ParsedKeys = field(default_factory=dict)
     read_at: float = float("-inf")
+    address: str = ""
+
+    def follow(self, address: str) -> None:
+        """A platform registered anew with another key set: the old one's keys are no longer its own."""
+        if self.address != address:
+            self.keys, self.read_at, self.address = {}, float("-inf"), address
 
     @property
     def fresh(self) -> bool:
@@ -84,6 +90,7 @@ class KeySets:
         """
         with self._lock:
             kept = self._kept.setdefault(registration.id, _Kept())
+            kept.follow(registration.jwks_url)
         key = kept.keys.get(kid)
         if key is not None and kept.fresh:
             return key

@@ -132,10 +132,11 @@ FIXES: dict[str, str] = {
     "no_kid": "The LMS must name the key that it signed with (kid) in the token's header.",
     "bad_algorithm": "Set the signing algorithm of this tool in the LMS to RS256.",
     "no_client_id": "Let the LMS send client_id with the login, or register one client id for this issuer.",
-    "unknown_deployment": "Register the deployment id that the LMS shows for this tool: lms-plugin platforms add "
-    "--help. A deployment id is made anew when the tool is added to the LMS a second time.",
-    "deployment_off": "Switch the deployment on for a hospital.",
-    "registration_off": "Switch the registration on again, or remove the tool from the LMS.",
+    "unknown_deployment": "It waits for approval now, as lms-plugin platforms list shows. Let it in with: "
+    "lms-plugin platforms approve. A deployment id is made anew when the tool is added to the LMS a second time.",
+    "deployment_off": "Switch the deployment on for a hospital: lms-plugin platforms approve.",
+    "registration_off": "Switch the registration on again (lms-plugin platforms approve, where it waits for that), or "
+    "remove the tool from the LMS.",
     "hospital_off": "Switch the hospital on again.",
     "person_suspended": "Switch the person on again.",
     "platform_error": "Look into the LMS's own log at this time. Redirect URL and client id of this tool must be "

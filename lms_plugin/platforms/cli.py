@@ -1,4 +1,4 @@
-"""The command groups `platforms`, `tenants` and `keys`."""
+"""The command groups `platforms` and `tenants`."""
 
 import json
 from datetime import UTC, datetime
@@ -10,7 +10,21 @@ from flask.cli import with_appcontext
 
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.keys import ensure_key, list_keys
+from lms_plugin.platforms.approvals import (
+    accept_new_deployments,
+    approve_deployment,
+    approve_registration,
+    get_registration,
+)
+from lms_plugin.platforms.invitations import (
+    DEFAULT_DAYS,
+    MAX_DAYS,
+    invite,
+    invite_to_update,
+    list_invitations,
+    withdraw_invitation,
+)
+from lms_plugin.platforms.keys import ensure_key
 from lms_plugin.platforms.models import Registration
 from lms_plugin.platforms.services import (
     add_tenant,
@@ -120,6 +134,76 @@ def set_idle(registration: UUID, deployment_id: str, minutes: int | None) -> Non
     db.session.commit()
 
 
+@platforms.command("invite")
+@click.option("--name", help="What to call the platform; default: the host of its issuer.")
+@click.option("--tenant", help="The hospital; default: the only one, made if there is none.")
+@click.option("--days", type=click.IntRange(1, MAX_DAYS), default=DEFAULT_DAYS, show_default=True, help="Good so long.")
+@click.option("--update", "updates", type=click.UUID, help="Only to update this registration.")
+@with_appcontext
+def make_invitation(name: str | None, tenant: str | None, days: int, updates: UUID | None) -> None:
+    """Print a link that registers one LMS by dynamic registration; it works once."""
+    settings, now = _settings(), datetime.now(UTC)
+    if updates is not None:
+        made = invite_to_update(updates, now=now, days=days)
+    else:
+        hospital = choose_tenant(tenant, timezone=settings.timezone)
+        made = invite(now=now, tenant_id=hospital.id, name=name, days=days)
+    db.session.commit()
+    click.echo(made.address(settings.public_url))
+
+
+@platforms.command("invitations")
+@with_appcontext
+def show_invitations() -> None:
+    """All invitations and what came of each; a link itself is shown once, when it is made."""
+    now = datetime.now(UTC)
+    for each in list_invitations():
+        what = f"  registered {each.registration.name}" if each.registration else ""
+        until = f"until {each.expires_at:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"{each.id}  {each.name or 'no name'}  {each.state(now)}  {until}{what}")
+
+
+@platforms.command("withdraw")
+@click.argument("invitation", type=click.UUID)
+@with_appcontext
+def withdraw(invitation: UUID) -> None:
+    """Make an unused invitation useless."""
+    withdraw_invitation(invitation, now=datetime.now(UTC))
+    db.session.commit()
+
+
+@platforms.command("approve")
+@click.argument("registration", type=click.UUID)
+@click.option("--deployment-id", help="Approve this deployment; without it the registration itself.")
+@click.option("--tenant", help="The hospital of the deployment; default: the registration's own, else the only one.")
+@with_appcontext
+def approve(registration: UUID, deployment_id: str | None, tenant: str | None) -> None:
+    """Let in what waits for you: a registration that is unusual, or a deployment not seen before."""
+    if deployment_id is None:
+        for each in approve_registration(registration).unusual:
+            click.echo(f"Approved although: {each}")
+    else:
+        row = get_registration(registration)
+        hospital = None if tenant is None and row.tenant_id else choose_tenant(tenant, timezone=_settings().timezone)
+        approve_deployment(registration, deployment_id, tenant_id=hospital.id if hospital else None)
+    db.session.commit()
+
+
+@platforms.command("accept")
+@click.argument("registration", type=click.UUID)
+@click.option("--new-deployments/--no-new-deployments", required=True, help="Let them in at once, or hold them.")
+@click.option("--tenant", help="The hospital that new deployments belong to; default: as in approve.")
+@with_appcontext
+def accept(registration: UUID, new_deployments: bool, tenant: str | None) -> None:
+    """Whether deployments not seen before are let in at once."""
+    row = get_registration(registration)
+    hospital = None
+    if new_deployments and (tenant is not None or row.tenant_id is None):
+        hospital = choose_tenant(tenant, timezone=_settings().timezone)
+    accept_new_deployments(registration, new_deployments, tenant_id=hospital.id if hospital else None)
+    db.session.commit()
+
+
 @click.group()
 def tenants() -> None:
     """The hospitals served by this installation."""
@@ -143,17 +227,3 @@ def list_all() -> None:
     """All hospitals."""
     for tenant in list_tenants():
         click.echo(f"{tenant.id}  {tenant.name}  {tenant.timezone}  {tenant.status}")
-
-
-@click.group()
-def keys() -> None:
-    """Our own signing keys."""
-
-
-@keys.command("list")
-@with_appcontext
-def list_our_keys() -> None:
-    """Each key with the time from which it signs."""
-    for key in list_keys():
-        state = "retired" if key.retired_at else "published"
-        click.echo(f"{key.kid}  signs from {key.signs_from:%Y-%m-%d %H:%M} UTC  {state}")

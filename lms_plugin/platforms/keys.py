@@ -39,8 +39,8 @@ def _thumbprint(jwk: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(sha256(canonical.encode()).digest()).rstrip(b"=").decode()
 
 
-def make_key(key_secret: str, *, now: datetime) -> ToolKey:
-    """Make a key that signs from now on."""
+def make_key(key_secret: str, *, now: datetime, signs_from: datetime | None = None) -> ToolKey:
+    """Make a key, published now, that signs from `signs_from` on; default: from now on."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -53,7 +53,7 @@ def make_key(key_secret: str, *, now: datetime) -> ToolKey:
         public_jwk=jwk,
         private_pem=_box(key_secret).encrypt(pem).decode(),
         published_at=now,
-        signs_from=now,
+        signs_from=signs_from or now,
         retired_at=None,
     )
     db.session.add(row)
@@ -79,12 +79,20 @@ def get_signing_key(key_secret: str, *, now: datetime) -> SigningKey:
         .where(ToolKey.signs_from <= now, ToolKey.retired_at.is_(None))
         .order_by(ToolKey.signs_from.desc())
     )
-    if row is None:
-        raise LookupError("this installation has no signing key; run: lms-plugin db upgrade")
-    if row.kid not in _parsed:
+    if row is None or row.private_pem is None:
+        raise LookupError("this installation has no signing key; run: lms-plugin keys rotate --now")
+    private = _parsed.get(row.kid)
+    if private is None:
         pem = _box(key_secret).decrypt(row.private_pem.encode())
-        _parsed[row.kid] = cast("RSAPrivateKey", serialization.load_pem_private_key(pem, password=None))
-    return SigningKey(row.kid, _parsed[row.kid])
+        private = cast("RSAPrivateKey", serialization.load_pem_private_key(pem, password=None))
+        forget_parsed()
+        _parsed[row.kid] = private
+    return SigningKey(row.kid, private)
+
+
+def forget_parsed() -> None:
+    """Keep no private key in memory; the one that signs is parsed again when it is needed."""
+    _parsed.clear()
 
 
 def public_key_set() -> dict[str, list[dict[str, Any]]]:

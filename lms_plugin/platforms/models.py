@@ -1,4 +1,4 @@
-"""Tenants, registrations, deployments, cached platform key sets, our signing keys."""
+"""Tenants, registrations, invitations, deployments, cached platform key sets, our signing keys."""
 
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,19 @@ class Tenant(Base):
 
 
 class Registration(Base):
-    """A platform that knows us, found by (issuer, client_id). Hosted LMSs share one issuer between hospitals."""
+    """A platform that knows us, found by (issuer, client_id). Hosted LMSs share one issuer between hospitals.
+
+    `pending` is held for an administrator of ours, who reads in `unusual` (sentences) why. `family` is a key of
+    lti.families, `version` the LMS's own. `scopes_granted` is what the platform said it granted, None where it said
+    nothing: some say more than they grant, so what a launch or a token carries counts. New deployments are accepted
+    at once, for `tenant_id`, only with `accept_new_deployments`.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
         UniqueConstraint("issuer", "client_id"),
-        CheckConstraint("status IN ('active', 'disabled')", name="status"),
+        CheckConstraint("status IN ('pending', 'active', 'disabled')", name="status"),
+        CheckConstraint("NOT accept_new_deployments OR tenant_id IS NOT NULL", name="accepts_for"),
     )
 
     id: Mapped[RowId]
@@ -44,6 +51,13 @@ class Registration(Base):
     family: Mapped[str | None]
     frame_origins: Mapped[list[str]] = mapped_column(Json())
     status: Mapped[str] = mapped_column(default="active")
+    version: Mapped[str | None]
+    tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id"), index=True)
+    accept_new_deployments: Mapped[bool] = mapped_column(default=False)
+    scopes_asked: Mapped[list[str] | None] = mapped_column(Json())
+    scopes_granted: Mapped[list[str] | None] = mapped_column(Json())
+    unusual: Mapped[list[str]] = mapped_column(Json(), default=list)
+    registered_at: Mapped[datetime | None]
 
     deployments: Mapped[list["Deployment"]] = relationship(back_populates="registration")
 
@@ -73,6 +87,44 @@ class Deployment(Base):
     tenant: Mapped[Tenant | None] = relationship()
 
 
+class Invitation(Base):
+    """A one-use link for dynamic registration; only the secret's hash is kept.
+
+    With `updates_id` it is good for that registration alone; `registration_id` is what came of it. Whoever posts to
+    the platform has it until `claimed_until`, so that a second click does not register twice.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("(used_at IS NULL) = (registration_id IS NULL)", name="used_for"),
+        CheckConstraint("used_at IS NULL OR withdrawn_at IS NULL", name="used_or_withdrawn"),
+    )
+
+    id: Mapped[RowId]
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str | None]
+    tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id"), index=True)
+    updates_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+
+    tenant: Mapped[Tenant | None] = relationship()
+    updates: Mapped[Registration | None] = relationship(foreign_keys=[updates_id])
+    registration: Mapped[Registration | None] = relationship(foreign_keys=[registration_id])
+
+    def state(self, now: datetime) -> str:
+        """`used`, `withdrawn`, `expired`, or `open`."""
+        if self.used_at is not None:
+            return "used"
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        return "open" if now < self.expires_at else "expired"
+
+
 class PlatformKeys(Base):
     """The last good key set of a registration. `refetch_after` holds back all processes from asking too often."""
 
@@ -85,13 +137,16 @@ class PlatformKeys(Base):
 
 
 class ToolKey(Base):
-    """One of our signing keys (RSA). The private half is encrypted with KEY_SECRET."""
+    """One of our signing keys (RSA). The private half is encrypted with KEY_SECRET, and deleted when it retires."""
 
     __tablename__ = "tool_keys"
+    __table_args__ = (
+        CheckConstraint("(retired_at IS NULL) = (private_pem IS NOT NULL)", name="private_until_retired"),
+    )
 
     kid: Mapped[str] = mapped_column(primary_key=True)
     public_jwk: Mapped[dict[str, Any]] = mapped_column(Json())
-    private_pem: Mapped[str]
+    private_pem: Mapped[str | None]
     published_at: Mapped[datetime]
     signs_from: Mapped[datetime]
     retired_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.launch import LTI
+from lms_plugin.platforms.models import Deployment
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page
@@ -55,13 +56,18 @@ def same(claims: Claims) -> Claims:
 
 
 def count_rows(house: House) -> dict[str, int]:
-    """How many rows each table holds, but for two: any launch may fetch the key set, and each refusal is logged."""
+    """How many rows each table holds, but for two: any launch may fetch the key set, and each refusal is logged.
+
+    A deployment that waits for approval counts for nothing.
+    """
     with house.app.app_context():
         found = {
             table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
             for table in db.metadata.sorted_tables
-            if table.name not in ("platform_keys", "refusals")
+            if table.name not in ("platform_keys", "refusals", "deployments")
         }
+        usable = select(func.count()).select_from(Deployment).where(Deployment.status != "pending")
+        found["deployments"] = db.session.scalar(usable) or 0
         db.session.remove()
         return found
 

@@ -11,17 +11,18 @@ POLICY = (
 )
 
 
-def content_security_policy(*, form_targets: tuple[str, ...] = ()) -> str:
+def content_security_policy(*, form_targets: tuple[str, ...] = (), frames: tuple[str, ...] | None = None) -> str:
     """The policy of this request. A page without a session holds no secret and no form of its own: any frame may.
 
-    The administration is framed by nobody.
-
-    `form_targets` are where a form of this page may go besides to ourselves.
+    `form_targets` are where a form of this page may go besides to ourselves; `frames` are who may frame it, where
+    that is not for the session to say. The administration is framed by nobody.
     """
     viewer = find_viewer()
-    ancestors = "*" if viewer is None else " ".join(("'self'", *viewer.frame_origins))
     if is_admin_request():
-        ancestors = "'none'"
+        frames = ("'none'",)
+    elif frames is None:
+        frames = ("*",) if viewer is None else ("'self'", *viewer.frame_origins)
+    ancestors = " ".join(frames)
     targets = " ".join(("'self'", *form_targets))
     return f"{POLICY}; form-action {targets}; frame-ancestors {ancestors}"
 

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from urllib3 import BaseHTTPResponse
 from werkzeug.serving import make_server
 
-from lms_plugin.demo.platform.hospital import SCOPES
 from lms_plugin.demo.platform.keys import SigningKey
 from lms_plugin.demo.platform.oauth import ASSERTION_TYPE
+from lms_plugin.demo.platform.scopes import SCOPES
 from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
 
 if TYPE_CHECKING:
@@ -151,15 +151,21 @@ class Visitor:
     def authorize(self, request: Mapping[str, str]) -> BaseHTTPResponse:
         return self.ask("GET", "/auth", query=request)
 
+    def order(self, path: str, expected: int = 204, **content: Any) -> Any:
+        """One order to the API that is there for tests; what it answers."""
+        answer = self.ask("POST", f"/api/{path}", body=json.dumps(content))
+        assert answer.status == expected, answer.data
+        return json.loads(answer.data) if answer.data else None
+
     # The worker
 
-    def assertion(self, **changes: Any) -> dict[str, Any]:
+    def assertion(self, *, client_id: Any = None, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion, with changes; None leaves a claim out."""
         settings = self.running.platform.settings
         now = int(time())
         good = {
-            "iss": settings.client_id,
-            "sub": settings.client_id,
+            "iss": client_id or settings.client_id,
+            "sub": client_id or settings.client_id,
             "aud": settings.token_url,
             "iat": now - 5,
             "exp": now + 60,
@@ -177,8 +183,9 @@ class Visitor:
         form |= changes
         return self.ask("POST", "/token", form={name: value for name, value in form.items() if value is not None})
 
-    def token(self, *scopes: str) -> str:
-        answer = self.ask_token(scope=" ".join(scopes)) if scopes else self.ask_token()
+    def token(self, *scopes: str, client_id: str | None = None) -> str:
+        assertion = self.tool.key.sign(self.assertion(client_id=client_id))
+        answer = self.ask_token(assertion, scope=" ".join(scopes)) if scopes else self.ask_token(assertion)
         assert answer.status == 200, answer.data
         return str(json.loads(answer.data)["access_token"])
 

@@ -16,7 +16,8 @@ from lms_plugin import cli
 from lms_plugin.app import create_app
 from lms_plugin.core.db.base import db
 from lms_plugin.errors import LmsPluginError
-from lms_plugin.platforms.cli import keys, platforms, tenants
+from lms_plugin.platforms.cli import platforms, tenants
+from lms_plugin.platforms.keys_cli import keys
 from tests.harness.databases import SECRETS
 
 LMS = "https://lms.example.org"
@@ -74,7 +75,7 @@ def test_add_makes_the_first_signing_key(commands: Commands) -> None:
     assert commands.ok(keys, "list") == ""
     commands.ok(platforms, *ADD)
     [line] = commands.ok(keys, "list").splitlines()
-    assert re.fullmatch(r"[\w-]{43}  signs from \d{4}-\d\d-\d\d \d\d:\d\d UTC  published", line)
+    assert re.fullmatch(r"[\w-]{43}  signs from \d{4}-\d\d-\d\d \d\d:\d\d UTC  signing", line)
 
 
 def test_the_list_in_words(commands: Commands) -> None:

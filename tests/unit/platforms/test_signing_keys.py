@@ -86,7 +86,7 @@ def test_the_newest_key_whose_time_has_come_signs(app: Flask) -> None:
 
 def test_a_retired_key_neither_signs_nor_is_published(app: Flask) -> None:
     row = make_key(SECRET, now=NOW)
-    row.retired_at = NOW
+    row.retired_at, row.private_pem = NOW, None
     db.session.flush()
     assert public_key_set() == {"keys": []}
     with pytest.raises(LookupError, match="lms-plugin"):

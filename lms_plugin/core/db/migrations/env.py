@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
 from lms_plugin.config import Settings
@@ -22,12 +23,29 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
+def allow_making_tables_anew(engine: Engine) -> None:
+    """SQLite changes a table by making it anew, and would take the rows that point to the old one for orphans."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: DBAPIConnection, record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.close()
+
+
+def check_references(connection: Connection) -> None:
+    """Before the migration is committed: every row points to one that is there."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows that point to nothing; nothing was changed")
+
+
 def run_migrations() -> None:
     """Bring the database to the wanted revision, in one transaction."""
     settings: Settings = current_app.extensions["settings"]
     engine = create_engine(settings.database_migration_url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
+        allow_making_tables_anew(engine)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -38,6 +56,7 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            check_references(connection)
 
 
 run_migrations()

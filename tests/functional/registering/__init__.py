@@ -1,0 +1,1 @@
+"""Stories of registering an LMS and of changing our keys."""
