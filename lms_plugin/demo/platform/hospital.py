@@ -56,7 +56,7 @@ class Platform:
         """The tool that the platform began with, as the others are."""
         settings = self.settings
         return Tool(
-            name="Lakeside's first tool",
+            name="Lakeside’s first tool",
             login_url=settings.tool_login_url,
             target_url=settings.tool_launch_url,
             redirects=settings.redirect_uris,
