@@ -21,7 +21,7 @@ def find_tool(platform: Platform, client_id: str) -> Tool:
 
 
 def change(platform: Platform, client_id: str, changes: Mapping[str, Any]) -> None:
-    """Set any of `state`, `scopes`, `names`, `emails` of one tool; the first tool's until the platform ends."""
+    """Set any of `state`, `scopes`, `names`, `emails`, `custom` of a tool; the first tool's until the platform ends."""
     tool = replace(find_tool(platform, client_id), **changes)
     if tool.state not in tools.STATES:
         raise PlatformError(400, f"state is one of {', '.join(tools.STATES)}.")
@@ -30,6 +30,7 @@ def change(platform: Platform, client_id: str, changes: Mapping[str, Any]) -> No
         return
     platform.granted, platform.first_state = tool.scopes, tool.state
     platform.shares_names, platform.shares_emails = tool.names, tool.emails
+    platform.settings = replace(platform.settings, custom=tool.custom or {})
 
 
 def add_by_hand(platform: Platform, new: NewTool) -> Tool:

@@ -8,10 +8,12 @@ from lms_plugin.demo.platform import (
     ags,
     become,
     content,
+    copies,
     course,
     gradebook,
     line_items,
     memberships,
+    notices,
     oauth,
     oidc,
     policy,
@@ -40,6 +42,8 @@ ROOMS = (
     reviews,
     tools_page,
     tools_api,
+    copies,
+    notices,
 )
 PACKAGE = Path(__file__).parents[2]
 

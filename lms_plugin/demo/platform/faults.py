@@ -22,6 +22,8 @@ def service_of(path: str) -> str | None:
     """The service that answers at this path; None for the LMS's own pages."""
     if path.startswith("/nrps/"):
         return "members"
+    if path.startswith("/notices/"):
+        return "notices"
     if not path.startswith("/ags/"):
         return FIXED.get(path)
     last = path.rsplit("/", 1)[-1]

@@ -13,9 +13,10 @@ from lms_plugin.demo.platform.courses import Course, find_copy, first_course, li
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.keys import KeyRing
 from lms_plugin.demo.platform.members import enrol
+from lms_plugin.demo.platform.notice_sender import NoticeSender
 from lms_plugin.demo.platform.people import MORE, PEOPLE, Person
 from lms_plugin.demo.platform.reach import ToolReach
-from lms_plugin.demo.platform.scopes import EVERY_SCOPE, ROSTER, SCOPES
+from lms_plugin.demo.platform.scopes import EVERY_SCOPE, NOTICES, ROSTER, SCOPES
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
 from lms_plugin.demo.platform.store import Store
 from lms_plugin.demo.platform.tool_keys import ToolKeys
@@ -38,6 +39,7 @@ class Platform:
     trouble: Switchboard = field(default_factory=Switchboard)
     tool_keys: ToolKeys = field(default_factory=ToolKeys)
     reach: ToolReach = field(default_factory=ToolReach)
+    sender: NoticeSender = field(default_factory=NoticeSender)
     clock: Callable[[], float] = time.time
     granted: frozenset[str] = EVERY_SCOPE
     shares_names: bool = True
@@ -54,7 +56,7 @@ class Platform:
         """The tool that the platform began with, as the others are."""
         settings = self.settings
         return Tool(
-            name="Lakeside's first tool",
+            name="Lakeside’s first tool",
             login_url=settings.tool_login_url,
             target_url=settings.tool_launch_url,
             redirects=settings.redirect_uris,
@@ -63,6 +65,7 @@ class Platform:
             picker_url=settings.tool_picker_url,
             names=self.shares_names,
             emails=self.shares_emails,
+            custom=settings.custom,
             how="first",
             state=self.first_state,
             client_id=settings.client_id,
@@ -152,6 +155,8 @@ class Platform:
             )
         if ROSTER in self.granted:
             claims[launch.NAMES_AND_ROLES] = launch.roster_claim(self.settings)
+        if NOTICES in self.granted:
+            claims[launch.NOTIFICATIONS] = launch.notices_claim(self.settings)
         return claims
 
     def sign(self, claims: Mapping[str, Any] | bytes, headers: Mapping[str, Any] | None = None) -> str:

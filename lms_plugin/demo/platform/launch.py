@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from lms_plugin.demo.platform.people import Person
+from lms_plugin.demo.platform.scopes import NOTICES
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NOTIFICATIONS = f"{LTI}/platformnotificationservice"
+NOTICE_TYPES = ("LtiContextCopyNotice",)
 NAMES_AND_ROLES = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 TOKEN_LIFE = 60  # seconds, Moodle's
 HOSPITAL = "Lakeside Learning"
@@ -74,15 +77,19 @@ def _common_claims(settings: PlatformSettings, person: Person, nonce: str, now: 
         f"{LTI}/deployment_id": settings.deployment_id,
         f"{LTI}/roles": list(person.roles),
         **({f"{LTI}/role_scope_mentor": list(person.mentor_of)} if person.mentor_of else {}),
-        f"{LTI}/context": {
-            "id": settings.context_id,
-            "label": "SOCIAL",
-            "title": settings.context_title,
-            "type": ["CourseSection"],  # Moodle sends the short name, not the URI
-        },
+        f"{LTI}/context": context_claim(settings),
         f"{LTI}/tool_platform": tool_platform(settings),
         f"{LTI}/lis": {"person_sourcedid": person.staff_number, "course_section_sourcedid": ""},
         **({f"{LTI}/ext": {"user_username": person.sub, "lms": "moodle-2"}} if settings.like_moodle else {}),
+    }
+
+
+def context_claim(settings: PlatformSettings) -> dict[str, Any]:
+    return {
+        "id": settings.context_id,
+        "label": "SOCIAL",
+        "title": settings.context_title,
+        "type": ["CourseSection"],  # Moodle sends the short name, not the URI
     }
 
 
@@ -105,6 +112,16 @@ def roster_claim(settings: PlatformSettings) -> dict[str, Any]:
     """Where the course's roster is (NRPS 2.0, section 3.6.1.1)."""
     versions = ["1.0", "2.0"] if settings.like_moodle else ["2.0"]
     return {"context_memberships_url": memberships_url(settings), "service_versions": versions}
+
+
+def notices_claim(settings: PlatformSettings) -> dict[str, Any]:
+    """Where the tool says who takes notices (PNS 1.0)."""
+    return {
+        "service_versions": ["1.0"],
+        "platform_notification_service_url": f"{settings.base_url}/notices/{settings.deployment_id}",
+        "scope": [NOTICES],
+        "notice_types_supported": list(NOTICE_TYPES),
+    }
 
 
 def memberships_url(settings: PlatformSettings) -> str:

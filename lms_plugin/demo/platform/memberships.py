@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from lms_plugin.demo.platform import members
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
-from lms_plugin.demo.platform.launch import LTI, memberships_url
+from lms_plugin.demo.platform.launch import LTI, context_claim, memberships_url
 from lms_plugin.demo.platform.members import Member
 from lms_plugin.demo.platform.people import MEMBERSHIP, TEST_USER, Person
 from lms_plugin.demo.platform.scopes import ROSTER
@@ -42,7 +42,7 @@ def list_members(context_id: str, deployment_id: str) -> Response:
     answer = answer_json(
         {
             "id": memberships_url(platform.settings),
-            "context": {"id": context_id, "label": "SOCIAL", "title": platform.settings.context_title},
+            "context": {name: value for name, value in context_claim(platform.settings).items() if name != "type"},
             "members": [_as_json(platform, member, link) for member in shown],
         },
         MEMBERS,

@@ -93,9 +93,10 @@ MORE = (
     Person("ines", "Ines", "Carvalho", "Site administrator", "Has no place in the course", "A-0012", ADMINISTRATOR[1:]),
     Person("student-view", "Test", "Student", "Nobody", "What a teacher's student view is", "", (LEARNER, TEST_USER)),
 )
+BY_SUB = {person.sub: person for person in PEOPLE + MORE}
 LEARNERS = tuple(person for person in PEOPLE if person.is_learner)
 STAFF = tuple(person for person in PEOPLE if not person.is_learner)
 
 
 def find_person(sub: str) -> Person | None:
-    return next((person for person in PEOPLE + MORE if person.sub == sub), None)
+    return BY_SUB.get(sub)

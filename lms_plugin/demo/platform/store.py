@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS member (
     family_name TEXT NOT NULL, email TEXT NOT NULL, staff_number TEXT NOT NULL, roles TEXT NOT NULL,
     status TEXT NOT NULL, changed INTEGER NOT NULL, UNIQUE (course, sub)
 );
+CREATE INDEX IF NOT EXISTS member_by_number ON member (course, number);
 CREATE INDEX IF NOT EXISTS member_by_sub ON member (sub);
 CREATE INDEX IF NOT EXISTS member_by_change ON member (changed);
 CREATE TABLE IF NOT EXISTS content_answer (nonce TEXT PRIMARY KEY, added INTEGER NOT NULL, first_link TEXT);

@@ -10,7 +10,7 @@
   `keyset_url`, `scopes`, `groups`, `names`, `emails`, and the tool's own addresses.
 - `POST /api/tools` adds one by hand, active at once: `{"name", "target_url", "login_url", "redirect_uris": [],
   "keyset_url"}`, and optional `groups`, `names`, `emails`, `custom`; 201 with the tool as in the list.
-- `POST /api/tools/<client id>` changes any of `state`, `groups` or `scopes`, `names`, `emails`; 204.
+- `POST /api/tools/<client id>` changes any of `state`, `groups` or `scopes`, `names`, `emails`, `custom`; 204.
 """
 
 from collections.abc import Mapping
@@ -52,9 +52,6 @@ def list_all() -> Response:
 @blueprint.post("/tools")
 def add() -> Response:
     platform, order = current_platform(), _order()
-    custom = order.get("custom", {})
-    if not isinstance(custom, dict) or not all(isinstance(value, str) for value in custom.values()):
-        raise PlatformError(400, "custom must be an object of texts.")
     target = _text(order, "target_url")
     new = NewTool(
         name=_text(order, "name"),
@@ -66,7 +63,7 @@ def add() -> Response:
         picker_url=target,
         names=_flag(order, "names"),
         emails=_flag(order, "emails"),
-        custom=custom,
+        custom=_custom(order),
     )
     content = administration.described(platform, administration.add_by_hand(platform, new))
     return answer_json(content, "application/json", 201)
@@ -82,12 +79,21 @@ def change(client_id: str) -> Response:
         changes["scopes"] = frozenset(_texts(order, "scopes")) & scopes.EVERY_SCOPE
     if "groups" in order:
         changes["scopes"] = _groups(order)
+    if "custom" in order:
+        changes["custom"] = _custom(order)
     administration.change(current_platform(), client_id, changes)
     return Response(status=204)
 
 
 def _order() -> dict[str, Any]:
     return read_object(request.get_data(), "The body must be a JSON object.")
+
+
+def _custom(order: Mapping[str, Any]) -> dict[str, str]:
+    custom = order.get("custom", {})
+    if not isinstance(custom, dict) or not all(isinstance(value, str) for value in custom.values()):
+        raise PlatformError(400, "custom must be an object of texts.")
+    return custom
 
 
 def _groups(order: Mapping[str, Any]) -> frozenset[str]:

@@ -115,7 +115,14 @@ def _read_form(form: Mapping[str, str], groups: list[str]) -> NewTool:
         picker_url=sent["target_url"],
         names="names" in form,
         emails="emails" in form,
+        custom=_parameters(form.get("custom", "")),
     )
+
+
+def _parameters(text: str) -> dict[str, str]:
+    """Custom parameters, one `name=value` per line."""
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _administrator(platform: Platform) -> Visit:

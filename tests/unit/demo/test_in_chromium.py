@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import jwt
 import pytest
+import urllib3
 from flask import Flask, redirect, request
 from playwright.sync_api import Page, Playwright
 from werkzeug.serving import make_server
@@ -19,6 +20,7 @@ from lms_plugin.demo.platform.server import QuietHandler
 
 from .tool import Visitor, score
 
+TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -54,8 +56,33 @@ def framed_tool() -> Flask:
     @app.post("/lti/launch")
     def launch() -> str:
         claims = jwt.decode(request.form["id_token"], options={"verify_signature": False})
-        back = claims["https://purl.imsglobal.org/spec/lti/claim/launch_presentation"]["return_url"]
+        back = claims["https://purl.imsglobal.org/spec/lti/claim/launch_presentation"].get("return_url", "")
         return f'<p>{claims["name"]} with {"+".join(sorted(request.cookies))}</p><a href="{back}">Finish</a>'
+
+    @app.get("/lti/register")
+    def register() -> str:
+        """Registers in the background, and asks to be closed."""
+        http = urllib3.PoolManager(retries=False)
+        bearer = {"Authorization": f"Bearer {request.args['registration_token']}"}
+        platform = http.request("GET", request.args["openid_configuration"], headers=bearer).json()
+        here = request.host_url.rstrip("/")
+        content = {
+            "response_types": ["id_token"],
+            "initiate_login_uri": f"{here}/lti/login",
+            "redirect_uris": [f"{here}/lti/launch"],
+            "client_name": "Framed tool",
+            "jwks_uri": f"{here}/lti/jwks",
+            "token_endpoint_auth_method": "private_key_jwt",
+            TOOL: {
+                "domain": request.host,
+                "target_link_uri": f"{here}/lti/launch",
+                "claims": ["name"],
+                "messages": [{"type": "LtiDeepLinkingRequest"}],
+            },
+        }
+        http.request("POST", platform["registration_endpoint"], json=content, headers=bearer)
+        ready = "(window.opener || window.parent).postMessage({subject: 'org.imsglobal.lti.close'}, '*')"
+        return f'<button onclick="{ready}">Finish</button>'
 
     return app
 
@@ -99,3 +126,43 @@ def test_gradebook_keeps_up_by_itself(page: Page, visitor: Visitor) -> None:
     visitor.post_score(visitor.token(), score())
     page.get_by_role("cell", name="93.75").wait_for(timeout=8000)
     assert "last grade came in at" in page.get_by_role("status").inner_text()
+
+
+def register(page: Page, visitor: Visitor) -> None:
+    """An administrator pastes the tool's registration address."""
+    page.goto(visitor.running.url)
+    page.get_by_role("button", name="Become Rosa").click()
+    page.get_by_role("link", name="Tools").click()
+    page.get_by_label("Registration address").fill(f"{visitor.running.platform.settings.tool_url}/lti/register")
+    page.get_by_role("button", name="Register", exact=True).click()
+
+
+def test_tool_registers_in_a_frame_that_closes(page: Page, visitor: Visitor) -> None:
+    register(page, visitor)
+    page.frame_locator("iframe").get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Activate Framed tool").click()
+    page.get_by_role("button", name="Switch off Framed tool").wait_for()
+    page.get_by_role("link", name="Course", exact=True).click()
+    page.get_by_role("link", name="Add an activity").click()
+    page.get_by_role("link", name="Framed tool").click()
+    page.frame_locator("iframe").get_by_text("Rosa Medina with parted").wait_for()
+
+
+def test_tool_registers_in_a_tab_that_closes(page: Page, visitor: Visitor) -> None:
+    visitor.order("profile", family="brightspace")
+    register(page, visitor)
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="Open the tool’s registration").click()
+    with popup.value.expect_event("close"):
+        popup.value.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Enable Framed tool").wait_for()
+
+
+def test_course_is_copied_by_clicks(page: Page, visitor: Visitor) -> None:
+    page.goto(visitor.running.url)
+    page.get_by_role("button", name="Become Dana").click()
+    page.get_by_role("link", name="Copy this course").click()
+    page.get_by_label("Name of the new course").fill("Autumn")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Courses › Autumn").wait_for()
+    page.frame_locator("iframe.demo-frame").get_by_text("Dana Whitfield with parted").wait_for()

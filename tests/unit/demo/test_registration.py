@@ -4,7 +4,6 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
 import urllib3
 
@@ -285,7 +284,7 @@ def place(visitor: Visitor, tool: dict[str, Any], **item: Any) -> str:
     """Add an activity of this tool by deep linking; the new link's id."""
     visitor.become("dana")
     login = Form(visitor.ask("GET", f"/content/select?tool={tool['client_id']}").data).fields
-    asked = opened(visitor, login)
+    asked = visitor.open(login)
     dl = "https://purl.imsglobal.org/spec/lti-dl/claim"
     answer = visitor.assertion(
         client_id=tool["client_id"],
@@ -308,22 +307,11 @@ def place(visitor: Visitor, tool: dict[str, Any], **item: Any) -> str:
     return parse_qs(urlsplit(went.headers["Location"]).query)["link"][0]
 
 
-def opened(visitor: Visitor, login: dict[str, str]) -> dict[str, Any]:
-    """The claims that follow on a login initiation."""
-    names = ("client_id", "login_hint", "lti_message_hint")
-    asked = {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
-    asked |= {"redirect_uri": f"{visitor.tool.url}/lti/launch", "nonce": "n", "state": "s"}
-    asked |= {name: login[name] for name in names}
-    token = Form(visitor.authorize(asked).data).fields["id_token"]
-    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
-    return claims
-
-
 def test_registered_tool_is_placed_launched_and_graded(visitor: Visitor) -> None:
     tool = activated(visitor)
     link = place(visitor, tool)
     visitor.become("amara")
-    claims = opened(visitor, visitor.open_link(link))
+    claims = visitor.open(visitor.open_link(link))
     assert (claims["aud"], claims[f"{LTI}/deployment_id"]) == (tool["client_id"], tool["deployment_id"])
     line_item = claims["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]["lineitem"]
     token = visitor.token(SCORE, client_id=tool["client_id"])

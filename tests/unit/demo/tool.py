@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from time import time
 from typing import TYPE_CHECKING, Any, Self
 
+import jwt
 import urllib3
 from cryptography.hazmat.primitives.asymmetric import rsa
 from urllib3 import BaseHTTPResponse
@@ -49,10 +50,13 @@ class StubTool:
         self.status = "200 OK"
         self.published = [self.key]
         self.fetches = 0
+        self.posted: list[bytes] = []
 
     def _answer(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/lti/jwks":
             self.fetches += 1
+        if environ["REQUEST_METHOD"] == "POST":
+            self.posted.append(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         body = self.body
         if body is None:
             body = json.dumps({"keys": [key.jwk for key in self.published]}).encode()
@@ -150,6 +154,15 @@ class Visitor:
 
     def authorize(self, request: Mapping[str, str]) -> BaseHTTPResponse:
         return self.ask("GET", "/auth", query=request)
+
+    def open(self, login: Mapping[str, str]) -> dict[str, Any]:
+        """The claims, not verified, that follow on a login initiation."""
+        asked = {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+        asked |= {"redirect_uri": f"{self.tool.url}/lti/launch", "nonce": "n", "state": "s"}
+        asked |= {name: login[name] for name in ("client_id", "login_hint", "lti_message_hint")}
+        token = Form(self.authorize(asked).data).fields["id_token"]
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        return claims
 
     def order(self, path: str, expected: int = 204, **content: Any) -> Any:
         """One order to the API that is there for tests; what it answers."""
