@@ -14,6 +14,7 @@ from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
+from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     quizzes.blueprint,
     analytics.blueprint,
     authoring.blueprint,
+    *connecting.BLUEPRINTS,
     launch_log.blueprint,
     accounts.blueprint,
     account.blueprint,

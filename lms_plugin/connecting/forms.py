@@ -24,17 +24,24 @@ class ButtonForm(AdminForm):
 
 
 class TenantField(SelectField):
-    """The hospital; offered where there are several to choose from."""
+    """The hospital; asked for where there are several to choose from."""
 
-    def offer(self, names: Mapping[UUID, str], *, empty: str | None = None) -> None:
-        """The hospitals to choose from, with a word for none."""
-        first = [SelectChoice("", empty)] if empty else []
+    def offer(self, names: Mapping[UUID, str]) -> None:
+        """The hospitals to choose from."""
+        first = [SelectChoice("", "Choose a hospital")] if len(names) > 1 else []
         self.choices = [*first, *(SelectChoice(str(each), name) for each, name in names.items())]
+        self.validate_choice = len(names) > 1
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.choices or ()) > 1
 
     @property
     def chosen(self) -> UUID | None:
-        """The hospital's id."""
-        return UUID(self.data) if self.data else None
+        """The hospital's id; None where none was chosen or offered."""
+        offered = {value for value, *_ in self.iter_choices()}
+        return UUID(self.data) if self.data and self.data in offered else None
 
 
 class InviteForm(AdminForm):

@@ -40,7 +40,9 @@ def _troubles(
         yield Finding("locked", "Switched off", "Nobody comes in from there. What was saved is safe.")
         return
     if row.status == "pending":
-        yield Finding("waiting", "Held for you", "Something about it is unusual. Look at it, then approve or reject it.")
+        yield Finding(
+            "waiting", "Held for you", "Something about it is unusual. Look at it, then approve or reject it."
+        )
     if figures.keys_fail:
         yield Finding(
             "problem",

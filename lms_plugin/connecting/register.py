@@ -148,7 +148,7 @@ def _tenant_of(form: InviteForm | PlatformForm) -> Tenant:
 
 def _check_tenant(form: InviteForm | PlatformForm) -> bool:
     """Whether it is clear which hospital is meant."""
-    if len(form.tenant.choices or ()) > 1 and not form.tenant.chosen:
+    if form.tenant.is_asked and get_tenant_id() is None and not form.tenant.chosen:
         form.tenant.errors = ["Choose the hospital that this LMS belongs to."]
         return False
     return True
@@ -160,7 +160,7 @@ def make_link(family_key: str) -> Response:
     family = _get_family(family_key)
     invite_form = InviteForm(request.form)
     invite_form.tenant.offer(list_choices())
-    if not _validate(invite_form) or not _check_tenant(invite_form):
+    if not invite_form.validate() or not _check_tenant(invite_form):
         form, fields = PlatformForm(_presets(list_fields(family))), list_fields(family)
         form.use_words(fields)
         form.tenant.offer(list_choices())
@@ -184,21 +184,14 @@ def note_invitation(made: NewInvitation, tenant_id: UUID | None, act: Act) -> No
     )
 
 
-def _validate(form: InviteForm | PlatformForm) -> bool:
-    """WTForms' own part; a hospital may be left out where there is nothing to choose."""
-    if len(form.tenant.choices or ()) < 2:
-        form.tenant.validate_choice = False
-    return bool(form.validate())
-
-
 @blueprint.post("/register/<family_key>")
 def save(family_key: str) -> Response:
     """Register by hand. What was typed stays where something does not fit."""
     family = _get_family(family_key)
     form, fields = _make_form(family)
-    fits = _validate(form)
+    fits = form.validate()
     values = complete(fields, form.values(fields))
-    faults = find_faults(fields, values, lms=family.name, trial=get_settings().trial)
+    faults = _find_faults(family, form, fields, values)
     form.complain(faults)
     if not _check_tenant(form) or not fits or faults:
         return _render(family, form, fields, status=400)
@@ -206,6 +199,15 @@ def save(family_key: str) -> Response:
         return _render(family, form, fields, known=known, status=409)
     row = _register(family, form, values)
     return _lead_on(row)
+
+
+def _find_faults(family: Family, form: PlatformForm, fields: list[Theirs], values: dict[str, str]) -> dict[str, str]:
+    """What follows from a value that does not fit is not complained about, too."""
+    faults = find_faults(fields, values, lms=family.name, trial=get_settings().trial)
+    if {"issuer", "client_id"} & set(faults):
+        followed = {each.value for each in fields if each.preset and not form[each.value].data}
+        faults = {name: words for name, words in faults.items() if name not in followed}
+    return faults
 
 
 def _find_known(values: dict[str, str]) -> Known | None:

@@ -66,7 +66,8 @@ class Deployment(Base):
     """One installation of us at a platform; it finds the tenant. Pending until somebody approves it.
 
     One that nobody registered has knocked: `knocks` launches named it since `first_knock`. A refused one is disabled,
-    and belongs to no hospital. Pages lock after `idle_minutes` without a sign of life; None is the default (core.web.viewer.IDLE_MINUTES).
+    and belongs to no hospital. Pages lock after `idle_minutes` without a sign of life; None is the default
+    (core.web.viewer.IDLE_MINUTES).
     """
 
     __tablename__ = "deployments"
