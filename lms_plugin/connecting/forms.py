@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms_plugin.config import is_timezone
 from lms_plugin.core.web.forgery import AdminForm
@@ -82,7 +82,7 @@ class PlatformForm(AdminForm):
 class RenameForm(AdminForm):
     """What our pages call a platform."""
 
-    name = StringField("Name", [InputRequired("Type a name."), NAME], filters=[strip])
+    name = StringField("Name", [DataRequired("Type a name."), NAME], filters=[strip])
 
 
 class DeploymentForm(AdminForm):
@@ -106,8 +106,8 @@ class DeploymentForm(AdminForm):
 class TenantForm(AdminForm):
     """A hospital."""
 
-    name = StringField("Name", [InputRequired("Type the hospital's name."), NAME], filters=[strip])
-    timezone = StringField("Time zone", [InputRequired("Type a time zone, such as America/Chicago.")], filters=[strip])
+    name = StringField("Name", [DataRequired("Type the hospital's name."), NAME], filters=[strip])
+    timezone = StringField("Time zone", [DataRequired("Type a time zone, such as America/Chicago.")], filters=[strip])
     title = StringField("Tool's name there", [NAME], filters=[strip])
 
     def validate_timezone(self, field: StringField) -> None:
