@@ -1,6 +1,7 @@
 """Forms of these pages. Labels are the LMS's own where it has a word; what is typed is judged by connecting.faults."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from wtforms import SelectField, StringField, TextAreaField
@@ -25,6 +26,10 @@ class ButtonForm(AdminForm):
 
 class TenantField(SelectField):
     """The hospital; asked for where there are several to choose from."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.type = "SelectField"  # templates choose the look by this name
 
     def offer(self, names: Mapping[UUID, str]) -> None:
         """The hospitals to choose from."""

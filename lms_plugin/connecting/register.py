@@ -205,7 +205,12 @@ def _find_faults(family: Family, form: PlatformForm, fields: list[Theirs], value
     """What follows from a value that does not fit is not complained about, too."""
     faults = find_faults(fields, values, lms=family.name, trial=get_settings().trial)
     if {"issuer", "client_id"} & set(faults):
-        followed = {each.value for each in fields if each.preset and not form[each.value].data}
+        typed = form.values(fields)
+        followed = {
+            each.value
+            for each in fields
+            if each.preset and typed[each.value] in ("", fill_in(each.preset, typed)) and "{" in each.preset
+        }
         faults = {name: words for name, words in faults.items() if name not in followed}
     return faults
 

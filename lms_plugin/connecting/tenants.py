@@ -25,7 +25,7 @@ def _render(form: TenantForm | None = None, *, tenant_id: UUID | None = None, st
     page = render_template(
         "connecting/tenants.html",
         rows=list_tenants(),
-        deployments=dict(db.session.execute(numbers.group_by(Deployment.tenant_id)).tuples().all()),
+        deployments={key: number for key, number in db.session.execute(numbers.group_by(Deployment.tenant_id))},
         new_form=form if form is not None and tenant_id is None else fresh,
         form=form,
         tenant_id=tenant_id,
