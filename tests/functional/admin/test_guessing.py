@@ -1,10 +1,16 @@
 """AC24: somebody guesses an administrator's password."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from lms_plugin.accounts import views
+from lms_plugin.app import create_app
+from lms_plugin.core.db.base import db
 from tests.certification.rows import row
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator, sign_in, verbs
+from tests.harness.databases import SECRETS
 from tests.harness.house import House
 
 
@@ -31,3 +37,28 @@ def test_nothing_tells_whether_there_is_an_account(
             page = sign_in(sqlite_house, sqlite_house.browser(), name, password=f"guess number {number}")
             said.append((page.status, page.text))
     assert len(set(said)) == 1
+
+
+@pytest.mark.parametrize("at_once", [row("AC24-parallel", 8)])
+def test_tries_at_once_are_counted_one_by_one(house: House, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "REFUSAL_SECONDS", 0)
+    add_administrator(house.app)
+    browsers = [house.browser() for _ in range(at_once)]
+    with ThreadPoolExecutor(at_once) as pool:
+        pages = list(pool.map(lambda browser: sign_in(house, browser, password="a guess of mine"), browsers))
+    assert {page.status for page in pages} == {401}
+    assert verbs(house.app).count("administrator.sign_in_failed") == 5
+
+
+@pytest.mark.parametrize("rate", [row("AC24-address", 3)])
+def test_one_address_is_braked(sqlite_url: str, tmp_path: Path, rate: int) -> None:
+    settings = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path), "LOG_LEVEL": "ERROR", "TRIAL": "1"}
+    app = create_app({**settings, **SECRETS, "ADMIN_LOGIN_RATE": rate})
+    client = app.test_client()
+    statuses = [
+        client.post("/admin/login", data={}, headers={"Sec-Fetch-Site": "same-origin"}).status_code
+        for _ in range(rate + 1)
+    ]
+    assert statuses == [400] * rate + [429]
+    with app.app_context():
+        db.engine.dispose()
