@@ -1,12 +1,13 @@
 """Our keys change during a run of launches, placements and scores; a platform that keeps our key set sees no break."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.tool_keys import ToolKeys
-from lms_plugin.grades.models import Delivery, Send
+from lms_plugin.grades.models import Send
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.platforms.keys import public_key_set
 from lms_plugin.platforms.models import ToolKey
@@ -74,11 +75,15 @@ def place(house: House) -> str:
 
 
 def earn(house: House, sub: str, link: str) -> None:
-    """A launch, a grade, and its score with an access token that we sign for."""
-    house.app.extensions["tokens"] = AccessTokens(house.app.extensions["outbound"])
+    """A launch and a grade."""
     browser = house.browser()
     check = answer_all(browser, house.launch(browser, sub, link), wrong=2)
     browser.submit(check, check.form("/submit"))
+
+
+def send(house: House) -> None:
+    """What a worker does that has just started: it has no access token, so it signs for one."""
+    house.app.extensions["tokens"] = AccessTokens(house.app.extensions["outbound"])
     house.deliver()
 
 
@@ -90,22 +95,32 @@ def outcomes(house: House) -> set[str]:
 
 
 def test_keys_rotate_during_a_run_with_no_failure(house: House) -> None:
+    """Each new link is a new column, which gets the grades of both people once somebody has opened it."""
     strict = be_strict(house)
-    earn(house, "amara", place(house))
+
+    def go_round() -> None:
+        house.launch(house.browser(), "amara", place(house))
+        send(house)
+
+    link = place(house)
+    earn(house, "amara", link)
+    earn(house, "bertil", link)
+    send(house)
     following = rotate(house)
-    earn(house, "bertil", place(house))  # not known to the platform yet, and not used yet
+    go_round()  # published, not known to the platform, not used
     strict.read()
+    go_round()
     let_a_day_pass(house, following)
-    earn(house, "amara", place(house))
+    go_round()
     strict.read()
-    earn(house, "bertil", place(house))
+    go_round()
     assert retire_what_is_due(house) == [following]
-    earn(house, "amara", place(house))
+    go_round()
     strict.read()
-    earn(house, "bertil", place(house))
+    go_round()
     assert outcomes(house) == {"accepted"}
     rows = house.browser().get(f"{house.platform.url}/api/gradebook").json()
-    assert sum(1 for row in rows if row["score"] == 16) == 6
+    assert [row["score"] for row in rows if row["score"] is not None] == [16] * 14
 
 
 def test_a_platform_that_lags_takes_the_grade_after_a_leak(sqlite_house: House) -> None:
@@ -117,12 +132,12 @@ def test_a_platform_that_lags_takes_the_grade_after_a_leak(sqlite_house: House) 
         db.session.commit()
         db.session.remove()
     earn(sqlite_house, "amara", link)
-    assert "accepted" not in outcomes(sqlite_house)
+    send(sqlite_house)
+    assert outcomes(sqlite_house) == {"credentials"}
     strict.read()
-    sqlite_house.app.extensions["tokens"] = AccessTokens(sqlite_house.app.extensions["outbound"])
-    with sqlite_house.app.app_context():
-        db.session.execute(update(Delivery).values(due_at=datetime.now(UTC)))
-        db.session.commit()
-        db.session.remove()
-    sqlite_house.deliver()
-    assert "accepted" in outcomes(sqlite_house)
+    for _ in range(50):  # the worker leaves the platform alone for some seconds first
+        send(sqlite_house)
+        if "accepted" in outcomes(sqlite_house):
+            break
+        time.sleep(0.2)
+    assert outcomes(sqlite_house) == {"credentials", "accepted"}
