@@ -90,8 +90,8 @@ def test_there_and_back_and_there_again(nothing: Engine, tmp_path: Path) -> None
 ROWS = (
     "INSERT INTO tenants (id, name, timezone, status) VALUES ('{0}1', 'Lakeside', 'UTC', 'active')",
     (
-        "INSERT INTO registrations (id, issuer, client_id, name, auth_login_url, auth_token_url, jwks_url, frame_origins,"
-        " status) VALUES ('{0}2', 'https://lms.example.org', 'c', 'LMS', 'a', 't', 'j', '[]', 'active')"
+        "INSERT INTO registrations (id, issuer, client_id, name, auth_login_url, auth_token_url, jwks_url,"
+        " frame_origins, status) VALUES ('{0}2', 'https://lms.example.org', 'c', 'LMS', 'a', 't', 'j', '[]', 'active')"
     ),
     (
         "INSERT INTO deployments (id, registration_id, deployment_id, tenant_id, status)"
