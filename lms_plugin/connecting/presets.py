@@ -55,6 +55,6 @@ def fill_in(preset: str, values: Mapping[str, str]) -> str:
 
 def complete(fields: list[Theirs], values: Mapping[str, str]) -> dict[str, str]:
     """What was typed, and the presets where nothing was."""
-    known = {each.value: values.get(each.value) or "" for each in fields}
-    plain = {each.value: known[each.value] or fill_in(each.preset or "", {}) for each in fields}
+    known: dict[str, str] = {each.value: values.get(each.value) or "" for each in fields}
+    plain: dict[str, str] = {each.value: known[each.value] or fill_in(each.preset or "", {}) for each in fields}
     return {each.value: plain[each.value] or fill_in(each.preset or "", plain) for each in fields}

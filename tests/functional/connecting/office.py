@@ -2,11 +2,13 @@
 
 import time
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from lms_plugin.core.db.base import db
+from lms_plugin.demo.setup import HOSPITAL
 from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.models import Refusal
 from lms_plugin.platforms.approvals import hold_deployment
@@ -32,7 +34,7 @@ def demo(house: House) -> UUID:
 def hospital(house: House) -> UUID:
     """The hospital of the demo LMS."""
     with house.app.app_context():
-        found = list_tenants()[0].id
+        found = next(row.id for row in list_tenants() if row.name == HOSPITAL)
         db.session.remove()
         return found
 
@@ -56,7 +58,7 @@ def find_form(page: Page, end: str) -> Form:
     return next(form for form in page.forms if form.action.endswith(end))
 
 
-def press(browser: Browser, page: Page, end: str, **values: str) -> Page:
+def press(browser: Browser, page: Page, end: str, **values: Any) -> Page:
     return browser.submit(page, find_form(page, end), **values)
 
 

@@ -1,5 +1,6 @@
 """The page of one registration: what waits, addresses, deployments, duplicates, links, and its audit trail."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -105,7 +106,8 @@ def test_adding_a_deployment(sqlite_house: House) -> None:
         known = row_of(sqlite_house).deployments[0].deployment_id
         page = look(sqlite_house, browser)
         form = next(each for each in page.forms if each.action.endswith("/deployments"))
-        answer = browser.submit(page, form, **{"new-deployment_id": known if typed == "1" else typed})
+        values: dict[str, Any] = {"new-deployment_id": known if typed == "1" else typed}
+        answer = browser.submit(page, form, **values)
         assert answer.status == 400
         assert said in answer.text
     page = look(sqlite_house, browser)
@@ -231,7 +233,7 @@ def test_a_token_is_needed(sqlite_house: House) -> None:
     browser = signed_in(sqlite_house)
     page = look(sqlite_house, browser)
     for form in page.forms:
-        wrong = {name: "f" * 64 for name in form.fields if name.endswith("csrf_token")}
+        wrong: dict[str, Any] = {name: "f" * 64 for name in form.fields if name.endswith("csrf_token")}
         assert wrong
         assert browser.submit(page, form, **wrong).status == 403, form.action
 

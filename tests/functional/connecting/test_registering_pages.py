@@ -1,12 +1,14 @@
 """Registering a platform on the administrators' pages: by a link, by hand, and what does not fit."""
 
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from lms_plugin.core.db.base import db
 from lms_plugin.lti.families.known import FAMILIES
+from lms_plugin.lti.families.shape import Family
 from lms_plugin.platforms.models import Registration
 from lms_plugin.platforms.registering import find_registration
 from lms_plugin.platforms.services import add_tenant, list_registrations, list_tenants
@@ -16,7 +18,7 @@ from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Form, Page
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "issuer": "https://moodle.lakeside.example",
     "client_id": "k7Hq2Zt",
     "deployment_id": "2\n3",
@@ -30,7 +32,7 @@ def open_page(house: House, browser: Browser, path: str = "") -> Page:
     return page
 
 
-def save(house: House, browser: Browser, family: str = "moodle", **values: str) -> Page:
+def save(house: House, browser: Browser, family: str = "moodle", **values: Any) -> Page:
     page = open_page(house, browser, f"/register/{family}")
     return browser.submit(page, by_hand(page), **values)
 
@@ -91,18 +93,14 @@ def test_the_places_of_canvas(sqlite_house: House, site: str, stage: str) -> Non
     assert stored(sqlite_house, f"https://canvas{stage}.instructure.com", "10000000000231").family == "canvas"
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.key)
-def test_every_lms_in_its_own_words_and_order(sqlite_house: House, family: object) -> None:
-    assert family in FAMILIES
-    shape = next(each for each in FAMILIES if each == family)
+@pytest.mark.parametrize("shape", FAMILIES, ids=lambda shape: shape.key)
+def test_every_lms_in_its_own_words_and_order(sqlite_house: House, shape: Family) -> None:
     page = open_page(sqlite_house, signed_in(sqlite_house), f"/register/{shape.key}")
     text = unescape(page.body.decode())
     places = [text.index(f"<dt>{each.label}</dt>") for each in shape.ours]
     assert places == sorted(places)
-    for each in shape.theirs:
-        assert f">{each.label}</label>" in text
-    for each in shape.choices:
-        assert each.choose in text
+    assert all(f">{each.label}</label>" in text for each in shape.theirs)
+    assert all(each.choose in text for each in shape.choices)
     assert ("The fast way" in page.text) == shape.dynamic
 
 
@@ -160,7 +158,13 @@ def test_fields_that_no_form_has_change_nothing(sqlite_house: House) -> None:
     browser = signed_in(sqlite_house)
     page = open_page(sqlite_house, browser, "/register/moodle")
     form = by_hand(page)
-    more = {"status": "disabled", "family": "canvas", "accept_new_deployments": "1", "id": "1", "tenant_id": "1"}
+    more: dict[str, Any] = {
+        "status": "disabled",
+        "family": "canvas",
+        "accept_new_deployments": "1",
+        "id": "1",
+        "tenant_id": "1",
+    }
     browser.submit(page, form, **GOOD, **more, token_audience="https://evil.example/")
     row = stored(sqlite_house, GOOD["issuer"], GOOD["client_id"])
     assert (row.status, row.family, row.accept_new_deployments) == ("active", "moodle", False)
