@@ -53,7 +53,7 @@ class InviteForm(AdminForm):
     """A one-use link."""
 
     name = StringField("Name on these pages", [NAME], filters=[strip])
-    tenant = TenantField("Hospital", choices=[])
+    tenant = TenantField("Hospital", choices=[], id="link-tenant")
 
 
 class PlatformForm(AdminForm):

@@ -1,6 +1,5 @@
 """The operators' page of hospitals: add, change, suspend, resume."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import make_response, render_template, request
@@ -19,18 +18,20 @@ from lms_plugin.platforms.tenants import change_tenant, get_tenant, record, resu
 blueprint = AdminBlueprint("tenants", __name__, prefix="/tenants", section="Tenants", operators_only=True)
 
 
-def _count(statement: Any) -> dict[UUID, int]:
-    return {tenant_id: number for tenant_id, number in db.session.execute(statement).all()}
+def _count_deployments() -> dict[UUID | None, int]:
+    number = func.count().label("number")
+    statement = select(Deployment.tenant_id, number).where(Deployment.status == "active")
+    rows = db.session.execute(statement.group_by(Deployment.tenant_id)).all()
+    return {row.tenant_id: row.number for row in rows}
 
 
 def _render(form: TenantForm | None = None, *, tenant_id: UUID | None = None, status: int = 200) -> Response:
     """The page; `form` came back with errors, for one hospital or for a new one."""
     fresh = TenantForm(data={"timezone": get_settings().timezone})
-    numbers = select(Deployment.tenant_id, func.count()).where(Deployment.status == "active")
     page = render_template(
         "connecting/tenants.html",
         rows=list_tenants(),
-        deployments=_count(numbers.group_by(Deployment.tenant_id)),
+        deployments=_count_deployments(),
         new_form=form if form is not None and tenant_id is None else fresh,
         form=form,
         tenant_id=tenant_id,
