@@ -37,6 +37,7 @@ blueprint = LaunchBlueprint("launches", __name__)
 answer_refusals(front)
 
 SEEN = "cookie_asked"
+FORM = "application/x-www-form-urlencoded"
 KEY_SET_SECONDS = 3600
 
 
@@ -52,6 +53,8 @@ def login() -> BaseResponse:
     A browser that shows no cookie of ours is first sent once to ourselves, so that one which keeps none is known
     before the platform is asked and its one-use hint spent in vain.
     """
+    if request.mimetype not in (FORM, ""):
+        raise refuse_request("not_a_form", "a login is a link or a posted form")
     # Nothing else goes into an address of ours: what strangers send may be longer than any proxy passes on.
     parameters = {name: request.values[name] for name in LOGIN_PARAMETERS if name in request.values}
     asked = request.values.get(SEEN)
@@ -78,7 +81,7 @@ def login() -> BaseResponse:
 @front.post("/launch")
 def launch() -> BaseResponse:
     """The only redirect URI. A good launch answers 303 to its own pages: a reload never posts the token again."""
-    if request.mimetype != "application/x-www-form-urlencoded":
+    if request.mimetype != FORM:
         raise refuse_request("not_a_form", "a launch is a posted form")
     verified = _verifier().verify(request.form, request.cookies, now=time.time())
     # Frames that race on a first visit may overwrite each other's browser cookie; one that is missing is made anew.

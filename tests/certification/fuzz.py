@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from tests.certification import fuzz_claims, fuzz_requests
-from tests.certification.fuzz_claims import Draft, draft
+from tests.certification.fuzz_claims import CLAIMS, Draft, draft
+from tests.certification.fuzz_http import HEADERS, METHODS, PATHS
+from tests.certification.fuzz_logins import LOGIN, login_fields
 from tests.certification.fuzz_oracle import SESSION, Begun, Known, check, check_login
-from tests.certification.fuzz_requests import PATHS, Shot, login_fields
+from tests.certification.fuzz_requests import FORM, REQUEST, other_cookies
+from tests.certification.fuzz_shot import TOKEN, Shot
+from tests.certification.fuzz_signing import HEADER, KEY, TEXT
 from tests.certification.fuzz_target import Answer, Platform, Request, Target, dump, form
 
 REASON = re.compile(rb"<code>([a-z_.]+)</code>")
@@ -70,6 +73,7 @@ class Fuzz:
         self._begun: list[tuple[float, Begun]] = []
         self._spent: list[Begun] = []
         self._case, self._names = 0, ""
+        self._setting = random.Random(seed)  # for the logins behind a case, so that each case is the same run alone
 
     def run(self, count: int, first: int = 0) -> Report:
         began = time.monotonic()
@@ -83,6 +87,7 @@ class Fuzz:
                 self._plain,
             )
             (kind,) = rng.choices((self._launch, *kinds), weights=(72, 18, 4, 4, 2))
+            self._setting = random.Random(f"{self.seed}:{self._case}:logins")
             kind(rng)
             self.report.cases += 1
         self.report.seconds = time.monotonic() - began
@@ -103,8 +108,8 @@ class Fuzz:
 
     # Logins that the tool really begins
 
-    def _begin(self, rng: random.Random, platform: Platform) -> Begun:
-        cookies = {"__Host-browser": rng.choice(self._browsers)}
+    def _begin(self, platform: Platform) -> Begun:
+        cookies = {"__Host-browser": self._setting.choice(self._browsers)}
         answer, _ = self._send(Request("POST", "/lti/login", body=form(login_fields(platform)), cookies=cookies))
         query = parse_qs(urlsplit(answer.header("location")).query)
         cookies |= answer.cookies()
@@ -114,25 +119,25 @@ class Fuzz:
         self._begun.append((time.monotonic(), begun))
         return begun
 
-    def _get(self, rng: random.Random, platform: Platform, unlike: Begun | None = None) -> Begun:
+    def _get(self, platform: Platform, unlike: Begun | None = None) -> Begun:
         """A login that nobody has used yet: most launches are refused and leave theirs unspent."""
         for place, (at, begun) in enumerate(self._begun):
             if begun.spent or time.monotonic() - at > OLD:
                 del self._begun[place]
                 self.known.logins = {each.state: each for _, each in self._begun} | {begun.state: begun}
                 self._spent = [*self._spent[-19:], begun]
-                return self._get(rng, platform, unlike)
+                return self._get(platform, unlike)
             if begun.platform is platform and begun is not unlike:
                 return begun
-        return self._begin(rng, platform)
+        return self._begin(platform)
 
     def _platform(self, rng: random.Random) -> Platform:
         (name,) = rng.choices(("a", "b", "c"), weights=(6, 2, 2))
         return self.target.platforms[name]
 
     def _draft(self, rng: random.Random) -> Draft:
-        begun = self._get(rng, self._platform(rng))
-        return draft(rng, self.target, begun, lambda: self._get(rng, self._platform(rng), begun), self._spent)
+        begun = self._get(self._platform(rng))
+        return draft(rng, self.target, begun, lambda: self._get(self._platform(self._setting), begun), self._spent)
 
     # The kinds of cases
 
@@ -140,15 +145,15 @@ class Fuzz:
         """A launch with one mutation, or two or three."""
         made = self._draft(rng)
         stages = sorted(rng.choices(STAGES, k=rng.choice((1, 1, 1, 1, 2, 2, 3))), key=list(dict.fromkeys(STAGES)).index)
-        self._apply(stages, "claims", fuzz_claims.CLAIMS, made)
+        self._apply(stages, "claims", CLAIMS, made)
         made.payload = dump(made.claims)
-        for stage, ways in (("text", fuzz_claims.TEXT), ("header", fuzz_claims.HEADER), ("key", fuzz_claims.KEY)):
+        for stage, ways in (("text", TEXT), ("header", HEADER), ("key", KEY)):
             self._apply(stages, stage, ways, made)
         shot = self._shot(made, made.sign())
         for stage, more in (
-            ("token", fuzz_requests.TOKEN),
-            ("form", fuzz_requests.FORM),
-            ("request", fuzz_requests.REQUEST),
+            ("token", TOKEN),
+            ("form", FORM),
+            ("request", REQUEST),
         ):
             self._apply(stages, stage, more, shot)
         self._fire(rng, shot.finish())
@@ -220,7 +225,7 @@ class Fuzz:
             made.payload = dump({**made.claims, "sub": "dana"})
             again = self._shot(made, made.sign())
         if rng.random() < 0.3:
-            fuzz_requests.other_cookies(again)
+            other_cookies(again)
         self._names = "replay, again"
         self.report.mutations["replay"] += 1
         _, session = self._fire(rng, again.finish())
@@ -232,17 +237,15 @@ class Fuzz:
         cookies = {"__Host-browser": rng.choice(self._browsers)} if rng.random() < 0.7 else {}
         request = Request("POST", "/lti/login", cookies=cookies)
         shot = Shot(rng, self.target, request, login_fields(platform))
-        self._apply(["login"] * rng.choice((1, 1, 2, 3)), "login", fuzz_requests.LOGIN, shot)
+        self._apply(["login"] * rng.choice((1, 1, 2, 3)), "login", LOGIN, shot)
         self._fire(rng, shot.finish())
 
     def _elsewhere(self, rng: random.Random) -> None:
         """Any address of the tool with any method, without a session or with a made-up one."""
         path = rng.choice(PATHS).encode("utf-8", "surrogatepass").decode("latin-1")
-        request = Request(
-            rng.choice(("GET", "POST", *fuzz_requests.METHODS)), path, query=rng.choice(("", "a=%ff", "x" * 9000))
-        )
+        request = Request(rng.choice(("GET", "POST", *METHODS)), path, query=rng.choice(("", "a=%ff", "x" * 9000)))
         request.cookies = {"__Host-browser": "x", "__Secure-launch": rng.choice(("", "x", "\xff", '"'))}
-        request.headers = dict(rng.choice(fuzz_requests.HEADERS))
+        request.headers = dict(rng.choice(HEADERS))
         self.report.mutations["elsewhere"] += 1
         self._fire(rng, request)
 

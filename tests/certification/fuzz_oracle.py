@@ -148,6 +148,11 @@ def time_problems(claims: dict[str, Any]) -> list[str]:
     return [f"opened against its {name}" for name, good in holds.items() if not good]
 
 
+def _cookie(request: Request, name: str) -> str:
+    """The value as a cookie header means it: without quotes and white space, and over at the semicolon."""
+    return request.cookies.get(name, "").split(";")[0].strip().strip('"')
+
+
 def _covered(known: Known, target: Target, token: str, state: str, request: Request, row: Any) -> list[str]:
     """What speaks against this token and this state having opened that session."""
     begun, signer = known.logins.get(state), known.tokens.get(token)
@@ -159,7 +164,7 @@ def _covered(known: Known, target: Target, token: str, state: str, request: Requ
         return ["opened with a token of another platform than the login's"]
     if begun.spent:
         return ["opened a second time"]
-    if request.cookies.get(begun.cookie_name, "").strip('"') != begun.cookies[begun.cookie_name]:
+    if _cookie(request, begun.cookie_name) != begun.cookies[begun.cookie_name]:
         return ["opened without the login's cookie"]
     if row["nonce"] != begun.nonce:
         return ["opened with the nonce of another login"]
@@ -204,7 +209,7 @@ def _check_writes(changes: list[Change], *, opened: bool) -> list[str]:
 
 
 def _is_launch(request: Request) -> bool:
-    return request.method == "POST" and request.path == "/lti/launch"
+    return request.method.upper() == "POST" and request.path == "/lti/launch"
 
 
 def check(target: Target, known: Known, request: Request, answer: Answer) -> tuple[list[str], int | None]:
@@ -223,11 +228,12 @@ def check(target: Target, known: Known, request: Request, answer: Answer) -> tup
         if 400 <= answer.status < 500 and request.method != "HEAD" and not REFERENCE.search(answer.body):
             problems.append("a refusal without a reference")
         return problems + _check_leading(answer), None
-    if len(opened) > 1 or not _is_launch(request):
-        return [*problems, "sessions by the way"], opened[0]
     rows = target.rows(SESSION, opened[0])
     if len(rows) != 1:
         return [*problems, "a session without its rows"], opened[0]
+    if len(opened) > 1 or not _is_launch(request):
+        _spend(known, rows[0]["nonce"])
+        return [*problems, f"{len(opened)} sessions opened by {request.method} {request.path}"], opened[0]
     others = [name for name, _, row in changes if name != "line_items" and rows[0][name] != row]
     problems += [f"a launch wrote a row of {name} that is not its own" for name in others]
     problems += _check_opened(known, target, request, answer, rows[0])

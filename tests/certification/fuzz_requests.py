@@ -1,172 +1,17 @@
-"""Mutations of what travels: the signed token as text, the form, the cookies, the request; logins; other addresses."""
+"""Mutations of what a launch travels in: state, cookies, form, body, the request itself."""
 
-import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Final
 from uuid import UUID
 
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from lms_plugin.lti.state import make_state
-from tests.certification.fuzz_oracle import Begun
-from tests.certification.fuzz_target import TOOL, Platform, Request, Target, dump, form
-from tests.certification.fuzz_values import ADDRESSES, TEXTS, bend
+from tests.certification.fuzz_http import HEADERS, METHODS, PATHS, TYPES
+from tests.certification.fuzz_shot import Shot
+from tests.certification.fuzz_target import dump, form
+from tests.certification.fuzz_values import TEXTS, bend
 from tests.harness.databases import SECRETS
-from tests.unit.lti.keys import encode_part
-
-METHODS: Final = ("GET", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "post", "POST ", "PROPFIND", "X" * 300)
-TYPES: Final = (
-    *(
-        "application/json",
-        "multipart/form-data",
-        "multipart/form-data; boundary=",
-        "multipart/form-data; boundary=x",
-        "text/plain",
-    ),
-    *(
-        "application/x-www-form-urlencoded; charset=utf-16",
-        "application/x-www-form-urlencoded; charset=\xff",
-        "",
-        "x",
-        "a/b/c",
-    ),
-    *(
-        "APPLICATION/X-WWW-FORM-URLENCODED",
-        "application/x-www-form-urlencoded;" + "a" * 9000,
-        "text/html; charset=utf-7",
-    ),
-)
-PATHS: Final = (
-    *(
-        "/lti/launch/",
-        "//lti/launch",
-        "/LTI/launch",
-        "/lti/launch\0",
-        "/lti/./launch",
-        "/lti/launch/x",
-        "/lti",
-        "/lti/jwks",
-    ),
-    *(
-        "/l//",
-        "/l/x/",
-        "/l/" + "0" * 32 + "/",
-        "/l/" + "0" * 32 + "/session",
-        "/l/\0/session",
-        "/l/" + "f" * 9000 + "/",
-    ),
-    *(
-        "/open/x",
-        "/open/\0",
-        "/open/" + "x" * 5000,
-        "/static/../lti/launch",
-        "/static/\0",
-        "/healthz",
-        "/\xff\xfe",
-        "/l/é/people",
-        "",
-    ),
-    *("/l/" + "0" * 32 + "/finish", "/l/" + "0" * 32 + "/window", "/l/" + "0" * 32 + "/picker", "/lti/login"),
-)
-
-
-@dataclass
-class Shot:
-    """A launch or login as it will go out: fields in order, and the request around them."""
-
-    rng: random.Random
-    target: Target
-    request: Request
-    fields: list[tuple[str, str]]
-    begun: Begun | None = None
-    other: Callable[[], Begun] | None = None
-    spent: tuple[Begun, ...] = ()
-    body: bytes | None = None
-
-    def finish(self) -> Request:
-        self.request.body = form(self.fields) if self.body is None else self.body
-        return self.request
-
-    def put(self, name: str, value: str) -> None:
-        self.fields = [(each, value if each == name else old) for each, old in self.fields]
-
-    def get(self, name: str) -> str:
-        return next((value for each, value in self.fields if each == name), "")
-
-
-# The token as text: nothing is signed again
-
-
-def bent_token(shot: Shot) -> None:
-    shot.put("id_token", bend(shot.rng, shot.get("id_token")))
-
-
-def bent_part(shot: Shot) -> None:
-    """One character of one part, so that short parts are hit as often as long ones."""
-    parts = shot.get("id_token").split(".")
-    part = shot.rng.randrange(len(parts))
-    place = shot.rng.randrange(max(1, len(parts[part])))
-    letter = shot.rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    parts[part] = parts[part][:place] + letter + parts[part][place + 1 :]
-    shot.put("id_token", ".".join(parts))
-
-
-def other_writing(shot: Shot) -> None:
-    """The same bytes, or nearly, in other base64: padding, the other alphabet, white space, last bits."""
-    token = shot.get("id_token")
-    head, body, signature = (token.split(".") + ["", "", ""])[:3]
-    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    choices = (
-        *(
-            token + "=",
-            token + "==",
-            f"{head}=.{body}=.{signature}",
-            token.replace("-", "+").replace("_", "/"),
-            token + "\n",
-        ),
-        *(
-            f" {token}",
-            f"{head} .{body}.{signature}",
-            f"{head}.{body}.{signature[:-1]}{shot.rng.choice(last)}",
-            token + ".",
-        ),
-        *(
-            f".{token}",
-            f"{head}.{body}.",
-            f"{head}.{body}",
-            f"{head}..{signature}",
-            f".{body}.{signature}",
-            "..",
-            token + "." + token,
-        ),
-        *(
-            f"{head}.{body}.{signature}.{signature}",
-            f"{head}.{body}.{body}",
-            f"{body}.{head}.{signature}",
-            token.replace(".", "%2E"),
-        ),
-        *(
-            token.replace(".", "。"),
-            "Bearer " + token,
-            token * 3,
-            "x" * 300_000,
-            f"{head}.{body}.{'A' * len(signature)}",
-        ),
-    )
-    shot.put("id_token", shot.rng.choice(choices))
-
-
-def other_payload(shot: Shot) -> None:
-    """Claims changed after signing."""
-    head, _, signature = (shot.get("id_token").split(".") + ["", "", ""])[:3]
-    body = dump({"sub": "dana", "iss": "x"}) if shot.rng.random() < 0.3 else b'{"a":' + b"[" * 9000
-    shot.put("id_token", f"{head}.{encode_part(body)}.{signature}")
-
-
-# State, cookies and form
 
 
 def bent_state(shot: Shot) -> None:
@@ -175,8 +20,8 @@ def bent_state(shot: Shot) -> None:
 
 def other_state(shot: Shot) -> None:
     assert shot.other is not None
-    old = [each.state for each in shot.spent] or ["x"]
-    shot.put("state", shot.rng.choice((shot.other().state, shot.rng.choice(old), "", "a.b.c", "é" * 50, "s" * 100_000)))
+    old = shot.spent[-1].state if shot.spent else "x"
+    shot.put("state", shot.rng.choice((shot.other().state, old, "", "a.b.c", "é" * 50, "s" * 100_000)))
 
 
 class _Earlier(TimestampSigner):
@@ -297,104 +142,5 @@ def other_request(shot: Shot) -> None:
         request.headers |= rng.choice(HEADERS)
 
 
-HEADERS: Final[tuple[dict[str, str], ...]] = (
-    {"Content-Length": "-1"},
-    {"Content-Length": "x"},
-    {"Content-Length": "5"},
-    {"Content-Length": "99999999999"},
-    {"Content-Length": ""},
-    {"Host": "evil.example"},
-    {"Host": "\xff\x00"},
-    {"Host": ""},
-    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher"},
-    {"X-Forwarded-For": "\xff, ::1%eth0, x"},
-    {"X-HTTP-Method-Override": "GET"},
-    {"Transfer-Encoding": "chunked"},
-    {"Accept": "application/json"},
-    {"Accept": "*/*;q=\xff,,;;=" + "a" * 5000},
-    {"Origin": "null", "Sec-Fetch-Site": "none"},
-    {"Sec-Fetch-Site": "same-origin"},
-    {"Accept-Language": "\x00\xff"},
-    {"Range": "bytes=0-1"},
-    {"If-None-Match": '"x', "If-Modified-Since": "never"},
-    {"Authorization": "Basic \xff"},
-    {"Expect": "100-continue"},
-    {"Content-Encoding": "gzip"},
-)
-TOKEN: Final = (bent_token, bent_part, bent_part, other_writing, other_payload)
 FORM: Final = (bent_state, other_state, expired_state, foreign_state, other_cookies, other_cookies, other_form)
 REQUEST: Final = (other_body, other_request)
-
-
-# Logins
-
-
-def login_fields(platform: Platform) -> list[tuple[str, str]]:
-    return [
-        ("iss", platform.issuer),
-        ("client_id", platform.client_id),
-        ("login_hint", "amara"),
-        ("target_link_uri", f"{TOOL}/lti/launch"),
-        ("lti_message_hint", "hint"),
-        ("lti_deployment_id", platform.deployment_id),
-    ]
-
-
-def odd_field(shot: Shot) -> None:
-    values: tuple[Any, ...] = (
-        *TEXTS,
-        *ADDRESSES,
-        "x" * 4001,
-        "é" * 4000,
-        "x" * 100_000,
-        f"{TOOL}/deep?x=1#y",
-        "a&b=c#d",
-    )
-    name = shot.rng.choice([name for name, _ in shot.fields] or ["iss"])
-    shot.put(name, shot.rng.choice(values))
-
-
-def bent_field(shot: Shot) -> None:
-    name, value = shot.rng.choice(shot.fields or [("iss", "x")])
-    shot.put(name, bend(shot.rng, value))
-
-
-def other_platform(shot: Shot) -> None:
-    platforms = [*shot.target.platforms.values()]
-    shot.put("client_id", shot.rng.choice(platforms).client_id)
-    shot.put("iss", shot.rng.choice(platforms).issuer)
-
-
-def injected(shot: Shot) -> None:
-    extra = (
-        "redirect_uri",
-        "state",
-        "nonce",
-        "scope",
-        "cookie_asked",
-        "response_mode",
-        "client_id",
-        "",
-        "lti_storage_target",
-    )
-    value = shot.rng.choice(("https://evil.example/", "1", "x" * 50_000, *TEXTS))
-    shot.fields.insert(shot.rng.randrange(len(shot.fields) + 1), (shot.rng.choice(extra), value))
-
-
-def as_query(shot: Shot) -> None:
-    shot.request.method = shot.rng.choice(("GET", "GET", "POST", "HEAD"))
-    shot.request.query = form(shot.fields).decode() + shot.rng.choice(("", "", "&%ff=%fe", "&iss=x", "&a" * 2000))
-    shot.body = shot.rng.choice((b"", b"", urlencode({"iss": "other"}).encode()))
-
-
-LOGIN: Final = (
-    odd_field,
-    odd_field,
-    bent_field,
-    other_platform,
-    injected,
-    as_query,
-    other_form,
-    other_body,
-    other_request,
-)

@@ -1,4 +1,4 @@
-"""What is fuzzed: the application called in process, three registered platforms, and a log of every row that changes."""
+"""What is fuzzed: the application in process, three registered platforms, and a log of every row that changes."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from tests.unit.lti.keys import encode_part, key_set, public_jwk, rsa_key
 
 TOOL: Final = "http://localhost:8000"
 PENDING: Final = "waiting-for-approval"
-# A refusal is kept, and a platform's key set may be fetched: everything else is written by a launch that opens, or never.
+# A refusal is kept, and a key set may be fetched: all else is written by a launch that opens, or never.
 FREE: Final = ("refusals", "platform_keys", "alembic_version")
 
 
@@ -185,7 +185,7 @@ class Target:
                 body = b"".join(answer)
             finally:
                 answer.close()  # type: ignore[attr-defined]  # Werkzeug's iterators have it
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
+        except Exception as error:  # whatever it is, it is a finding
             fault = f"{type(error).__name__}: {error}"
         return Answer(seen[0], seen[1], body, fault) if seen else Answer(500, [], body, fault)
 

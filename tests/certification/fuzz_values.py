@@ -114,7 +114,7 @@ def nested(depth: int, listed: bool) -> Any:
 
 def bend(rng: random.Random, text: str) -> str:
     """The text with something small done to it; for some texts it may stay as it is."""
-    place = rng.randrange(len(text) + 1)
+    place = int(rng.random() * (len(text) + 1))
     other = chr(rng.choice((*range(33, 127), 0, 9, 10, 32, 0xE9, 0x202E, 0x1F600)))
     return rng.choice(
         (
