@@ -114,7 +114,7 @@ def role_named(claims: dict[str, Any]) -> str:
 def expected(claims: dict[str, Any], platform: Platform) -> dict[str, Any]:
     """The session's rows as the token names them."""
     context, message = claims.get(f"{LTI}context"), claims[f"{LTI}message_type"]
-    link = claims.get(f"{LTI}resource_link")
+    link: Any = claims.get(f"{LTI}resource_link")
     role = role_named(claims)
     return {
         "issuer": claims["iss"],
