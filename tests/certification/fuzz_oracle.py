@@ -209,7 +209,8 @@ def _check_writes(changes: list[Change], *, opened: bool) -> list[str]:
 
 
 def _is_launch(request: Request) -> bool:
-    return request.method.upper() == "POST" and request.path == "/lti/launch"
+    """As the application reads it: Werkzeug takes a method in any case, and several slashes for one."""
+    return request.method.upper() == "POST" and re.sub("/+", "/", request.path) == "/lti/launch"
 
 
 def check(target: Target, known: Known, request: Request, answer: Answer) -> tuple[list[str], int | None]:
