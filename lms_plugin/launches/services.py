@@ -1,6 +1,7 @@
 """Opening a launch session, knowing it again at each request, and ending it."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from lms_plugin.roster.models import User
 from lms_plugin.roster.services import Arrival
 
 LIFE = timedelta(hours=8)
+# Any other text of an address never reaches the database: PostgreSQL takes no NUL.
+LAUNCH_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 _OPEN = insert(table_of(LaunchSession))  # built once: building a statement costs more than its execution
 
@@ -88,6 +91,8 @@ def find_session(launch_id: str, *, secret: str | None, browser: str | None, now
     since), MovedError (the frame of a launch that went to a window) and LaunchOverError (everything else: no such
     launch, wrong cookies, ended, too old, no longer a member).
     """
+    if not LAUNCH_ID.match(launch_id):
+        raise LaunchOverError("This page has closed itself.")
     if not browser:
         raise LaunchOverError("This page has closed itself, or your browser keeps no cookie of it.")
     presented = hash_secret(browser)
