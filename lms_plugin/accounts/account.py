@@ -130,9 +130,10 @@ def second_factor() -> Response:
 def confirm_second_factor() -> Response:
     """Turn it on. The answer itself shows the recovery codes, which are kept nowhere and so cannot be shown again."""
     form, row = ConfirmForm(request.form), _me()
+    is_complete = form.validate()
     if row.totp_secret is None or row.has_second_factor:
         return redirect(url_for("account.index"), 303)
-    if not form.validate():
+    if not is_complete:
         return _render_enrolment(row, form, 400)
     try:
         codes = confirm_enrolment(
@@ -149,9 +150,10 @@ def confirm_second_factor() -> Response:
 def turn_second_factor_off() -> Response:
     """Asks for the password and a code."""
     form, row = TurnOffForm(request.form), _me()
+    is_complete = form.validate()
     if not row.has_second_factor:
         return redirect(url_for("account.index"), 303)
-    if not form.validate():
+    if not is_complete:
         return _render(off_form=form, status=400)
     try:
         turn_off(

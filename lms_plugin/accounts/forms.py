@@ -42,7 +42,7 @@ def _same_as(name: str) -> Any:
 class PasswordForm(AdminForm):
     """One's own password."""
 
-    old = PasswordField("Password now", [InputRequired("Type the password you have now.")])
+    old = PasswordField("Current password", [InputRequired("Type your current password.")])
     new = PasswordField("New password", [InputRequired("Type a new password.")])
     again = PasswordField("New password again", [InputRequired("Type the new password again."), _same_as("new")])
 

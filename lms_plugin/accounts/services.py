@@ -99,7 +99,7 @@ def get_by_email(email: str) -> Administrator:
 def change_password(row: Administrator, *, old: str, new: str, keep_session: UUID, actor: Actor, now: datetime) -> None:
     """Change one's own password and end one's other sessions. Raises WrongPasswordError, WeakPasswordError."""
     if not verify_password(row.password_hash, old):
-        raise WrongPasswordError("The password you have now was not right, so nothing was changed.")
+        raise WrongPasswordError("The current password was not right, so nothing was changed.")
     check_password(new, email=row.email)
     row.password_hash, row.password_changed_at = hash_password(new), now
     record("password_changed", row, actor=actor, now=now)

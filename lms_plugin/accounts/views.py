@@ -34,7 +34,8 @@ from lms_plugin.core.web.administrators import find_admin, get_admin, safe_next
 
 PENDING = "pending"
 PENDING_LIFE = timedelta(minutes=5)
-# Every refusal takes so long at least: hashing, reading and writing take less, whether the account is there or not.
+# A refusal takes this or a multiple of it, so that the time of reading and writing does not tell whether an account is
+# there: hashing, which takes longest, is done in any case.
 REFUSAL_SECONDS = 0.4
 REFUSED = "This e-mail and password do not fit together, or there were too many wrong tries. Check both; after five \
 wrong tries wait a few minutes, at most 15."
@@ -84,7 +85,8 @@ def _refuse(tried: Try, what: str, began: float) -> None:
     record_failure(tried, what=what, now=datetime.now(UTC))
     db.session.commit()
     log.info("sign_in_refused", step=what, administrator=str(tried.administrator_id or "") or None)
-    time.sleep(max(0.0, began + REFUSAL_SECONDS - time.monotonic()))
+    if REFUSAL_SECONDS:
+        time.sleep((began - time.monotonic()) % REFUSAL_SECONDS)
 
 
 def _let_in(row: Administrator, next_page: str | None) -> Response:

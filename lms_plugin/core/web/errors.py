@@ -7,10 +7,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from lms_plugin.core.db.base import db
-from lms_plugin.core.web.administrators import is_admin_request
+from lms_plugin.core.web.administrators import AdminNotAllowedError, is_admin_request
 from lms_plugin.core.web.reference import get_reference
 from lms_plugin.core.web.viewer import find_viewer
-from lms_plugin.errors import LmsPluginError, NotFoundError
+from lms_plugin.errors import LmsPluginError, NotAllowedError, NotFoundError
 
 log = structlog.get_logger()
 
@@ -19,7 +19,11 @@ HTTP_WORDS = {
     405: ("This address does not take that request", "Go back to your LMS and open the link again."),
     413: ("That was too large", "Send less, or in smaller parts."),
 }
-ADMIN_REMEDY = "Go back to the administration and choose from the bar at the top."
+# Under /admin nobody came from an LMS, and no educator can help.
+ADMIN_REMEDIES = {
+    NotFoundError.remedy: "Go back to the administration and choose from the bar at the top.",
+    NotAllowedError.remedy: AdminNotAllowedError.remedy,
+}
 
 
 class DatabaseDownError(LmsPluginError):
@@ -38,6 +42,8 @@ def wants_json() -> bool:
 def answer_error(error: LmsPluginError) -> Response:
     """The page or JSON for an error, with its status and the request's reference."""
     reference = get_reference()
+    if is_admin_request():
+        error.remedy = ADMIN_REMEDIES.get(error.remedy, error.remedy)
     if wants_json():
         response = jsonify(
             error=error.title, message=str(error), remedy=error.remedy, reference=reference, **error.facts
@@ -69,8 +75,6 @@ def handle_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     title, remedy = HTTP_WORDS.get(error.code or 500, ("We could not read that request", NotFoundError.remedy))
-    if is_admin_request() and error.code in {404, 405}:
-        remedy = ADMIN_REMEDY
     ours = LmsPluginError(title, remedy=remedy)
     ours.status, ours.title = error.code or 500, title
     response = answer_error(ours)

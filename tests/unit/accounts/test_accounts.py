@@ -79,7 +79,9 @@ def test_a_reset_opens_the_account_and_ends_its_sessions(app: Flask) -> None:
     open_session(row.id, browser="A browser", now=NOW)
     row.failures, row.locked_until, row.disabled_at, row.totp_secret, row.totp_confirmed_at = 9, NOW, NOW, "x", NOW
     reset_administrator(row, "five lamps on a quay", actor=WHO, now=NOW)
-    assert (row.failures, row.locked_until, row.disabled_at, row.has_second_factor) == (0, None, None, False)
+    db.session.commit()
+    kept = db.session.get_one(Administrator, row.id)
+    assert [kept.failures, kept.locked_until, kept.disabled_at, kept.has_second_factor] == [0, None, None, False]
     assert list_open(row.id, now=NOW) == []
 
 
