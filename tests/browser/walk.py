@@ -1,5 +1,8 @@
 """One person's way through the LMS and the tool, as a hand with a mouse or a thumb would take it."""
 
+import os
+import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
@@ -34,6 +37,23 @@ class Walk:
             self.page.get_by_role("link", name="Open in a new window").click()
         self.page = popup.value
         self.page.wait_for_url(f"{self.house.tool_url}/**")
+        return self.page
+
+    def move_to_window(self) -> Page:
+        """The running session in a window of its own, by the button of its identity bar; goes on there."""
+        with self.page.expect_popup() as popup:
+            self.frame.get_by_role("button", name="Open in a new window").click()
+        self.page = popup.value
+        self.page.wait_for_url(re.compile(r"/l/[0-9a-f]{32}/."))
+        return self.page
+
+    def log_in_window(self) -> Page:
+        """Where the frame keeps no cookie: the whole login in a window, by the frame's link; goes on there."""
+        frame = self.page.frame_locator("iframe")
+        with self.page.expect_popup() as popup:
+            frame.get_by_role("link", name="Open in a new window").click()
+        self.page = popup.value
+        self.page.wait_for_url(re.compile(r"/l/[0-9a-f]{32}/."))
         return self.page
 
     @property
@@ -128,3 +148,9 @@ def _keys(response: dict[str, Any]) -> list[Any]:
     if "choices" in response:
         return list(response["choices"])
     return [response["choice"] if "choice" in response else response["answer"]]
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture for the eye, where somebody wants one."""
+    if folder := os.environ.get("LMS_PLUGIN_TESTS_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
