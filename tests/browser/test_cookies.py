@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MakeProfile, refuse_cookies
 from tests.browser.test_accessibility import examine
 from tests.browser.test_the_whole_way import wait_for_score
-from tests.browser.walk import Walk, keep
+from tests.browser.walk import Walk, inner, keep
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
@@ -49,15 +49,16 @@ def test_all_in_the_frame_where_third_party_cookies_are_blocked(
         walk.press("Start the quiz")
         pass_quiz(walk)
     walk.page.goto(f"{sqlite_house.platform.url}/gradebook")
-    expect(walk.page.get_by_role("row", name="Amara Okafor").get_by_role("cell", name="100", exact=True)).to_be_visible()
+    expect(
+        walk.page.get_by_role("row", name="Amara Okafor").get_by_role("cell", name="100", exact=True)
+    ).to_be_visible()
 
 
 def enter_lms(walk: Walk) -> Page:
     """The LMS's page, where the frame can only offer a window."""
-    walk.page.goto(f"{walk.house.platform.url}/")
-    walk.page.locator(f'form[action$="/become/{walk.sub}"] button').click()
-    expect(walk.page.frame_locator("iframe").get_by_role("heading", name="One more click")).to_be_visible()
-    return walk.page
+    lms = walk.enter()
+    expect(lms.frame_locator("iframe").get_by_role("heading", name="One more click")).to_be_visible()
+    return lms
 
 
 def test_ac21_a_window_where_partitioned_cookies_are_refused_too(
@@ -97,10 +98,9 @@ def test_the_link_is_good_once_until_the_lms_makes_the_frame_anew(
     walk.log_in_window()
     expect(frame.get_by_text("To open it again, reload this page of your LMS.")).to_be_visible()
     expect(frame.get_by_role("link", name="Open in a new window")).to_have_count(0)
-    inner = next(each for each in lms.frames if each != lms.main_frame)
     for act in ("location.reload()", f"location.href = '{sqlite_house.tool_url}/healthz'"):
         with lms.expect_event("framenavigated"):
-            inner.evaluate(f"() => {{ {act} }}")
+            inner(lms).evaluate(f"() => {{ {act} }}")
     lms.evaluate("history.back()")
     expect(opened).to_be_visible()
     expect(frame.get_by_role("link", name="Open in a new window")).to_have_count(0)
@@ -113,8 +113,7 @@ def test_the_pages_of_that_way_look_as_they_should(make_profile: MakeProfile, sq
     walk = make_profile("amara", refuse_cookies(sqlite_house), width=width)
     lms = enter_lms(walk)
     keep(lms, f"one-more-click-{width}")
-    inner = next(each for each in lms.frames if each != lms.main_frame)
-    address = inner.url
+    address = inner(lms).url
     walk.log_in_window()
     expect(lms.frame_locator("iframe").get_by_role("heading", name="Opened in its own window")).to_be_visible()
     keep(lms, f"opened-{width}")

@@ -20,10 +20,15 @@ class Walk:
 
     # In the LMS
 
-    def open(self) -> Frame:
-        """Sign in to the LMS, open the course; the tool inside its frame."""
+    def enter(self) -> Page:
+        """Sign in to the LMS, and be led to the course; the LMS's page."""
         self.page.goto(f"{self.house.platform.url}/")
         self.page.locator(f'form[action$="/become/{self.sub}"] button').click()
+        return self.page
+
+    def open(self) -> Frame:
+        """Sign in to the LMS, open the course; the tool inside its frame."""
+        self.enter()
         return self.frame
 
     def reopen(self) -> Frame:
@@ -124,6 +129,11 @@ class Walk:
             expect(self.place.get_by_text(f"Question {number} of {total}")).to_be_visible()
             self.fill(right=number > wrong)
             self.press("Check my answers" if number == total else "Next question")
+
+
+def inner(page: Page) -> Frame:
+    """The frame in a page of the LMS, whatever it shows."""
+    return next(frame for frame in page.frames if frame != page.main_frame)
 
 
 def fill_question(form: Locator, response: dict[str, Any], *, right: bool) -> None:
