@@ -75,11 +75,16 @@ def refuse_cookies(house: House) -> dict[str, Any]:
 def make_profile(
     playwright_driver: Playwright, chromium_path: str, sqlite_house: House, tmp_path: Path
 ) -> Iterator[MakeProfile]:
-    """A person in a browser of their own with these preferences; `dropped` are of Playwright's and our arguments."""
+    """A person in a browser of their own with these preferences; `dropped` are Playwright's arguments or ours."""
     contexts: list[BrowserContext] = []
 
     def make(
-        sub: str, preferences: dict[str, Any], *, width: int = 1100, dropped: Sequence[str] = (), **options: Any
+        sub: str,
+        preferences: dict[str, Any],
+        *,
+        width: int = 1100,
+        added: Sequence[str] = (),
+        dropped: Sequence[str] = (),
     ) -> Walk:
         folder = tmp_path / f"profile-{len(contexts)}"
         (folder / "Default").mkdir(parents=True)
@@ -87,10 +92,9 @@ def make_profile(
         context = playwright_driver.chromium.launch_persistent_context(
             str(folder),
             executable_path=chromium_path,
-            args=[flag for flag in FLAGS if flag not in dropped],
+            args=[*(flag for flag in FLAGS if flag not in dropped), *added],
             ignore_default_args=list(dropped),
             viewport={"width": width, "height": 900 if width > 600 else 844},
-            **options,
         )
         contexts.append(context)
         return Walk(sqlite_house, context, sub)

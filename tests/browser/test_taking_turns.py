@@ -1,7 +1,7 @@
 """Two people take turns at one computer: each answer belongs to its author, and the earlier page closes each time."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
@@ -13,6 +13,9 @@ from lms_plugin.roster.models import User
 from tests.browser.conftest import MakeProfile, MakeWalk
 from tests.browser.walk import Walk, inner, keep
 from tests.harness.house import House
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +33,8 @@ WHAT_IS_ANSWERED = """form => {
 
 def words_of(value: dict[str, Any] | None) -> set[str]:
     """An answer as the database has it, in the words of the page's fields."""
-    [content] = (value or {"none": []}).values()
+    value = value or {}
+    content = value["typed"] if "typed" in value else next(iter(value.values()), [])
     return {str(each).lower() for each in (content if isinstance(content, list) else [content])}
 
 
@@ -111,7 +115,7 @@ def test_every_answer_belongs_to_its_author(make_walk: MakeWalk, sqlite_house: H
     assert len(given) == LAUNCHES
     assert dict(read_answers(sqlite_house, Response)) == given
     saves = read_answers(sqlite_house, ResponseSave)
-    assert [save for save in saves if save[1] != given[save[0]]] == []
+    assert [save for save in saves if not save[1] <= given[save[0]]] == []  # boxes are saved one after another
     assert {author for author, _ in saves} == given.keys()
 
 
@@ -153,9 +157,22 @@ def test_a_page_that_finished_in_another_tab_closes_too(make_walk: MakeWalk) -> 
 
 REMEMBER = """
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) console.info(`restored: ${document.body.innerText}`);
+  if (event.persisted) console.info(`restored ${document.body.getClientRects().length ? "and shown" : "blank"}`);
 }, true);
 """
+
+
+def keep_pages(house: House) -> None:
+    """Our pages without their no-store, which keeps them out of Chromium's back/forward cache but not of every one."""
+    inner_app = house.app.wsgi_app
+
+    def without_no_store(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, [each for each in headers if each[1] != "no-store"], *rest)
+
+        return inner_app(environ, start)
+
+    house.app.wsgi_app = without_no_store  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("somebody_came", [False, True], ids=["alone", "somebody-came"])
@@ -163,6 +180,7 @@ def test_a_page_out_of_the_browser_s_memory(
     make_profile: MakeProfile, sqlite_house: House, somebody_came: bool
 ) -> None:
     """Playwright switches the back/forward cache off; here it is on, and the restored page is blank until it knows."""
+    keep_pages(sqlite_house)
     walk = make_profile("amara", {}, dropped=["--disable-back-forward-cache"])
     walk.open()
     walk.context.add_init_script(REMEMBER)
@@ -178,11 +196,11 @@ def test_a_page_out_of_the_browser_s_memory(
         other.enter()
         other.open_in_window()
         expect(other.page.get_by_text("You are answering as Bertil Lind")).to_be_visible()
-    page.go_back()
+    page.evaluate("() => { setTimeout(() => history.back()) }")
     if somebody_came:
         expect(page.get_by_role("heading", name="This page is locked")).to_be_visible()
         assert "Amara" not in page.content()
     else:
         expect(page.get_by_text("Question 1 of 10 · 1 answered")).to_be_visible()
         expect(page.locator(".choice input:checked")).to_have_count(1)
-    assert all(words == "restored: " for words in restored)
+    assert restored == ["restored blank"]
