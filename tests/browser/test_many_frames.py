@@ -44,26 +44,33 @@ def open_all(context: BrowserContext, house: House, links: tuple[Link, ...]) -> 
     return page
 
 
+def visit(context: BrowserContext, house: House, links: tuple[Link, ...]) -> None:
+    """A first visit: no request is refused, and each frame ends on its own link's page and in its own session."""
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    context.on("response", note)
+    page = open_all(context, house, links)
+    for place, link in enumerate(links):
+        frame = page.frame_locator("iframe").nth(place)
+        expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible(timeout=30_000)
+        expect(frame.get_by_role("heading", level=1)).to_have_text(link.title)
+    sessions = [frame.evaluate(SESSION) for frame in page.frames if frame != page.main_frame]
+    assert [session["resource_link"] for session in sessions] == [link.id for link in links]
+    assert {session["sub"] for session in sessions} == {"amara"}
+    assert [answer.url for answer in answers if answer.status >= 400] == []
+
+
 def test_four_frames_on_a_first_visit(make_walk: MakeWalk, sqlite_house: House) -> None:
-    house = sqlite_house
-    links = place_more(house)
+    links = place_more(sqlite_house)
     assert len(links) == 4
     for _ in range(TIMES):
         context = make_walk("amara").context
-        answers: list[Response] = []
-        context.on("response", lambda answer, kept=answers: kept.append(answer))
-        page = open_all(context, house, links)
-        for place, link in enumerate(links):
-            frame = page.frame_locator("iframe").nth(place)
-            expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible(timeout=30_000)
-            expect(frame.get_by_role("heading", level=1)).to_have_text(link.title)
-        inside = [frame for frame in page.frames if frame != page.main_frame]
-        sessions = [frame.evaluate(SESSION) for frame in inside]
-        assert [session["resource_link"] for session in sessions] == [link.id for link in links]
-        assert {session["sub"] for session in sessions} == {"amara"}
-        assert [answer.url for answer in answers if answer.status >= 400] == []
+        visit(context, sqlite_house, links)
         context.close()
-    with house.app.app_context():
+    with sqlite_house.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Refusal)) == 0
         opened = select(func.count()).where(LaunchSession.message == "LtiResourceLinkRequest")
         assert db.session.scalar(opened) == TIMES * 4
