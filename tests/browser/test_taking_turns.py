@@ -153,6 +153,7 @@ def test_a_page_that_finished_in_another_tab_closes_too(make_walk: MakeWalk) -> 
     other.wait_for_url(f"{walk.house.platform.url}/**")
     page.clock.run_for(15_000)
     expect(page.get_by_role("heading", name="Please open the link again")).to_be_visible()
+    expect(page.get_by_text("You finished in another tab, or nothing happened here for a while.")).to_be_visible()
     keep(page, "closed-390")
 
 
