@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, render_template, request
 
@@ -11,7 +10,7 @@ from lms_plugin.authoring.forms import Choice, PickerForm, Picks, empty_picks, r
 from lms_plugin.authoring.services import answer_request
 from lms_plugin.config import Settings
 from lms_plugin.core.web.blueprint import LaunchBlueprint
-from lms_plugin.core.web.headers import content_security_policy
+from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.errors import NotAllowedError
 from lms_plugin.launches.deep_linking import PlacingRequest, get_placing_request
@@ -58,7 +57,7 @@ def _page(asked: PlacingRequest, shelves: Sequence[Shelf], picks: Picks) -> str:
 
 
 def _answer(asked: PlacingRequest, choices: Sequence[Choice]) -> Response:
-    """A form for the LMS's own address. Browsers hold form-action against every redirect that follows, so any https."""
+    """A form for the LMS's own address."""
     settings: Settings = current_app.extensions["settings"]
     registrations: RegistrationCache = current_app.extensions["registrations"]
     registration = registrations.get(asked.registration_id)
@@ -73,8 +72,5 @@ def _answer(asked: PlacingRequest, choices: Sequence[Choice]) -> Response:
     )
     address = asked.settings.return_url
     response = make_response(render_template("authoring/return.html", address=address, token=token, choices=choices))
-    parts = urlsplit(address)
-    response.headers["Content-Security-Policy"] = content_security_policy(
-        form_targets=("https:", f"{parts.scheme}://{parts.netloc}")
-    )
+    response.headers["Content-Security-Policy"] = answering_policy(address)
     return response

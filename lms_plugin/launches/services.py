@@ -116,7 +116,9 @@ def check_alive(row: Row[Any], *, now: datetime) -> None:
     """Refuse a session (as `read_session` gives it) that another person's launch has closed, or that is over."""
     if row.superseded:
         raise SomeoneElseError("Someone else has opened a lesson on this computer.").of(row)
-    if row.ended_at is not None or row.expires_at <= now:
+    if row.ended_at is not None:
+        raise LaunchOverError("You finished in another tab, or nothing happened here for a while.").of(row)
+    if row.expires_at <= now:
         raise LaunchOverError("This page was open for a long time, so it closed itself.").of(row)
 
 

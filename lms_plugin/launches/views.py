@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.viewer import get_viewer
 from lms_plugin.launches.cookies import (
     BROWSER,
@@ -69,12 +70,19 @@ def login() -> BaseResponse:
     if read_browser(request.cookies) is None:
         again = url_for("front.login") + "?" + urlencode(parameters)
         if asked:
-            return make_response(render_template("launches/open_window.html", address=again))
+            return _offer_window(again, login.registration.auth_login_url)
         response = _see_other(f"{again}&{SEEN}=1")
         set_cookie(response, BROWSER, token_urlsafe(32), seconds=BROWSER_SECONDS)
         return response
     response = _see_other(login.address)
     set_cookie(response, login.state.state.cookie_name, login.state.cookie_value, seconds=LOGIN_SECONDS)
+    return response
+
+
+def _offer_window(address: str, platform_address: str) -> Response:
+    """The link to the same login in a new window. An answer that is made there goes to the LMS from this page."""
+    response = make_response(render_template("launches/open_window.html", address=address))
+    response.headers["Content-Security-Policy"] = answering_policy(platform_address)
     return response
 
 

@@ -2,7 +2,11 @@
 (function () {
   "use strict";
 
-  // A page restored from the back/forward cache may belong to somebody else by now: ask the server again.
+  // A page restored from the back/forward cache may belong to somebody else by now: it goes there blank, and asks the
+  // server again when it comes back.
+  window.addEventListener("pagehide", (event) => {
+    if (event.persisted) document.documentElement.hidden = true;
+  });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
