@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms_plugin.analytics import views as analytics
+from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_sqlite
@@ -30,6 +31,7 @@ from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.progress import views as progress
+from lms_plugin.quizzes import reviewing
 from lms_plugin.quizzes import views as quizzes
 
 MAX_REQUEST = 2 * 1024 * 1024
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     quizzes.blueprint,
     analytics.blueprint,
     authoring.blueprint,
+    choosing.blueprint,
+    reviewing.blueprint,
 )
 
 

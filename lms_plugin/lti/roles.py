@@ -66,9 +66,7 @@ DESIGNER = Standing(
     people="Content developers of the course",
     why="They build the course and need no look at people's answers.",
     places=True,
-    roles=_in_course(
-        "ContentDeveloper", "ContentDeveloper", "ContentExpert", "ExternalContentExpert", "Librarian"
-    ),
+    roles=_in_course("ContentDeveloper", "ContentDeveloper", "ContentExpert", "ExternalContentExpert", "Librarian"),
 )
 ASSISTANT = Standing(
     name="assistant",
@@ -99,9 +97,7 @@ LEARNER = Standing(
     people="Learners, and whoever comes with a role that is not in this table or with none",
     why="Training counts for everybody whom the course does not name as something else.",
     is_graded=True,
-    roles=_in_course(
-        "Learner", "ExternalLearner", "GuestLearner", "Instructor", "Learner", "NonCreditLearner"
-    ),
+    roles=_in_course("Learner", "ExternalLearner", "GuestLearner", "Instructor", "Learner", "NonCreditLearner"),
 )
 OBSERVER = Standing(
     name="observer",

@@ -12,6 +12,7 @@ from lms_plugin.core.db.types import Json
 
 STANDING = "standing IN ('learner', 'instructor', 'assistant', 'designer', 'observer', 'test')"
 
+
 class User(Base):
     """A person at one registration. Never merged by e-mail: two registrations are two people."""
 
