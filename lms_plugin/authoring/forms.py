@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
@@ -37,7 +35,7 @@ class Rules:
     several: bool = True
     grades: bool = True
     habits: Habits = CAREFUL
-    timezone: ZoneInfo | Any = UTC
+    timezone: tzinfo = UTC
 
 
 @dataclass(frozen=True)
@@ -79,17 +77,15 @@ def read_picks(form: "MultiDict[str, str]", items: Sequence[Item], rules: Rules)
     if chosen - known:
         raise NotFoundError("One of the things chosen is not offered to your hospital.")
     unseen = {item.id for item in items if item.sends_grade and item.id not in seen}
-    picks = Picks(
-        chosen,
-        (frozenset(form.getlist("graded")) & known) | unseen,
-        *(
-            {item.id: form.get(f"{name}:{item.id}", usual).strip() for item in items}
-            for name, usual in (("points", USUAL_POINTS), ("opens", ""), ("due", ""))
-        ),
-    )
+    typed = {
+        name: {item.id: form.get(f"{name}:{item.id}", usual).strip() for item in items}
+        for name, usual in (("points", USUAL_POINTS), ("opens", ""), ("due", ""))
+    }
+    graded = (frozenset(form.getlist("graded")) & known) | unseen
+    picks = Picks(chosen, graded, typed["points"], typed["opens"], typed["due"])
     wrong: dict[str, str] = {}
     choices = [_choose(item, picks, rules, wrong) for item in items if item.id in chosen]
-    problem = _problem(choices, wrong, several=rules.several)
+    problem = _problem(choices, wrong, rules)
     return replace(picks, choices=() if problem else tuple(choices), problem=problem, wrong=wrong)
 
 
@@ -125,10 +121,11 @@ def _moment(text: str, rules: Rules, item: Item, wrong: dict[str, str]) -> datet
         return None
 
 
-def _problem(choices: Sequence[Choice], wrong: Mapping[str, str], *, several: bool) -> str:
+def _problem(choices: Sequence[Choice], wrong: Mapping[str, str], rules: Rules) -> str:
     if not choices:
-        return "Choose at least one." if several else "Choose one."
-    if len(choices) > 1 and not several:
+        return "Choose at least one." if rules.several else "Choose one."
+    if len(choices) > 1 and not rules.several:
         return "Your LMS takes one at a time. Choose one."
     names = [f"“{choice.item.title}”" for choice in choices if choice.item.id in wrong]
-    return f"The points or dates of {' and '.join(names)} do not fit." if names else ""
+    what = "points or dates" if rules.habits.windows else "points"
+    return f"The {what} of {' and '.join(names)} do not fit." if names else ""

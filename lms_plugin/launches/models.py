@@ -1,4 +1,4 @@
-"""Launch sessions, one row for each accepted launch, whose UNIQUE constraint spends the nonce; handovers; refusals; notices."""
+"""Launch sessions, one for each accepted launch, whose UNIQUE spends the nonce; handovers; refusals; notices."""
 
 from datetime import datetime
 from typing import Any

@@ -71,7 +71,7 @@ DESIGNER = Standing(
 ASSISTANT = Standing(
     name="assistant",
     people="Teaching assistants and graders",
-    why="They help people who are stuck. Open edX names its Community TAs so: volunteers, who must not change a course.",
+    why="They help. Open edX names its Community TAs so: volunteers, who must not change a course.",
     sees=True,
     roles=frozenset(
         f"{MEMBERSHIP}/Instructor#{sub}"

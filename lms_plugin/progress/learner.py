@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-
 PREVIEW_CYCLE = 1_000_000  # beyond every recertification: no report and no grade asks for it
 
 

@@ -50,7 +50,7 @@ def review() -> str:
     return render_template("quizzes/review.html", person=label, tries=tries, chosen=chosen, **page)
 
 
-def _find_person(viewer: Viewer, asked: ReviewRequest) -> Row[Any] | None:
+def _find_person(viewer: Viewer, asked: ReviewRequest) -> Row[*tuple[Any, ...]] | None:
     """The person and the activity of the line item, both of the launched course and its platform."""
     digest = sha256(asked.line_item_url.encode()).hexdigest()
     return db.session.execute(

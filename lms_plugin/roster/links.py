@@ -20,7 +20,7 @@ class CopiedCourse:
     links: int
 
 
-def get_link(context_id: UUID, link_id: UUID) -> Row[Any]:
+def get_link(context_id: UUID, link_id: UUID) -> Row[*tuple[Any, ...]]:
     """A link of this course, with the registration that it came through."""
     return db.session.execute(
         select(
@@ -64,7 +64,7 @@ def copied_course(context_id: UUID) -> CopiedCourse | None:
     return CopiedCourse(row.title, row.links) if row is not None else None
 
 
-def list_copied(context_id: UUID) -> Sequence[Row[Any]]:
+def list_copied(context_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """The links of this course that were set up from another one, by title; `activity_id` is None where undone."""
     return db.session.execute(
         select(ResourceLink.id, ResourceLink.title, ResourceLink.activity_id, ResourceLink.origin)

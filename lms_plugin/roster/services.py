@@ -240,11 +240,8 @@ def _decide_activity(
     is_new = row.link_id is None
     if own is not None:
         copy = find_copied_link(launch, **_where(row, context_id, origin)) if is_new and origin is not None else None
-        return {
-            "activity_id": own,
-            "origin": "custom",
-            "copied_from": copy.id if copy is not None else now["copied_from"],
-        }
+        from_link = copy.id if copy is not None else row.copied_from
+        return {"activity_id": own, "origin": "custom", "copied_from": from_link}
     if row.origin in ("chosen", "copied", "undone"):
         return now
     copy = find_copied_link(launch, **_where(row, context_id, origin))

@@ -48,10 +48,11 @@ def test_several_at_once_with_and_without_a_grade(house: House) -> None:
     course = add(dana, page, item=[lesson, MODULE, QUIZ], graded=[MODULE])
     assert "3 activities were added to the course." in course.text
     links = house.platform.platform.links[1:]
+    histories = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history"}
     assert [link.custom for link in links] == [
-        {"course": COURSE, "module": "m02-patient-information"},
-        {"course": COURSE, "lesson": lesson.rsplit("/", 1)[1]},
-        {"course": COURSE, "quiz": "m02-quiz"},
+        {"course": COURSE, "module": "m02-patient-information", **histories},
+        {"course": COURSE, "lesson": lesson.rsplit("/", 1)[1], **histories},
+        {"course": COURSE, "quiz": "m02-quiz", **histories},
     ]
     assert [link.maximum for link in links] == [100, None, None]
     opened = house.launch(amara, "amara", links[1].id)

@@ -13,7 +13,7 @@ depends_on = None
 
 STANDING = "standing IN ('learner', 'instructor', 'assistant', 'designer', 'observer', 'test')"
 ORIGIN = "origin IN ('custom', 'chosen', 'copied', 'undone')"
-OPEN = {"sqlite_where": sa.text("state = 'open'"), "postgresql_where": sa.text("state = 'open'")}
+OPEN = sa.text("state = 'open'")
 PREVIEW = 1_000_000
 HISTORIES = ("marks", "response_saves")
 
@@ -66,7 +66,9 @@ def _add_notices() -> None:
 
 def _index_open_attempts(*columns: str) -> None:
     op.drop_index("uq_attempts_open", "attempts")
-    op.create_index("uq_attempts_open", "attempts", list(columns), unique=True, **OPEN)
+    op.create_index(
+        "uq_attempts_open", "attempts", list(columns), unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+    )
 
 
 def _refuse_deleting(*, but_previews: bool) -> None:
