@@ -22,7 +22,7 @@ from lms_plugin.core.web.transactions import choose_transaction, forget_transact
 from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
-from lms_plugin.launches import idle, windows
+from lms_plugin.launches import idle, notices, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.launches.refusals import RefusalLog
@@ -38,6 +38,7 @@ MAX_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS = (
     launches.front,
+    notices.blueprint,
     launches.blueprint,
     windows.door,
     windows.blueprint,
@@ -74,7 +75,14 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    limits.init_limits(app, {"front.login": settings.login_rate, "front.launch": settings.launch_rate})
+    limits.init_limits(
+        app,
+        {
+            "front.login": settings.login_rate,
+            "front.launch": settings.launch_rate,
+            "notices.receive": settings.launch_rate,
+        },
+    )
     return app
 
 

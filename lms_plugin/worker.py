@@ -17,8 +17,12 @@ from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.grades.services import make_due_what_was_missed
 from lms_plugin.launches.log import forget_launches
+from lms_plugin.launches.notices import forget_notices, subscribe_to_notices
 from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.lti.keysets import KeySets
+from lms_plugin.lti.notices import NoticeService
+from lms_plugin.platforms.keys import get_signing_key
+from lms_plugin.quizzes.previews import forget_previews
 
 log = structlog.get_logger()
 
@@ -44,6 +48,21 @@ def forget_old_launches(now: datetime) -> None:
     before = now - timedelta(days=settings.launch_log_days)
     while forget_launches(before=before):
         db.session.commit()
+    forget_notices(before=before)
+
+
+def forget_old_previews(now: datetime) -> None:
+    """Forget what was tried in previews a day ago, a batch a transaction."""
+    while forget_previews(before=now - timedelta(days=1)):
+        db.session.commit()
+
+
+def ask_for_notices(now: datetime) -> None:
+    """Ask platforms that offer it to tell us of copied courses."""
+    extensions, settings = current_app.extensions, current_app.extensions["settings"]
+    service = NoticeService(extensions["outbound"], extensions["tokens"])
+    key = get_signing_key(settings.key_secret, now=now)
+    subscribe_to_notices(service, extensions["registrations"], key, public_url=settings.public_url, now=now)
 
 
 JOBS = (
@@ -51,6 +70,8 @@ JOBS = (
     Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
     Job("refresh_key_sets", 300, refresh_key_sets),
     Job("forget_old_launches", 3600, forget_old_launches),
+    Job("forget_old_previews", 3600, forget_old_previews),
+    Job("ask_for_notices", 300, ask_for_notices),
 )
 
 
