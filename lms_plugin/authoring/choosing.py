@@ -11,7 +11,7 @@ from lms_plugin.authoring.browsing import KINDS, look, read_search
 from lms_plugin.authoring.catalogue import Item, list_catalogue
 from lms_plugin.authoring.errors import ResultsThereError
 from lms_plugin.authoring.forms import PickerForm
-from lms_plugin.authoring.links import ChosenLink, choose_activity, list_copied_links, read_link, undo_copies
+from lms_plugin.authoring.links import ChosenLink, Educator, choose_activity, list_copied_links, read_link, undo_copies
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.viewer import get_viewer, placers_only
@@ -29,6 +29,11 @@ def _link() -> ChosenLink:
     if viewer.resource_link_id is None:
         raise NotFoundError("This launch came without a link.")
     return read_link(viewer.context_id, viewer.resource_link_id)
+
+
+def _educator() -> Educator:
+    viewer = get_viewer()
+    return Educator(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
 
 
 @blueprint.get("/choose")
@@ -56,7 +61,7 @@ def set_choice() -> Response | str | tuple[str, int]:
             link_id=link.id,
             item=item,
             anyway="anyway" in request.form,
-            by=viewer.user_id,
+            by=_educator(),
             now=datetime.now(UTC),
         )
     except ResultsThereError as error:
@@ -131,6 +136,6 @@ def undo() -> Response:
         links = [link_id for link_id in links if str(link_id) == wanted]
     if not links:
         raise InvalidInputError("No link was named.")
-    undo_copies(viewer.context_id, links, by=viewer.user_id)
+    undo_copies(viewer.context_id, links, by=_educator(), now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("choosing.copied"), 303)

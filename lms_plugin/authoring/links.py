@@ -17,6 +17,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Educator:
+    """Who acts on a link, and in which launch."""
+
+    tenant_id: UUID
+    user_id: UUID
+    launch_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChosenLink:
     """A link and what it opens now. `is_ours`: it may be chosen here, as no parameter of the link itself says it."""
 
@@ -49,7 +58,7 @@ def read_link(context_id: UUID, link_id: UUID) -> ChosenLink:
 
 
 def choose_activity(
-    *, tenant_id: UUID, context_id: UUID, link_id: UUID, item: Item, anyway: bool, by: UUID, now: datetime
+    *, tenant_id: UUID, context_id: UUID, link_id: UUID, item: Item, anyway: bool, by: Educator, now: datetime
 ) -> None:
     """Let a link open `item` from now on. Its column, where it has one, carries that activity then.
 
@@ -67,7 +76,7 @@ def choose_activity(
     set_chosen(link_id, activity_id)
     drop_line_items([link_id])
     note_line_item(link_id, registration_id=get_link(context_id, link_id).registration_id, now=now)
-    _record("link_chosen", by, [link_id])
+    _record("link_chosen", by, [link_id], now)
 
 
 def list_copied_links(context_id: UUID) -> list[CopiedLink]:
@@ -75,7 +84,7 @@ def list_copied_links(context_id: UUID) -> list[CopiedLink]:
     return [CopiedLink(id=row.id, title=row.title, opens=row.activity_id) for row in list_copied(context_id)]
 
 
-def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: UUID) -> int:
+def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now: datetime) -> int:
     """Take back what these links got by the copy; how many opened something before.
 
     Their grade columns hear no more from us; results that people have here meanwhile stay.
@@ -83,10 +92,11 @@ def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: UUID) -> int:
     undone = set_undone(context_id, link_ids)
     drop_line_items(undone)
     if undone:
-        _record("copies_undone", by, undone)
+        _record("copies_undone", by, undone, now)
     return len(undone)
 
 
-def _record(verb: str, by: UUID, links: Sequence[UUID]) -> None:
-    """The single place where an act on links is told; an event of core.audit belongs here."""
-    log.info(verb, user_id=str(by), resource_link_ids=[str(each) for each in links])
+def _record(verb: str, by: Educator, links: Sequence[UUID], now: datetime) -> None:
+    """The single place where an act on links is told; an audit event of each link belongs here, in this transaction."""
+    for link_id in links:
+        log.info(verb, user_id=str(by.user_id), resource_link_id=str(link_id), at=now.isoformat())
