@@ -93,13 +93,12 @@ def subscribe_to_notices(
     due = [
         (registration_id, url)
         for registration_id, url in offered
-        if (row := held.get((registration_id, url))) is None
-        or (row.subscribed_at is None and row.tried_at < now - TRY_AGAIN)
+        if url is not None and _is_due(held.get((registration_id, url)), now)
     ]
     db.session.commit()
     for registration_id, url in due:
         registration = registrations.get(registration_id)
-        if registration is None or not registration.active or url is None:
+        if registration is None or not registration.active:
             continue
         try:
             service.subscribe(registration, url, handler=public_url + ADDRESS, key=key)
@@ -111,6 +110,10 @@ def subscribe_to_notices(
         statement = insert_into(NoticeHandler).values(registration_id=registration_id, url=url, **values)
         db.session.execute(statement.on_conflict_do_update(index_elements=["registration_id", "url"], set_=values))
         db.session.commit()
+
+
+def _is_due(handler: NoticeHandler | None, now: datetime) -> bool:
+    return handler is None or (handler.subscribed_at is None and handler.tried_at < now - TRY_AGAIN)
 
 
 def forget_notices(*, before: datetime) -> None:

@@ -1,5 +1,7 @@
 """A link that was added without the picker: the educator chooses once what it opens, and learners get it."""
 
+from typing import Any
+
 from lms_plugin.core.db.base import db
 from lms_plugin.roster.models import ResourceLink
 from tests.functional.authoring.places import COURSE, MODULE, QUIZ, V2, visit
@@ -9,7 +11,7 @@ from tests.harness.house import House
 from tests.harness.pages import Page
 
 
-def choose(browser: Browser, page: Page, item: str, **more: str) -> Page:
+def choose(browser: Browser, page: Page, item: str, **more: Any) -> Page:
     return browser.submit(page, page.form("/choose"), item=item, **more)
 
 

@@ -12,7 +12,7 @@ REVIEW = "LtiSubmissionReviewRequest"
 
 
 def review(house: House, sub: str, for_user: str | None = "amara", **more: Any) -> Page:
-    named = {} if for_user is None else {"for_user": {"user_id": for_user, "roles": []}}
+    named: dict[str, Any] = {} if for_user is None else {"for_user": {"user_id": for_user, "roles": []}}
     return visit(house, house.browser(), sub, message_type=REVIEW, **named, **more)
 
 
