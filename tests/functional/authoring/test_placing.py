@@ -156,7 +156,8 @@ def test_a_warm_request_makes_two_statements_and_its_picker_few(house: House) ->
 def test_what_was_chosen_stays_while_looking_around(house: House) -> None:
     dana = house.browser()
     page = house.choose(dana)
-    found = dana.submit(page, page.form("/picker"), item=[QUIZ], q="groups", go="search", **{f"points:{QUIZ}": "20"})
+    typed: dict[str, Any] = {f"points:{QUIZ}": "20"}
+    found = dana.submit(page, page.form("/picker"), item=[QUIZ], q="groups", go="search", **typed)
     assert "1 found." in found.text
     assert "Also chosen: Module quiz: patient information online ." in found.text
     lesson = next(value for value in found.form("/picker").choices["item"])
