@@ -21,7 +21,6 @@ from lms_plugin.launches.notices import forget_notices, subscribe_to_notices
 from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.notices import NoticeService
-from lms_plugin.platforms.keys import get_signing_key
 from lms_plugin.quizzes.previews import forget_previews
 
 log = structlog.get_logger()
@@ -61,8 +60,9 @@ def ask_for_notices(now: datetime) -> None:
     """Ask platforms that offer it to tell us of copied courses."""
     extensions, settings = current_app.extensions, current_app.extensions["settings"]
     service = NoticeService(extensions["outbound"], extensions["tokens"])
-    key = get_signing_key(settings.key_secret, now=now)
-    subscribe_to_notices(service, extensions["registrations"], key, public_url=settings.public_url, now=now)
+    subscribe_to_notices(
+        service, extensions["registrations"], key_secret=settings.key_secret, public_url=settings.public_url, now=now
+    )
 
 
 JOBS = (

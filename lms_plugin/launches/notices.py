@@ -18,7 +18,7 @@ from lms_plugin.lti.notice_claims import CONTEXT_COPY
 from lms_plugin.lti.notices import NoticeService, VerifiedNotice, verify_notices
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.platforms.cache import RegistrationCache
-from lms_plugin.platforms.keys import SigningKey
+from lms_plugin.platforms.keys import get_signing_key
 from lms_plugin.platforms.models import Deployment
 from lms_plugin.roster.copies import note_copied_context
 from lms_plugin.roster.models import Context
@@ -77,7 +77,7 @@ def _spend_nonce(each: VerifiedNotice, now: datetime) -> None:
 
 
 def subscribe_to_notices(
-    service: NoticeService, registrations: RegistrationCache, key: SigningKey, *, public_url: str, now: datetime
+    service: NoticeService, registrations: RegistrationCache, *, key_secret: str, public_url: str, now: datetime
 ) -> None:
     """Ask each platform for notices that offers them and was not asked yet: the worker's job, never a learner's.
 
@@ -95,6 +95,9 @@ def subscribe_to_notices(
         for registration_id, url in offered
         if url is not None and _is_due(held.get((registration_id, url)), now)
     ]
+    if not due:
+        return
+    key = get_signing_key(key_secret, now=now)
     db.session.commit()
     for registration_id, url in due:
         registration = registrations.get(registration_id)
