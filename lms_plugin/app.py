@@ -12,6 +12,7 @@ from lms_plugin.accounts import account, administrators
 from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import views as analytics
+from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_sqlite
@@ -26,7 +27,7 @@ from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
 from lms_plugin.launches import admin as launch_log
-from lms_plugin.launches import idle, windows
+from lms_plugin.launches import idle, notices, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.launches.refusals import RefusalLog
@@ -37,6 +38,7 @@ from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
 from lms_plugin.progress import views as progress
+from lms_plugin.quizzes import reviewing
 from lms_plugin.quizzes import views as quizzes
 
 MAX_REQUEST = 2 * 1024 * 1024
@@ -44,6 +46,7 @@ MAX_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     launches.front,
     lti.blueprint,
+    notices.blueprint,
     launches.blueprint,
     windows.door,
     windows.blueprint,
@@ -57,6 +60,8 @@ BLUEPRINTS = (
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,
+    choosing.blueprint,
+    reviewing.blueprint,
 )
 
 
@@ -93,6 +98,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
             "account.turn_second_factor_off": settings.admin_login_rate,
             "registration.show": settings.register_rate,
             "registration.register": settings.register_rate,
+            "notices.receive": settings.launch_rate,
         },
     )
     return app

@@ -17,9 +17,12 @@ from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.grades.services import make_due_what_was_missed
 from lms_plugin.launches.log import forget_launches
+from lms_plugin.launches.notices import forget_notices, subscribe_to_notices
 from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.platforms.rotation import rotate_by_age
+from lms_plugin.lti.notices import NoticeService
+from lms_plugin.quizzes.previews import forget_previews
 
 log = structlog.get_logger()
 
@@ -45,6 +48,22 @@ def forget_old_launches(now: datetime) -> None:
     before = now - timedelta(days=settings.launch_log_days)
     while forget_launches(before=before):
         db.session.commit()
+    forget_notices(before=before)
+
+
+def forget_old_previews(now: datetime) -> None:
+    """Forget what was tried in previews a day ago, a batch a transaction."""
+    while forget_previews(before=now - timedelta(days=1)):
+        db.session.commit()
+
+
+def ask_for_notices(now: datetime) -> None:
+    """Ask platforms that offer it to tell us of copied courses."""
+    extensions, settings = current_app.extensions, current_app.extensions["settings"]
+    service = NoticeService(extensions["outbound"], extensions["tokens"])
+    subscribe_to_notices(
+        service, extensions["registrations"], key_secret=settings.key_secret, public_url=settings.public_url, now=now
+    )
 
 
 def rotate_keys(now: datetime) -> None:
@@ -59,6 +78,8 @@ JOBS = (
     Job("refresh_key_sets", 300, refresh_key_sets),
     Job("forget_old_launches", 3600, forget_old_launches),
     Job("rotate_keys", 3600, rotate_keys),
+    Job("forget_old_previews", 3600, forget_old_previews),
+    Job("ask_for_notices", 300, ask_for_notices),
 )
 
 

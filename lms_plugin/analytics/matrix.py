@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lms_plugin.analytics.cells import Cell, GradeState, describe_cell, describe_grade
 from lms_plugin.core.db.base import db
@@ -92,10 +92,18 @@ def _learners(context_id: UUID, whole: UUID) -> Select[*tuple[Any, ...]]:
         )
         .where(
             Membership.context_id == context_id,
-            Membership.role == "learner",
-            Membership.status == "active",
-            User.is_test.is_(False),
+            *_counts(),
         )
+    )
+
+
+def _counts() -> tuple[ColumnElement[bool], ...]:
+    """Who is in reports: active learners, neither observers nor test users."""
+    return (
+        Membership.role == "learner",
+        Membership.standing == "learner",
+        Membership.status == "active",
+        User.is_test.is_(False),
     )
 
 
@@ -116,9 +124,7 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
             Progress.activity_id.in_([column.activity_id for column in columns]),
             Progress.cycle == 1,
             Progress.state.in_(FILTERS["finished"]),
-            Membership.role == "learner",
-            Membership.status == "active",
-            User.is_test.is_(False),
+            *_counts(),
         )
         .group_by(Progress.activity_id)
     ).all()

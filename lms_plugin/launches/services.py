@@ -19,6 +19,7 @@ from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.launches.reading import read_session
+from lms_plugin.launches.reviewing import keep_review
 from lms_plugin.lti.errors import refuse_stale
 from lms_plugin.lti.verify import VerifiedLaunch
 from lms_plugin.roster.models import User
@@ -67,9 +68,15 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
         "resource_link_id": arrival.resource_link_id,
         "message": launch.message_type,
         "role": arrival.role,
+        "standing": arrival.standing.name,
         "frame_origin": _origin(launch.return_url or (request.return_url if request else None)),
         "return_url": launch.return_url,
-        "details": {"locale": launch.locale, "platform_name": launch.platform_name, **keep_request(launch)},
+        "details": {
+            "locale": launch.locale,
+            "platform_name": launch.platform_name,
+            **keep_request(launch),
+            **keep_review(launch),
+        },
         "opened_at": now,
         "expires_at": now + LIFE,
         "ended_at": None,

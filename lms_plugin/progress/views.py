@@ -28,14 +28,18 @@ blueprint = LaunchBlueprint("progress", __name__)
 def resume() -> Response | str:
     """Where every launch begins: an open attempt's question; else the block of a half-read lesson; else the module.
 
-    Those who teach begin at their course's people, or choose what to put into it.
+    Those who teach begin at their course's people, or choose what to put into it, or see whose answers the LMS names.
     """
     viewer = get_viewer()
     if viewer.is_placing:
         return redirect(url_for("authoring.picker"))
+    if viewer.is_reviewing:
+        return redirect(url_for("reviewing.review"))
+    place = find_asked_place(viewer)
+    if place is None and viewer.may_place:
+        return redirect(url_for("choosing.choose"))
     if viewer.teaches:
         return redirect(url_for("analytics.people"))
-    place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
     return redirect(_resume_address(read_outline(learner_of(viewer), place)))

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms_plugin.core.db.base import Base, RowId
 from lms_plugin.core.db.types import Json
 
+STANDING = "standing IN ('learner', 'instructor', 'assistant', 'designer', 'observer', 'test')"
+
 
 class User(Base):
     """A person at one registration. Never merged by e-mail: two registrations are two people."""
@@ -33,7 +35,10 @@ class User(Base):
 
 
 class Context(Base):
-    """A course of the LMS. A launch without one belongs to the deployment's context with the empty lti_id."""
+    """A course of the LMS. A launch without one belongs to the deployment's context with the empty lti_id.
+
+    `notices_url` is where the platform, in its last launch, offered to tell us of copied courses.
+    """
 
     __tablename__ = "contexts"
     __table_args__ = (UniqueConstraint("deployment_pk", "lti_id"),)
@@ -43,34 +48,51 @@ class Context(Base):
     deployment_pk: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
     lti_id: Mapped[str]
     title: Mapped[str | None]
+    # No constraint: the course that this one was copied from may be forgotten before it.
+    copied_from: Mapped[UUID | None]
+    notices_url: Mapped[str | None]
 
 
 class Membership(Base):
-    """A person in a context. `seen_on` is written once a day at most."""
+    """A person in a context. `seen_on` is written once a day at most.
+
+    `standing` is the row of lti.roles.TABLE; a learner by `role` who is none by `standing` is in no report.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
         CheckConstraint("role IN ('learner', 'instructor')", name="role"),
         CheckConstraint("status IN ('active', 'inactive')", name="status"),
+        CheckConstraint(STANDING, name="standing"),
     )
 
     context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     role: Mapped[str]
+    standing: Mapped[str] = mapped_column(default="learner")
     status: Mapped[str] = mapped_column(default="active")
     seen_on: Mapped[date]
 
 
 class ResourceLink(Base):
-    """A link in a course, and the activity that stands behind it."""
+    """A link in a course, and the activity that stands behind it.
+
+    `origin` says who decided that: the link's own `custom` parameters; an educator who had `chosen` it here; a link of
+    another course that this one was `copied` from (`copied_from`); or an educator who took such a copy back (`undone`).
+    """
 
     __tablename__ = "resource_links"
-    __table_args__ = (UniqueConstraint("context_id", "lti_id"),)
+    __table_args__ = (
+        UniqueConstraint("context_id", "lti_id"),
+        CheckConstraint("origin IN ('custom', 'chosen', 'copied', 'undone')", name="origin"),
+    )
 
     id: Mapped[RowId]
     context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
     lti_id: Mapped[str]
     activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    origin: Mapped[str] = mapped_column(default="custom")
+    copied_from: Mapped[UUID | None]
     title: Mapped[str | None]
     custom: Mapped[dict[str, str]] = mapped_column(Json())
     line_item_url: Mapped[str | None]

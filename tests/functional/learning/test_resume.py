@@ -13,7 +13,7 @@ def test_nothing_behind_the_link_is_said_in_a_friendly_way(seat: MakeDesk, schoo
     for path in ("/", "/module"):
         page = desk.get(path)
         assert page.status_code == 200
-        assert "Nothing is set up behind this link yet" in page.text
+        assert "This is not set up yet" in page.text
 
 
 def test_a_half_read_lesson_is_gone_on_with_at_its_block(amara: Desk, school: School) -> None:
