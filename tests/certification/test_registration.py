@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from lms_plugin.app import create_app
 from lms_plugin.core.db.base import db
 from lms_plugin.core.outbound.client import Outbound
+from lms_plugin.grades.models import Send
 from lms_plugin.lti.registration_configuration import find_unusual, parse_configuration
 from lms_plugin.platforms.approvals import MAX_PENDING, approve_deployment, approve_registration, list_waiting
 from lms_plugin.platforms.invitations import invite
@@ -23,12 +24,14 @@ from lms_plugin.platforms.models import Deployment, Invitation, Registration
 from lms_plugin.platforms.registering import find_registration
 from lms_plugin.platforms.rotation import PUBLISH_AHEAD, rotate_key
 from lms_plugin.platforms.services import list_tenants
-from tests.certification.rows import REFERENCE, count_rows, row
+from tests.certification.rows import AGS, REFERENCE, both, count_rows, put, row
+from tests.functional.test_the_whole_way import answer_all
 from tests.harness.databases import SECRETS, DatabaseMaker
 from tests.harness.house import House
 from tests.harness.pages import Page
 from tests.harness.registering_lms import JSON, TOOL, RegisteringLms
 from tests.unit.core.answering import AnsweringServer, Asked, Reply
+from tests.unit.launches import desk
 
 
 @pytest.fixture
@@ -355,6 +358,25 @@ def test_our_own_key_set(house: House, members: set[str]) -> None:
     assert [key["kid"] for key in keys] == [old["kid"], kid]
     assert page.headers["cache-control"] == "public, max-age=3600"
     assert "PRIVATE" not in page.body.decode()
+
+
+@pytest.mark.parametrize("host", [row("RG14-link-local", "169.254.169.254"), row("RG14-private", "10.1.2.3")])
+def test_service_addresses_in_claims_on_private_networks(house: House, sockets: list[Any], host: str) -> None:
+    browser = house.browser()
+    begun = desk.begin(house, browser)
+    scopes = ["https://purl.imsglobal.org/spec/lti-ags/scope/score"]
+    service = {"lineitem": f"https://{host}/1/lineitem", "lineitems": f"https://{host}/lineitems", "scope": scopes}
+    quiz = {"course": "social-media-in-healthcare", "quiz": "m02-quiz"}
+    claims = both(put(AGS, service), put("lti:custom", quiz))(desk.claims_for(house, begun.nonce))
+    start = desk.launch_with(house, browser, claims, begun.state, follow=True)
+    check = answer_all(browser, start, wrong=2)
+    browser.submit(check, check.form("/submit"))
+    house.deliver()
+    assert sockets != []
+    assert not [address for address in sockets if address[0] == host]
+    with house.app.app_context():
+        assert "accepted" not in set(db.session.scalars(select(Send.outcome)))
+        db.session.remove()
 
 
 @pytest.mark.parametrize("spent", [row("RG07-refused", 0)])

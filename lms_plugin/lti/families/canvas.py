@@ -58,10 +58,6 @@ CANVAS = Family(
         ),
         "Open Apps › Manage and see that the app is on for the accounts that need it.",
         (
-            "Canvas makes the deployment when the app is installed, so the first person who opens it is asked to wait "
-            "for an approval here."
-        ),
-        (
             "A grade column is made by an assignment with this tool as its submission type, or by a graded choice in "
             "the picker."
         ),

@@ -85,3 +85,39 @@ def test_there_and_back_and_there_again(nothing: Engine, tmp_path: Path) -> None
     assert inspect(nothing).get_table_names() == ["alembic_version"]
     migrate(nothing, tmp_path, "upgrade", "head")
     assert differences(nothing) == []
+
+
+ROWS = (
+    "INSERT INTO tenants (id, name, timezone, status) VALUES ('{0}1', 'Lakeside', 'UTC', 'active')",
+    (
+        "INSERT INTO registrations (id, issuer, client_id, name, auth_login_url, auth_token_url, jwks_url,"
+        " frame_origins, status) VALUES ('{0}2', 'https://lms.example.org', 'c', 'LMS', 'a', 't', 'j', '[]', 'active')"
+    ),
+    (
+        "INSERT INTO deployments (id, registration_id, deployment_id, tenant_id, status)"
+        " VALUES ('{0}3', '{0}2', '1', '{0}1', 'active')"
+    ),
+    (
+        "INSERT INTO tool_keys (kid, public_jwk, private_pem, published_at, signs_from, retired_at)"
+        " VALUES ('old', '{{}}', 'secret', '2026-01-01 00:00:00', '2026-01-01 00:00:00', '2026-02-01 00:00:00'),"
+        " ('now', '{{}}', 'secret', '2026-02-01 00:00:00', '2026-02-01 00:00:00', NULL)"
+    ),
+)
+
+
+def test_registrations_with_deployments_outlive_0004_and_the_way_back(nothing: Engine, tmp_path: Path) -> None:
+    """SQLite makes the tables anew, to which other rows point."""
+    migrate(nothing, tmp_path, "upgrade", "0002")
+    with nothing.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row.format("0" * 31)))
+    for command, revision in (("upgrade", "0004"), ("downgrade", "0002"), ("upgrade", "0004")):
+        migrate(nothing, tmp_path, command, revision)
+        with nothing.connect() as connection:
+            for table, count in (("registrations", 1), ("deployments", 1), ("tenants", 1)):
+                assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == count  # noqa: S608 - our names
+    with nothing.connect() as connection:
+        keys = connection.execute(text("SELECT kid, private_pem FROM tool_keys")).all()
+        accepts = connection.scalar(text("SELECT accept_new_deployments FROM registrations"))
+    assert [tuple(key) for key in keys] == [("now", "secret")]
+    assert not accepts

@@ -53,3 +53,12 @@ def test_a_hospital_behind_one_address_passes(tmp_path: Path) -> None:
 def test_a_rate_is_a_whole_number(tmp_path: Path, value: str) -> None:
     with pytest.raises(ConfigurationError, match="LOGIN_RATE"):
         load_settings({"INSTANCE_PATH": str(tmp_path), "LOGIN_RATE": value})
+
+
+def test_registering_is_braked_before_anybody_is_asked(tmp_path: Path, sqlite_url: str) -> None:
+    settings = {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": sqlite_url, "LOG_LEVEL": "ERROR"}
+    client = create_app(settings | SECRETS | {"REGISTER_RATE": 3}).test_client()
+    asked = [client.get("/lti/register", headers={"X-Forwarded-For": "192.0.2.1"}).status_code for _ in range(4)]
+    posted = [client.post("/lti/register", headers={"X-Forwarded-For": "192.0.2.1"}).status_code for _ in range(4)]
+    assert asked == posted == [403, 403, 403, 429]
+    assert client.get("/lti/register", headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 403

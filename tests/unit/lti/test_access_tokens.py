@@ -190,3 +190,19 @@ def test_a_platform_that_does_not_answer(tokens: AccessTokens) -> None:
         pass
     with pytest.raises(OutboundError):
         tokens.get(make_known(auth_token_url=server.url), SCORE, KEY)
+
+
+def test_a_refusal_is_forgotten_when_our_key_changes(tokens: AccessTokens) -> None:
+    """What the platform said to the old key is no answer to the new one; a good token stays."""
+    endpoint, refused = Endpoint(), Reply(400, b'{"error": "invalid_client"}')
+    with AnsweringServer(lambda asked: refused) as server:
+        known = make_known(auth_token_url=f"{server.url}/token")
+        for _ in range(2):
+            with pytest.raises(ServiceRefusedError):
+                tokens.get(known, SCORE, KEY)
+        assert len(server.asked) == 1
+        server.answer = endpoint
+        following = SigningKey("next-kid", rsa_key(1))
+        assert tokens.get(known, SCORE, following) == "token-1"
+        assert tokens.get(known, SCORE, KEY) == "token-1"
+        assert len(server.asked) == 2

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.outbound.client import Outbound
@@ -288,3 +288,15 @@ def test_memory_ends_and_the_database_is_read_again(
     monkeypatch.setattr(keysets, "MEMORY_SECONDS", -1)
     assert sets.get_key(platform.known, "k1")
     assert platform.fetches == 1
+
+
+def test_a_platform_registered_anew_with_another_key_set(sets: KeySets, platform: Platform) -> None:
+    """The keys of the old address are no longer its own, in no process."""
+    sets.get_key(platform.known, "k1")
+    with AnsweringServer(lambda asked: Reply(200, key_set(SECOND))) as server:
+        moved = make_known(jwks_url=f"{server.url}/certs")
+        db.session.execute(delete(PlatformKeys))
+        db.session.commit()
+        with pytest.raises(LaunchRefusedError):
+            sets.get_key(moved, "k1")
+        assert sets.get_key(moved, "k2")
