@@ -20,8 +20,8 @@ from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.notices import forget_notices, subscribe_to_notices
 from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.lti.keysets import KeySets
-from lms_plugin.platforms.rotation import rotate_by_age
 from lms_plugin.lti.notices import NoticeService
+from lms_plugin.platforms.rotation import rotate_by_age
 from lms_plugin.quizzes.previews import forget_previews
 
 log = structlog.get_logger()

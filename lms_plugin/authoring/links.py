@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-
 from lms_plugin.authoring.catalogue import Item
 from lms_plugin.authoring.errors import LinkDecidedElsewhereError, ResultsThereError
+from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.curriculum.services import resolve_activity
 from lms_plugin.grades.services import count_results, drop_line_items, note_line_item
 from lms_plugin.roster.links import get_link, list_copied, set_chosen, set_undone
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +73,7 @@ def choose_activity(
     set_chosen(link_id, activity_id)
     drop_line_items([link_id])
     note_line_item(link_id, registration_id=get_link(context_id, link_id).registration_id, now=now)
-    _record("link_chosen", by, [link_id], now)
+    _record("link.chosen", by, [link_id], now)
 
 
 def list_copied_links(context_id: UUID) -> list[CopiedLink]:
@@ -92,11 +89,14 @@ def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now
     undone = set_undone(context_id, link_ids)
     drop_line_items(undone)
     if undone:
-        _record("copies_undone", by, undone, now)
+        _record("link.copy_undone", by, undone, now)
     return len(undone)
 
 
 def _record(verb: str, by: Educator, links: Sequence[UUID], now: datetime) -> None:
-    """The single place where an act on links is told; an audit event of each link belongs here, in this transaction."""
+    """An audit event of each link, in the transaction of the act."""
+    actor = Actor.person(by.user_id, by.launch_id)
     for link_id in links:
-        log.info(verb, user_id=str(by.user_id), resource_link_id=str(link_id), at=now.isoformat())
+        record_event(
+            verb, actor=actor, subject_kind="resource_link", subject_id=str(link_id), tenant_id=by.tenant_id, now=now
+        )

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from lms_plugin.demo.platform.settings import Link
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_accessibility import examine
-from tests.browser.test_placing import keep
-from tests.browser.walk import Walk
+from tests.browser.walk import Walk, keep
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
