@@ -6,6 +6,7 @@ from lms_plugin.curriculum.services import resolve_activity
 from lms_plugin.grades.services import note_line_item
 from lms_plugin.launches.services import OpenedLaunch, open_session
 from lms_plugin.lti.verify import VerifiedLaunch
+from lms_plugin.roster.refresh import request_roster
 from lms_plugin.roster.services import record_arrival
 
 
@@ -17,4 +18,6 @@ def enter(verified: VerifiedLaunch, *, browser: str, now: datetime) -> OpenedLau
     opened = open_session(verified, arrival, browser=browser, now=now)
     if arrival.grades_changed and arrival.resource_link_id is not None:
         note_line_item(arrival.resource_link_id, registration_id=verified.registration.id, now=now)
+    if arrival.roster_changed:
+        request_roster(arrival.context_id, now=now)
     return opened
