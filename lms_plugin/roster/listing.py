@@ -24,6 +24,7 @@ from lms_plugin.roster.models import Context, Membership, User
 
 _user, _membership = table_of(User), table_of(Membership)
 _FACTS = ("name", "email", "person_number")
+_COLUMNS: dict[str, TypeEngine[Any]] = {"sub": String(), **dict.fromkeys(_FACTS, Text()), "is_test": Boolean()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +169,7 @@ def _add_users(target: RosterTarget, people: Sequence[_Listed]) -> None:
         rows.c.is_test,
     ).where(rows.c.sub.is_not(None))
     names = ["id", "tenant_id", "registration_id", "sub", *_FACTS, "status", "is_test"]
-    statement = insert_into(User).from_select(names, values, include_defaults=False)
+    statement = insert_into(_user).from_select(names, values, include_defaults=False)
     fields = ("sub", *_FACTS, "is_test")
     parameter = [{"id": new_id().hex, **{name: getattr(person, name) for name in fields}} for person in people]
     db.session.execute(
@@ -179,7 +180,7 @@ def _add_users(target: RosterTarget, people: Sequence[_Listed]) -> None:
 def _change_users(target: RosterTarget, people: Sequence[_Listed]) -> None:
     if not people:
         return
-    rows = json_rows("changed", {"sub": String(), **dict.fromkeys(_FACTS, Text()), "is_test": Boolean()})
+    rows = json_rows("changed", _COLUMNS)
     statement = (
         update(_user)
         .where(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub)
@@ -204,7 +205,7 @@ def _write_memberships(target: RosterTarget, people: Sequence[_Listed], started:
         .join(_user, and_(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub))
         .where(rows.c.sub.is_not(None))
     )
-    statement = insert_into(Membership).from_select(
+    statement = insert_into(_membership).from_select(
         ["context_id", "user_id", "role", "status", "listed_at"], values, include_defaults=False
     )
     # A launch between our reading and this writing says more than the list.
