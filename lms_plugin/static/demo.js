@@ -17,7 +17,7 @@ function leaveFrame() {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(window.location.pathname, { cache: "no-store" });
+    const answer = await fetch(window.location.pathname + window.location.search, { cache: "no-store" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {
@@ -31,6 +31,14 @@ async function refresh() {
   }
 }
 
+// A tool that has registered says so (LTI Dynamic Registration 1.0); its page, frame or tab, is done.
+function closeRegistration(event) {
+  if (event.data?.subject !== "org.imsglobal.lti.close" || event.source === window) return;
+  if (event.source !== document.querySelector("iframe")?.contentWindow) event.source?.close();
+  window.location.assign("/tools");
+}
+
 leaveFrame();
 sendNow();
+if (document.querySelector("[data-registration]")) window.addEventListener("message", closeRegistration);
 if (document.querySelector("[data-live]")) setInterval(refresh, EVERY);

@@ -9,8 +9,10 @@ from lms_plugin.demo.platform import columns
 from lms_plugin.demo.platform.columns import Column
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.grades import Result, ScoreMessage, list_results, log_message, take_score
-from lms_plugin.demo.platform.hospital import RESULT_READONLY, SCORE, Platform, current_platform
+from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.members import is_graded
 from lms_plugin.demo.platform.payload import read_object
+from lms_plugin.demo.platform.scopes import RESULT_READONLY, SCORE
 from lms_plugin.demo.platform.scores import read_score
 from lms_plugin.demo.platform.services import (
     RESULTS,
@@ -33,16 +35,15 @@ def scores(context_id: str, column_id: str) -> Response:
     try:
         answer = _take(platform, context_id, column_id)
     except PlatformError as error:
-        _log(platform, column_id, error.status)
+        _log(platform, context_id, column_id, error.status)
         raise
-    _log(platform, column_id, answer.status_code)
+    _log(platform, context_id, column_id, answer.status_code)
     return answer
 
 
 @blueprint.get("/results")
 def results(context_id: str, column_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, RESULTS, RESULT_READONLY)
+    platform = admit(current_platform(), context_id, RESULTS, RESULT_READONLY)
     column = get_column(platform, column_id)
     if platform.settings.like_moodle and "limit" in request.args:
         return Response("<h1>Not found</h1>", 404, content_type="text/html")  # what Moodle 4.5 answers
@@ -56,9 +57,10 @@ def results(context_id: str, column_id: str) -> Response:
 
 
 def _take(platform: Platform, context_id: str, column_id: str) -> Response:
-    admit(platform, context_id, SCORES, SCORE)
+    platform = admit(platform, context_id, SCORES, SCORE)
     column = get_column(platform, column_id)
-    score = read_score(read_object(request.get_data(), "Incorrect score received: the body is no JSON object."))
+    content = read_object(request.get_data(), "Incorrect score received: the body is no JSON object.")
+    score = read_score(content, lambda sub: is_graded(platform.store, context_id, sub))
     like_moodle = platform.settings.like_moodle
     take_score(platform.store, column, score, platform.clock(), like_moodle=like_moodle)
     if like_moodle:  # 200 with nothing in it, on which JSON parsers choke
@@ -88,8 +90,9 @@ def _below(platform: Platform, column: Column, name: str) -> str:
     return f"{address}/{name}?{query}"
 
 
-def _log(platform: Platform, column_id: str, status: int) -> None:
-    url = f"{columns.columns_base(platform.settings)}/{column_id}/lineitem?type_id={platform.settings.deployment_id}"
+def _log(platform: Platform, context_id: str, column_id: str, status: int) -> None:
+    deployment_id = request.args.get("type_id", platform.settings.deployment_id)
+    url = f"{platform.settings.base_url}/ags/{context_id}/lineitems/{column_id}/lineitem?type_id={deployment_id}"
     headers = {name: request.headers[name] for name in LOGGED if name in request.headers}
     payload = request.get_data().decode("utf-8", "replace")
     log_message(platform.store, ScoreMessage(url, platform.clock(), headers, payload, status))

@@ -4,11 +4,47 @@ from pathlib import Path
 
 from flask import Flask
 
-from lms_plugin.demo.platform import ags, become, content, course, gradebook, line_items, oauth, oidc, policy
+from lms_plugin.demo.platform import (
+    ags,
+    become,
+    content,
+    copies,
+    course,
+    gradebook,
+    line_items,
+    memberships,
+    notices,
+    oauth,
+    oidc,
+    policy,
+    registration,
+    reviews,
+    roster_api,
+    tools_api,
+    tools_page,
+)
 from lms_plugin.demo.platform.faults import Faults
 from lms_plugin.demo.platform.hospital import open_platform
 from lms_plugin.demo.platform.settings import PlatformSettings
 
+ROOMS = (
+    become,
+    course,
+    content,
+    gradebook,
+    oidc,
+    oauth,
+    line_items,
+    ags,
+    memberships,
+    roster_api,
+    registration,
+    reviews,
+    tools_page,
+    tools_api,
+    copies,
+    notices,
+)
 PACKAGE = Path(__file__).parents[2]
 
 
@@ -22,7 +58,7 @@ def create_platform(settings: PlatformSettings) -> Flask:
     )
     platform = open_platform(settings)
     app.extensions["platform"] = platform
-    for room in (become, course, content, gradebook, oidc, oauth, line_items, ags):
+    for room in ROOMS:
         app.register_blueprint(room.blueprint)
     policy.set_rules(app)
     app.wsgi_app = Faults(app.wsgi_app, platform.trouble, platform.requests)  # type: ignore[method-assign]

@@ -26,12 +26,23 @@ def read_assertion(token: str, settings: PlatformSettings, tool_keys: ToolKeys, 
     if claims.get("iss") != settings.client_id or claims.get("sub") != settings.client_id:
         raise _refused("iss and sub must both be the client id")
     audience = claims.get("aud")
-    if settings.token_url not in (audience if isinstance(audience, list) else [audience]):
-        raise _refused("aud must be the address of this token endpoint")
+    if settings.token_audience not in (audience if isinstance(audience, list) else [audience]):
+        own = settings.token_audience != settings.token_url
+        raise _refused("aud must be " + (settings.token_audience if own else "the address of this token endpoint"))
     jti = claims.get("jti")
     if not isinstance(jti, str) or not jti:
         raise _refused("jti is missing")
     return Assertion(jti, _check_times(claims, now))
+
+
+def claimed_client(token: str) -> str:
+    """The client id that an assertion names, not verified yet; empty where it names none."""
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+        return ""
+    issuer = claims.get("iss")
+    return issuer if isinstance(issuer, str) and issuer.isprintable() else ""
 
 
 def _verified_claims(token: str, settings: PlatformSettings, tool_keys: ToolKeys) -> dict[str, Any]:

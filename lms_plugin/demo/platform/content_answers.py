@@ -1,5 +1,6 @@
 """The tool's answer to a deep-linking request, checked with no leeway (LTI Deep Linking 2.0, section 4.5)."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,22 @@ def _column(content: Any, title: str, settings: PlatformSettings) -> NewColumn:
     if not all(value is None or isinstance(value, str) for value in texts.values()):
         raise _refused("label, resourceId and tag must be texts")
     label = title if settings.like_moodle else texts["label"] or title  # Moodle's column has the activity's name
-    return NewColumn(label, maximum, None, texts["resourceId"], texts["tag"])
+    return NewColumn(label, maximum, None, texts["resourceId"], texts["tag"], _review(content, settings))
+
+
+def _review(line_item: Mapping[str, Any], settings: PlatformSettings) -> str | None:
+    """How the tool shows what people handed in, as JSON, where the line item asks for that."""
+    review = line_item.get("submissionReview")
+    if review is None:
+        return None
+    if not isinstance(review, dict):
+        raise _refused("submissionReview must be an object")
+    url, custom = review.get("url", ""), review.get("custom", {})
+    if not isinstance(url, str) or (url and _site(url) != _site(settings.tool_url)):
+        raise _refused("the url of submissionReview must be an address of the tool")
+    if not isinstance(custom, dict) or not all(isinstance(value, str) for value in custom.values()):
+        raise _refused("custom of submissionReview must be an object of texts")
+    return json.dumps({"url": url, "custom": custom})
 
 
 def _site(url: str) -> tuple[str, str]:

@@ -20,6 +20,10 @@ FIXED = {"/token": "token", "/certs": "jwks", "/auth": "auth"}
 
 def service_of(path: str) -> str | None:
     """The service that answers at this path; None for the LMS's own pages."""
+    if path.startswith("/nrps/"):
+        return "members"
+    if path.startswith("/notices/"):
+        return "notices"
     if not path.startswith("/ags/"):
         return FIXED.get(path)
     last = path.rsplit("/", 1)[-1]

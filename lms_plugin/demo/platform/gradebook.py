@@ -1,6 +1,9 @@
-"""The gradebook: its page, the same as JSON, and the switches that make the services fail."""
+"""The gradebook of a course: its page, the same as JSON, and the switches that make the services fail.
 
-from collections.abc import Sequence
+`GET /gradebook` and `GET /api/gradebook` take `course`, a context id; without it they show the first course.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +14,10 @@ from lms_plugin.demo.platform import columns
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.grades import Result, list_results
 from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.members import find_anyone
 from lms_plugin.demo.platform.pages import current_visit, page
 from lms_plugin.demo.platform.payload import read_object
-from lms_plugin.demo.platform.people import LEARNERS
+from lms_plugin.demo.platform.people import LEARNERS, Person, find_person
 from lms_plugin.demo.platform.services import as_number
 
 ORDERS: dict[str, dict[str, Any]] = {
@@ -32,22 +36,24 @@ blueprint = Blueprint("gradebook", __name__)
 
 @blueprint.get("/gradebook")
 def gradebook() -> Response:
-    platform = current_platform()
-    held = columns.list_columns(platform.store)
+    platform = _chosen_course()
+    held = columns.list_columns(platform.store, platform.course_key)
     results = list_results(platform.store)
     last = max((result.received for result in results.values()), default=None)
     rows = [
         {
             "person": person,
-            "scores": [_shown(results.get((column.id, person.sub))) for column in held],
+            "scores": [(column, _shown(results.get((column.id, person.sub)))) for column in held],
             "last": _last([result for (_, sub), result in results.items() if sub == person.sub], platform.clock()),
         }
-        for person in LEARNERS
+        for person in _graded(platform, results)
     ]
     return page(
         "gradebook.html",
         current_visit(platform),
         columns=held,
+        courses=current_platform().courses,
+        context_id=platform.settings.context_id,
         rows=rows,
         last=None if last is None else _when(last, platform.clock()),
         troubles=_troubles(platform),
@@ -57,13 +63,13 @@ def gradebook() -> Response:
 
 @blueprint.get("/api/gradebook")
 def gradebook_json() -> Response:
-    platform = current_platform()
+    platform = _chosen_course()
     results = list_results(platform.store)
     return jsonify(
         [
-            _row(platform, column, person.sub, results.get((column.id, person.sub)))
-            for person in LEARNERS
-            for column in columns.list_columns(platform.store)
+            _row(column, person.sub, results.get((column.id, person.sub)))
+            for person in _graded(platform, results)
+            for column in columns.list_columns(platform.store, platform.course_key)
         ]
     )
 
@@ -90,11 +96,25 @@ def trouble() -> AnyResponse:
     return redirect(f"/gradebook?done={wish}", 303)
 
 
-def _row(platform: Platform, column: columns.Column, sub: str, result: Result | None) -> dict[str, Any]:
+def _chosen_course() -> Platform:
+    """The course that the address names by its context id; the first where it names none."""
+    platform = current_platform()
+    found = platform.find_course(request.args.get("course", ""))
+    return platform.within(found.key if found else "?")
+
+
+def _graded(platform: Platform, results: Mapping[tuple[int, str], Result]) -> list[Person]:
+    """The people of the rows: those on the first page, and of all others those who have a grade."""
+    others = dict.fromkeys(sub for _, sub in results if find_person(sub) is None)
+    found = (find_anyone(platform.store, sub) for sub in others)
+    return [*LEARNERS, *(person for person in found if person)]
+
+
+def _row(column: columns.Column, sub: str, result: Result | None) -> dict[str, Any]:
     score = result.score if result else None
     return {
         "user": sub,
-        "line_item": columns.column_url(platform.settings, column),
+        "line_item": columns.column_url(current_platform().within(column.course, column.tool).settings, column),
         "label": column.label,
         "score": None if score is None else as_number(score),
         "maximum": as_number(column.maximum),

@@ -15,19 +15,20 @@ class Grant:
     value: str
     scopes: frozenset[str]
     expires: float
+    tool: str = ""
 
 
-def give_token(store: Store, scopes: list[str], now: float) -> Grant:
-    grant = Grant(secrets.token_hex(16), frozenset(scopes), now + TOKEN_LIFE)
+def give_token(store: Store, scopes: list[str], now: float, tool: str = "") -> Grant:
+    grant = Grant(secrets.token_hex(16), frozenset(scopes), now + TOKEN_LIFE, tool)
     with store.writing() as rows:
         rows.execute("DELETE FROM token WHERE expires < ?", (now - TOKEN_LIFE,))
-        rows.execute("INSERT INTO token VALUES (?, ?, ?)", (grant.value, " ".join(scopes), grant.expires))
+        rows.execute("INSERT INTO token VALUES (?, ?, ?, ?)", (grant.value, " ".join(scopes), grant.expires, tool))
     return grant
 
 
 def find_token(store: Store, value: str) -> Grant | None:
     row = store.row("SELECT * FROM token WHERE value = ?", (value,))
-    return Grant(value, frozenset(row["scopes"].split()), row["expires"]) if row else None
+    return Grant(value, frozenset(row["scopes"].split()), row["expires"], row["tool"]) if row else None
 
 
 def spend_assertion(store: Store, jti: str, expires: float, now: float) -> bool:

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, request
 from lms_plugin.demo.platform import columns
 from lms_plugin.demo.platform.columns import Column, NewColumn
 from lms_plugin.demo.platform.errors import PlatformError
-from lms_plugin.demo.platform.hospital import LINEITEM, LINEITEM_READONLY, Platform, current_platform
+from lms_plugin.demo.platform.hospital import Platform, current_platform
 from lms_plugin.demo.platform.payload import number, read_object
+from lms_plugin.demo.platform.scopes import LINEITEM, LINEITEM_READONLY
 from lms_plugin.demo.platform.services import (
     LINE_ITEM,
     LINE_ITEMS,
@@ -27,12 +28,11 @@ blueprint = Blueprint("line_items", __name__, url_prefix="/ags/<context_id>/line
 
 @blueprint.get("")
 def list_all(context_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, LINE_ITEMS, LINEITEM, LINEITEM_READONLY)
+    platform = admit(current_platform(), context_id, LINE_ITEMS, LINEITEM, LINEITEM_READONLY)
     wanted = {name: request.args.get(name) for name in ("resource_link_id", "resource_id", "tag")}
     found = [
         as_json(platform, column)
-        for column in columns.list_columns(platform.store)
+        for column in platform.list_columns()
         if all(value is None or getattr(column, name) == value for name, value in wanted.items())
     ]
     return answer_page(platform, found, columns.columns_url(platform.settings), LINE_ITEMS)
@@ -40,10 +40,11 @@ def list_all(context_id: str) -> Response:
 
 @blueprint.post("")
 def add(context_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, LINE_ITEM, LINEITEM)
+    platform = admit(current_platform(), context_id, LINE_ITEM, LINEITEM)
     content = read_object(request.get_data(), "The body is no JSON object.")
-    column = columns.add_column(platform.store, read_line_item(platform, content))
+    column = columns.add_column(
+        platform.store, read_line_item(platform, content), platform.course_key, platform.tool_key
+    )
     answer = answer_json({**as_json(platform, column), **_echo(content)}, LINE_ITEM, 201)
     answer.headers["Location"] = columns.column_url(platform.settings, column)
     return answer
@@ -51,15 +52,13 @@ def add(context_id: str) -> Response:
 
 @blueprint.get("/<column_id>/lineitem")
 def show(context_id: str, column_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, LINE_ITEM, LINEITEM, LINEITEM_READONLY)
+    platform = admit(current_platform(), context_id, LINE_ITEM, LINEITEM, LINEITEM_READONLY)
     return answer_json(as_json(platform, get_column(platform, column_id)), LINE_ITEM)
 
 
 @blueprint.put("/<column_id>/lineitem")
 def change(context_id: str, column_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, LINE_ITEM, LINEITEM)
+    platform = admit(current_platform(), context_id, LINE_ITEM, LINEITEM)
     before = get_column(platform, column_id)
     content = read_object(request.get_data(), "The body is no JSON object.")
     if not platform.settings.like_moodle:
@@ -71,8 +70,7 @@ def change(context_id: str, column_id: str) -> Response:
 
 @blueprint.delete("/<column_id>/lineitem")
 def delete(context_id: str, column_id: str) -> Response:
-    platform = current_platform()
-    admit(platform, context_id, None, LINEITEM)
+    platform = admit(current_platform(), context_id, None, LINEITEM)
     columns.delete_column(platform.store, get_column(platform, column_id))
     return Response(status=204)
 

@@ -5,9 +5,10 @@ import json
 from flask import Blueprint, Response, request
 
 from lms_plugin.demo.platform import grants
-from lms_plugin.demo.platform.assertions import read_assertion
+from lms_plugin.demo.platform.assertions import claimed_client, read_assertion
 from lms_plugin.demo.platform.errors import TokenError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
+from lms_plugin.demo.platform.tools import ACTIVE, find_tool
 
 FORM = "application/x-www-form-urlencoded"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -44,13 +45,17 @@ def _grant(platform: Platform) -> grants.Grant:
     if sent["client_assertion_type"] != ASSERTION_TYPE:
         raise TokenError("invalid_request", f"client_assertion_type must be {ASSERTION_TYPE}")
     now = platform.clock()
+    known = find_tool(platform.store, claimed_client(sent["client_assertion"]))
+    platform = platform.within(tool=known.key if known else "")
     assertion = read_assertion(sent["client_assertion"], platform.settings, platform.tool_keys, now)
     if not grants.spend_assertion(platform.store, assertion.jti, assertion.expires, now):
         raise TokenError("invalid_client", "this jti was used before")
+    if platform.first_state != ACTIVE:
+        raise TokenError("invalid_client", "an administrator has not activated this tool, or has switched it off")
     scopes = [scope for scope in sent["scope"].split() if scope in platform.granted]
     if not scopes:
         raise TokenError("invalid_scope", "none of these scopes is granted to the tool")
-    return grants.give_token(platform.store, scopes, now)
+    return grants.give_token(platform.store, scopes, now, platform.tool_key)
 
 
 def _one(name: str) -> str:

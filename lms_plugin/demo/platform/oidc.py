@@ -9,7 +9,9 @@ from werkzeug.datastructures import MultiDict
 from lms_plugin.demo.platform.errors import AuthError, PlatformError
 from lms_plugin.demo.platform.hospital import Platform, current_platform
 from lms_plugin.demo.platform.pages import current_visit, post_page
-from lms_plugin.demo.platform.visits import CONTENT, Hint, Visit, find_hint, spend_hint
+from lms_plugin.demo.platform.reviews import review_claims
+from lms_plugin.demo.platform.tools import ACTIVE
+from lms_plugin.demo.platform.visits import CONTENT, REVIEW, Hint, Visit, find_hint, spend_hint
 
 blueprint = Blueprint("oidc", __name__)
 
@@ -18,21 +20,28 @@ blueprint = Blueprint("oidc", __name__)
 def auth() -> Response:
     platform = current_platform()
     sent = _parameters(request.form if request.method == "POST" else request.args)
-    check_client(platform, sent)
+    platform = check_client(platform, sent)
     answer = {"state": sent["state"]} if "state" in sent else {}
     try:
         answer["id_token"] = _id_token(platform, sent)
     except AuthError as error:
         answer |= {"error": error.code, "error_description": error.description}
-    return post_page("Opening the activity", platform.settings.tool_launch_url, answer)
+    return post_page("Opening the activity", sent["redirect_uri"], answer)
 
 
-def check_client(platform: Platform, sent: Mapping[str, str]) -> None:
-    """Whom to answer. While this is open, nothing is sent anywhere: the error stays on a page of ours."""
-    if sent.get("client_id") != platform.settings.client_id:
+def check_client(platform: Platform, sent: Mapping[str, str]) -> Platform:
+    """Whom to answer: the platform as that tool sees it.
+
+    While this is open, nothing is sent anywhere: the error stays on a page of ours.
+    """
+    tool = next((tool for tool in platform.tools if tool.client_id == sent.get("client_id")), None)
+    if tool is None:
         raise PlatformError(400, "The tool named a client id that is not registered here.")
-    if sent.get("redirect_uri") != platform.settings.tool_launch_url:
+    if sent.get("redirect_uri") not in tool.redirects:
         raise PlatformError(400, "The tool asked for an answer to an address that is not registered, to the letter.")
+    if tool.state != ACTIVE:
+        raise PlatformError(403, "An administrator has not activated this tool, or has switched it off.")
+    return platform.within(tool=tool.key)
 
 
 def _id_token(platform: Platform, sent: Mapping[str, str]) -> str:
@@ -43,7 +52,9 @@ def _id_token(platform: Platform, sent: Mapping[str, str]) -> str:
     if sent.get("login_hint") != visit.person.sub:
         raise AuthError("access_denied", "login_hint is not the person who is signed in.")
     hint = _check_hint(platform, sent, visit)
-    claims = _claims(platform, visit, hint, sent["nonce"])
+    if hint.tool != platform.tool_key:
+        raise AuthError("invalid_request", "lti_message_hint was given out for another tool.")
+    claims = _claims(current_platform().within(hint.course, hint.tool), visit, hint, sent["nonce"])
     if not spend_hint(platform.store, hint, platform.clock()):
         raise _used()
     return platform.sign(claims)
@@ -53,6 +64,8 @@ def _claims(platform: Platform, visit: Visit, hint: Hint, nonce: str) -> dict[st
     """What the hint was given out for: adding activities, or opening one."""
     if hint.link_id == CONTENT:
         return platform.content_claims(visit.person, hint.launch_id, nonce)
+    if hint.link_id == REVIEW:
+        return review_claims(platform, visit.person, hint.about, nonce)
     link = platform.find_link(hint.link_id)
     if link is None:
         raise AuthError("invalid_request", "The activity is not in the course any more.")

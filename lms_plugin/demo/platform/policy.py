@@ -16,7 +16,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'self'; frame-src {frames}; form-action {forms}"
 )
-FORMS_OF_OURS = ("people.become", "gradebook.trouble", "gradebook.trouble_json")
+POSTED_BY_TOOLS = ("oidc.auth", "content.take")  # by a browser that comes from the tool's site
 LARGEST_BODY = 1_000_000  # bytes
 
 
@@ -29,7 +29,8 @@ def set_rules(app: Flask) -> None:
 
 
 def _refuse_foreign_forms() -> AnyResponse | None:
-    if request.endpoint in FORMS_OF_OURS and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+    if foreign and request.method == "POST" and request.endpoint not in POSTED_BY_TOOLS:
         raise PlatformError(403, "This form was sent from another site.")
     if request.endpoint == "people.people" and _is_other_name():
         return redirect(f"{current_platform().settings.base_url}/", 303)
@@ -48,7 +49,7 @@ def _is_other_name() -> bool:
 def _add_headers(answer: Response) -> Response:
     # Browsers hold form-action against every redirect that follows, so the page that posts to the tool allows all.
     forms = "*" if g.get("posts_elsewhere") else "'self'"
-    frames = "*" if request.endpoint == "course.course" else "'none'"
+    frames = "*" if request.endpoint in ("course.course", "tools.registering") else "'none'"
     answer.headers.setdefault("Content-Security-Policy", POLICY.format(frames=frames, forms=forms))
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "no-referrer"

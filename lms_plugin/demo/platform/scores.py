@@ -1,14 +1,13 @@
 """One score message: its shape (AGS 2.0, section 3.4) and what it does to a grade. No I/O."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.payload import number
-from lms_plugin.demo.platform.people import find_learner
 
 ACTIVITY_PROGRESS = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 GRADING_PROGRESS = ("FullyGraded", "Pending", "PendingManual", "Failed", "NotReady")
@@ -41,10 +40,10 @@ class Score:
         return round(self.given / self.maximum * column_maximum, 5)
 
 
-def read_score(content: Mapping[str, Any]) -> Score:
+def read_score(content: Mapping[str, Any], is_graded: Callable[[str], bool]) -> Score:
     """The score in a message, else a 400 in Moodle's words with the reason behind them."""
     sub = content.get("userId")
-    if not isinstance(sub, str) or find_learner(sub) is None:
+    if not isinstance(sub, str) or not is_graded(sub):
         raise _incorrect("userId is nobody who is graded in this course")
     timestamp = content.get("timestamp")
     stamp = read_timestamp(timestamp)

@@ -12,6 +12,7 @@ from lms_plugin.demo.platform.columns import Column, find_column
 from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.faults import service_of
 from lms_plugin.demo.platform.hospital import Platform
+from lms_plugin.demo.platform.tools import ACTIVE
 
 LINE_ITEM = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
@@ -19,25 +20,33 @@ RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 SCORES = "application/vnd.ims.lis.v1.score+json"
 
 
-def admit(platform: Platform, context_id: str, media_type: str | None, *scopes: str) -> None:
-    """Let the request in, or refuse it. Any one of `scopes` opens the address. `media_type` None: no body, no answer.
+def admit(platform: Platform, context_id: str, media_type: str | None, *scopes: str) -> Platform:
+    """Let the request in, or refuse it; the platform as this tool sees it in this course.
 
-    In Moodle's order: the media type, then the token, then whether there is such a place.
+    Any one of `scopes` opens the address. `media_type` None: no body, no answer. In Moodle's order: the media type,
+    then the token, then whether there is such a place.
     """
     if media_type is not None:
-        _check_media_type(platform, media_type)
-    _check_token(platform, scopes)
-    settings = platform.settings
-    if context_id != settings.context_id:
-        raise PlatformError(404, "There is no such course.")
-    if request.args.get("type_id") != settings.deployment_id:
+        check_media_type(platform, media_type)
+    grant = check_token(platform, scopes)
+    seen = within(platform, context_id, grant)
+    if request.args.get("type_id") != seen.settings.deployment_id:
         raise PlatformError(404, "The address must keep its query, type_id. /scores and /results go before it.")
+    return seen
+
+
+def within(platform: Platform, context_id: str, grant: grants.Grant) -> Platform:
+    """The course as the tool with this token sees it; 404 where there is none."""
+    course = platform.find_course(context_id) if context_id else None
+    if course is None:
+        raise PlatformError(404, "There is no such course.")
+    return platform.within(course.key, grant.tool)
 
 
 def get_column(platform: Platform, column_id: str) -> Column:
     number = int(column_id) if column_id.isascii() and column_id.isdigit() and len(column_id) < 15 else -1
     column = find_column(platform.store, number)
-    if column is None:
+    if column is None or (column.course, column.tool) != (platform.course_key, platform.tool_key):
         raise PlatformError(404, "There is no such line item.")
     return column
 
@@ -48,7 +57,7 @@ def answer_json(content: Any, media_type: str, status: int = 200) -> Response:
 
 def answer_page(platform: Platform, items: Sequence[Any], base: str, media_type: str) -> Response:
     """A container, or the part of it that `limit` asks for, with a link to the next part (AGS 2.0, section 3.2.4)."""
-    limit, start = _positive("limit"), _positive("from") or 0
+    limit, start = positive("limit"), positive("from") or 0
     if limit is None:
         return answer_json(items, media_type)
     answer = answer_json(items[start : start + limit], media_type)
@@ -70,7 +79,8 @@ def _link(platform: Platform, url: str) -> str:
     return f'<{url}>; rel="next"'
 
 
-def _positive(name: str) -> int | None:
+def positive(name: str) -> int | None:
+    """The parameter as a whole number above 0; None where it is absent."""
     text = request.args.get(name)
     if text is None:
         return None
@@ -79,7 +89,8 @@ def _positive(name: str) -> int | None:
     return int(text)
 
 
-def _check_media_type(platform: Platform, media_type: str) -> None:
+def check_media_type(platform: Platform, media_type: str) -> None:
+    """The body must be of this type, or the answer be wanted in it."""
     like_moodle = platform.settings.like_moodle
     if request.method in ("POST", "PUT"):
         if request.mimetype != media_type:
@@ -94,7 +105,8 @@ def _check_media_type(platform: Platform, media_type: str) -> None:
         raise PlatformError(400 if like_moodle else 406, f"No handler found: the answer is {media_type}")
 
 
-def _check_token(platform: Platform, scopes: Sequence[str]) -> None:
+def check_token(platform: Platform, scopes: Sequence[str]) -> grants.Grant:
+    """The access token; 401 without a living one, or where the tool is off, 403 without any of the scopes."""
     sent = request.authorization
     value = sent.token if sent is not None and sent.type == "bearer" else None
     grant = grants.find_token(platform.store, value) if value else None
@@ -105,3 +117,6 @@ def _check_token(platform: Platform, scopes: Sequence[str]) -> None:
         raise PlatformError(401, "The access token has expired.")
     if not grant.scopes.intersection(scopes):
         raise PlatformError(403, "The access token lacks the scope for this.")
+    if platform.within(tool=grant.tool).first_state != ACTIVE:
+        raise PlatformError(401, "The tool is switched off.")
+    return grant

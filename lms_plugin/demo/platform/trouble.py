@@ -10,7 +10,7 @@ from lms_plugin.demo.platform.errors import PlatformError
 from lms_plugin.demo.platform.payload import number
 
 KINDS = ("down", "slow", "status", "expired_tokens", "lost_answers")
-PATHS = ("scores", "token", "jwks", "auth", "results", "lineitems")
+PATHS = ("scores", "token", "jwks", "auth", "results", "lineitems", "members", "notices")
 LONGEST = 86_400.0  # seconds
 
 

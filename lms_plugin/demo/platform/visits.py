@@ -2,12 +2,15 @@
 
 import json
 import secrets
+import sqlite3
 from dataclasses import dataclass
 
-from lms_plugin.demo.platform.people import Person, find_person
+from lms_plugin.demo.platform.members import find_anyone
+from lms_plugin.demo.platform.people import Person
 from lms_plugin.demo.platform.store import Store
 
 CONTENT = "content"  # in place of a link: the hint was given out for adding activities
+REVIEW = "review"  # in place of a link: for looking at what somebody handed in
 HINT_LIFE = 24 * 3600.0  # seconds; a hint lives as long as the visit it belongs to, and visits are forgotten daily
 
 
@@ -31,7 +34,7 @@ def begin_visit(store: Store, person: Person, now: float, *, instead_of: str = "
 
 def find_visit(store: Store, visit_id: str) -> Visit | None:
     row = store.row("SELECT sub FROM visit WHERE id = ?", (visit_id,))
-    person = find_person(row["sub"]) if row else None
+    person = find_anyone(store, row["sub"]) if row else None
     return Visit(visit_id, person) if person else None
 
 
@@ -43,12 +46,19 @@ class Hint:
     visit_id: str
     link_id: str
     used: bool
+    course: str = ""
+    tool: str = ""
+    about: str = ""
 
 
-def make_hint(store: Store, visit: Visit, link_id: str, now: float) -> str:
+def make_hint(
+    store: Store, visit: Visit, link_id: str, now: float, *, course: str = "", tool: str = "", about: str = ""
+) -> str:
     """A new hint for this visit: raw JSON text in Moodle's form, which the tool has to URL-encode."""
     launch_id = f"ltilaunch{link_id}_{secrets.randbelow(10**15)}"
-    store.write("INSERT INTO hint VALUES (?, ?, ?, ?, NULL)", (launch_id, visit.id, link_id, now))
+    store.write(
+        "INSERT INTO hint VALUES (?, ?, ?, ?, NULL, ?, ?, ?)", (launch_id, visit.id, link_id, now, course, tool, about)
+    )
     course_module = int(link_id) if link_id.isascii() and link_id.isdigit() else link_id
     return json.dumps({"cmid": course_module, "launchid": launch_id}, separators=(",", ":"))
 
@@ -63,7 +73,7 @@ def find_hint(store: Store, text: str) -> Hint | None:
     if not isinstance(launch_id, str) or not launch_id.isascii():
         return None
     row = store.row("SELECT * FROM hint WHERE launch_id = ?", (launch_id,))
-    return Hint(launch_id, row["visit_id"], row["link_id"], row["used"] is not None) if row else None
+    return _hint(row) if row else None
 
 
 def find_request(store: Store, request_id: str, visit: Visit) -> Hint | None:
@@ -71,10 +81,15 @@ def find_request(store: Store, request_id: str, visit: Visit) -> Hint | None:
     row = store.row(
         "SELECT * FROM hint WHERE launch_id = ? AND visit_id = ? AND link_id = ?", (request_id, visit.id, CONTENT)
     )
-    return Hint(request_id, row["visit_id"], row["link_id"], row["used"] is not None) if row else None
+    return _hint(row) if row else None
 
 
 def spend_hint(store: Store, hint: Hint, now: float) -> bool:
     """Use the hint up. False: another request was faster."""
     changed = store.write("UPDATE hint SET used = ? WHERE launch_id = ? AND used IS NULL", (now, hint.launch_id))
     return changed == 1
+
+
+def _hint(row: sqlite3.Row) -> Hint:
+    place = (row["course"], row["tool"], row["about"])
+    return Hint(row["launch_id"], row["visit_id"], row["link_id"], row["used"] is not None, *place)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from urllib3 import BaseHTTPResponse
 
-from lms_plugin.demo.platform.hospital import LINEITEM, LINEITEM_READONLY, RESULT_READONLY, SCORE
+from lms_plugin.demo.platform.scopes import LINEITEM, LINEITEM_READONLY, RESULT_READONLY, SCORE
 
 from .tool import LINE_ITEM, LINE_ITEMS, RESULTS, Visitor, score
 

@@ -147,6 +147,6 @@ def test_pages_use_files_that_exist(visitor: Visitor) -> None:
     assert visitor.ask("GET", "/static/demo.js").status == 200
 
 
-def test_profile_is_one_of_two(settings: PlatformSettings) -> None:
+def test_profile_is_a_known_one(settings: PlatformSettings) -> None:
     with pytest.raises(ValueError, match="profile"):
-        replace(settings, profile="canvas")
+        replace(settings, profile="docebo")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from lms_plugin.demo.platform.hospital import LINEITEM, SCORE
 from lms_plugin.demo.platform.people import LEARNERS
+from lms_plugin.demo.platform.scopes import LINEITEM, SCORE
 
 from .tool import RESULTS, Visitor, score
 

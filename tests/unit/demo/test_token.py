@@ -8,7 +8,7 @@ import jwt
 import pytest
 from urllib3 import BaseHTTPResponse
 
-from lms_plugin.demo.platform.hospital import SCOPES, SCORE
+from lms_plugin.demo.platform.scopes import SCOPES, SCORE
 
 from .tool import StubTool, Visitor, new_key, score
 
@@ -130,7 +130,7 @@ def test_other_keys_and_algorithms(visitor: Visitor) -> None:
         ({"client_assertion_type": None}, "invalid_request"),
         ({"client_assertion": None}, "invalid_request"),
         ({"scope": None}, "invalid_request"),
-        ({"scope": "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"}, "invalid_scope"),
+        ({"scope": "https://purl.imsglobal.org/spec/lti-ts/scope/toolsetting"}, "invalid_scope"),
     ],
 )
 def test_wrong_parameters(visitor: Visitor, changes: dict[str, str | None], error: str) -> None:

@@ -12,7 +12,7 @@ from lms_plugin.demo.platform.trouble import Switchboard
 
 from .tool import Visitor, score
 
-PATHS = ["scores", "token", "jwks", "auth", "results", "lineitems"]
+PATHS = ["scores", "token", "jwks", "auth", "results", "lineitems", "members", "notices"]
 
 
 def ask(visitor: Visitor, token: str, path: str) -> urllib3.BaseHTTPResponse:
@@ -25,6 +25,8 @@ def ask(visitor: Visitor, token: str, path: str) -> urllib3.BaseHTTPResponse:
         "auth": lambda: visitor.ask("GET", "/auth"),
         "results": lambda: visitor.serve("GET", item.replace("/lineitem?", "/lineitem/results?"), token),
         "lineitems": lambda: visitor.serve("GET", item, token),
+        "members": lambda: visitor.serve("GET", f"{visitor.running.url}/nrps/7/bindings/1/memberships", token),
+        "notices": lambda: visitor.serve("GET", f"{visitor.running.url}/notices/1", token),
     }
     return ways[path]()
 

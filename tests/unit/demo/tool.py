@@ -8,14 +8,15 @@ from html.parser import HTMLParser
 from time import time
 from typing import TYPE_CHECKING, Any, Self
 
+import jwt
 import urllib3
 from cryptography.hazmat.primitives.asymmetric import rsa
 from urllib3 import BaseHTTPResponse
 from werkzeug.serving import make_server
 
-from lms_plugin.demo.platform.hospital import SCOPES
 from lms_plugin.demo.platform.keys import SigningKey
 from lms_plugin.demo.platform.oauth import ASSERTION_TYPE
+from lms_plugin.demo.platform.scopes import SCOPES
 from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
 
 if TYPE_CHECKING:
@@ -49,10 +50,13 @@ class StubTool:
         self.status = "200 OK"
         self.published = [self.key]
         self.fetches = 0
+        self.posted: list[bytes] = []
 
     def _answer(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/lti/jwks":
             self.fetches += 1
+        if environ["REQUEST_METHOD"] == "POST":
+            self.posted.append(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         body = self.body
         if body is None:
             body = json.dumps({"keys": [key.jwk for key in self.published]}).encode()
@@ -151,15 +155,30 @@ class Visitor:
     def authorize(self, request: Mapping[str, str]) -> BaseHTTPResponse:
         return self.ask("GET", "/auth", query=request)
 
+    def open(self, login: Mapping[str, str]) -> dict[str, Any]:
+        """The claims, not verified, that follow on a login initiation."""
+        asked = {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+        asked |= {"redirect_uri": f"{self.tool.url}/lti/launch", "nonce": "n", "state": "s"}
+        asked |= {name: login[name] for name in ("client_id", "login_hint", "lti_message_hint")}
+        token = Form(self.authorize(asked).data).fields["id_token"]
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        return claims
+
+    def order(self, path: str, expected: int = 204, **content: Any) -> Any:
+        """One order to the API that is there for tests; what it answers."""
+        answer = self.ask("POST", f"/api/{path}", body=json.dumps(content))
+        assert answer.status == expected, answer.data
+        return json.loads(answer.data) if answer.data else None
+
     # The worker
 
-    def assertion(self, **changes: Any) -> dict[str, Any]:
+    def assertion(self, *, client_id: Any = None, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion, with changes; None leaves a claim out."""
         settings = self.running.platform.settings
         now = int(time())
         good = {
-            "iss": settings.client_id,
-            "sub": settings.client_id,
+            "iss": client_id or settings.client_id,
+            "sub": client_id or settings.client_id,
             "aud": settings.token_url,
             "iat": now - 5,
             "exp": now + 60,
@@ -177,8 +196,9 @@ class Visitor:
         form |= changes
         return self.ask("POST", "/token", form={name: value for name, value in form.items() if value is not None})
 
-    def token(self, *scopes: str) -> str:
-        answer = self.ask_token(scope=" ".join(scopes)) if scopes else self.ask_token()
+    def token(self, *scopes: str, client_id: str | None = None) -> str:
+        assertion = self.tool.key.sign(self.assertion(client_id=client_id))
+        answer = self.ask_token(assertion, scope=" ".join(scopes)) if scopes else self.ask_token(assertion)
         assert answer.status == 200, answer.data
         return str(json.loads(answer.data)["access_token"])
 
