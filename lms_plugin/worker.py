@@ -22,6 +22,7 @@ from lms_plugin.launches.returns import free_grades_of_returned
 from lms_plugin.launches.rosters import RosterKeeper, hasten_live_rosters
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.roster import refresh
+from lms_plugin.roster.units import forget_uploads
 
 # A platform that is slow to answer holds up one of these, not all.
 WORKERS = 4
@@ -59,6 +60,7 @@ JOBS = (
     Job("refresh_key_sets", 300, refresh_key_sets),
     Job("hasten_live_rosters", 60, lambda now: hasten_live_rosters(now=now)),
     Job("forget_old_launches", 3600, forget_old_launches),
+    Job("forget_uploads", 3600, lambda now: forget_uploads(now=now)),
 )
 
 
