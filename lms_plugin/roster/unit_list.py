@@ -46,7 +46,7 @@ class UnreadableListError(InvalidInputError):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRow:
-    """A line of the list. `match` names the person (`number:…` or `email:…`), `also` does by e-mail where both are there.
+    """A line of the list. `match` names the person (`number:…` or `email:…`), `also` by e-mail where both are there.
 
     With a `problem` the row is left out.
     """
@@ -74,6 +74,8 @@ def read_unit_list(content: bytes) -> UnitList:
 
     Raises UnreadableListError.
     """
+    if not content.strip():
+        raise UnreadableListError("No file was chosen, or it is empty.")
     text = _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:

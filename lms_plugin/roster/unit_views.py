@@ -71,7 +71,7 @@ def _csv(text: str, name: str) -> Response:
 @blueprint.post("/")
 @teachers_only
 def upload() -> BaseResponse | tuple[str, int]:
-    """Read a file and keep it; nothing is changed. Its own limit of size: 50 000 rows are more than other forms hold."""
+    """Read a file and keep it; nothing is changed. 50 000 rows are more than other forms may hold."""
     request.max_content_length = MAX_UPLOAD
     form = UploadForm(request.form)
     form.validate()
@@ -79,8 +79,6 @@ def upload() -> BaseResponse | tuple[str, int]:
     content = file.read() if file is not None else b""
     viewer = get_viewer()
     try:
-        if not content:
-            raise UnreadableListError("No file was chosen, or it is empty.")
         found = read_unit_list(content)
     except UnreadableListError as error:
         return _start_page(error), 400

@@ -239,7 +239,7 @@ def _write_facts(tenant_id: UUID, facts: Mapping[str, Mapping[str, str | None]],
 
 
 def undo_upload(upload: FactUpload) -> None:
-    """Put back what this list replaced, but for what was changed again since. Raises ConflictError where it was undone."""
+    """Put back what this list replaced, but for what was changed again since. Raises ConflictError where it was."""
     if upload.state != "applied":
         raise ConflictError("This list was undone before.")
     of_this = (PersonFact.tenant_id == upload.tenant_id, PersonFact.source == upload.id)
