@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from lms_plugin.errors import InvalidInputError
 
@@ -194,8 +195,11 @@ def _with(row: UnitRow, problem: str) -> UnitRow:
     return UnitRow(**{**row.__dict__, "problem": problem})
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
     """A day in one of the usual forms; with slashes the month comes first, as in US English, unless it cannot."""
+    if not text:
+        return None
     text = text.replace(",", " ").replace("T00:00:00", "").strip()
     text = re.sub(r"\s+(00:00(:00)?|12:00:00 AM)$", "", " ".join(text.split()))
     for form in (*DATES, "%d/%m/%Y"):

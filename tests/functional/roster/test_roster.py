@@ -98,7 +98,8 @@ def test_pending_scores_wait_while_somebody_is_out_of_the_course(house: House, s
     dana, amara = house.browser(), house.browser()
     house.launch(dana, "dana")
     house.work()
-    check = answer_all(amara, house.launch(amara, "amara"), wrong=0)
+    home = house.launch(amara, "amara")
+    check = answer_all(amara, amara.get(home.link("Module quiz"), origin=home.url), wrong=3)
     amara.submit(check, check.form("/submit"))
     house.order("people/amara", status=status)
     refresh(house, dana)
@@ -108,9 +109,10 @@ def test_pending_scores_wait_while_somebody_is_out_of_the_course(house: House, s
     house.order("people/amara", status="Active")
     refresh(house, dana)
     house.work()
-    assert house.deliver() == 1
+    assert house.deliver() > 0
+    assert house.gradebook("amara")["score"] == 70
     with house.app.app_context():
-        assert db.session.scalar(select(Delivery.state)) == "accepted"
+        assert set(db.session.scalars(select(Delivery.state))) == {"accepted"}
         db.session.remove()
 
 
@@ -165,13 +167,15 @@ def test_courses_with_open_pages_are_read_every_ten_minutes_others_once_a_day(ho
     now = datetime.now(UTC)
     assert hasten(house, now + LIVE / 2) == 0
     assert hasten(house, now + LIVE + timedelta(seconds=1)) == 1
+    change(house, update(Job).values(due_at=now))
     house.work()
     change(house, update(LaunchSession).values(ended_at=now))
     with house.app.app_context():
         due_at = db.session.scalar(select(Job.due_at))
         db.session.remove()
     assert due_at is not None
-    assert timedelta(hours=20) < due_at - now < timedelta(hours=28) or hasten(house, now + LIVE * 2) == 1
+    assert timedelta(hours=20) < due_at - now < timedelta(hours=28)
+    assert hasten(house, now + LIVE * 2) == 0
 
 
 def test_a_list_that_is_not_shared_is_asked_for_once_a_day(house: House) -> None:
