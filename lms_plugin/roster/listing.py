@@ -9,7 +9,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, String, Text, Uuid, and_, case, false, func, literal, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.types import TypeEngine
 
 from lms_plugin.core.db.base import db, table_of
@@ -107,9 +122,9 @@ def _read_known(target: RosterTarget, subs: Sequence[str], started: datetime) ->
             _at_least(_membership.c.listed_at, started).label("listed_now"),
             _at_least(_membership.c.arrived_at, started).label("arrived_since"),
         )
-        .select_from(rows)
-        .join(_user, and_(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub))
+        .select_from(_user)
         .outerjoin(_membership, joined)
+        .where(_user.c.registration_id == target.registration_id, _user.c.sub.in_(select(rows.c.sub)))
     )
     found = db.session.execute(statement, {"rows": write_rows([{"sub": sub} for sub in subs])})
     return {row.sub: row for row in found}
@@ -180,31 +195,33 @@ def _add_users(target: RosterTarget, people: Sequence[_Listed]) -> None:
 def _change_users(target: RosterTarget, people: Sequence[_Listed]) -> None:
     if not people:
         return
-    rows = json_rows("changed", _COLUMNS)
+    names = (*_FACTS, "is_test")
     statement = (
         update(_user)
-        .where(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub)
-        .values({name: rows.c[name] for name in (*_FACTS, "is_test")})
+        .where(_user.c.registration_id == target.registration_id, _user.c.sub == bindparam("of_sub"))
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
-    db.session.execute(statement, {"rows": _rows(people, *_FACTS, "is_test")})
+    rows = [{"of_sub": each.sub, **{f"new_{name}": getattr(each, name) for name in names}} for each in people]
+    db.session.connection().execute(statement, rows)
 
 
 def _write_memberships(target: RosterTarget, people: Sequence[_Listed], started: datetime) -> None:
     if not people:
         return
     rows = json_rows("members", {"sub": String(), "role": String(), "status": String()})
-    values = (
-        select(
-            literal(target.context_id, Uuid()),
-            _user.c.id,
-            rows.c.role,
-            rows.c.status,
-            literal(started, UtcDateTime()),
-        )
-        .select_from(rows)
-        .join(_user, and_(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub))
-        .where(rows.c.sub.is_not(None))
+    # A subquery, not a join: SQLite would go through all users of the platform, and through the page for each of them.
+    user_id = (
+        select(_user.c.id)
+        .where(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub)
+        .scalar_subquery()
     )
+    values = select(
+        literal(target.context_id, Uuid()),
+        user_id,
+        rows.c.role,
+        rows.c.status,
+        literal(started, UtcDateTime()),
+    ).where(rows.c.sub.is_not(None))
     statement = insert_into(_membership).from_select(
         ["context_id", "user_id", "role", "status", "listed_at"], values, include_defaults=False
     )
@@ -225,7 +242,9 @@ def _stamp(target: RosterTarget, subs: Sequence[str], started: datetime) -> None
     if not subs:
         return
     rows = json_rows("seen", {"sub": String()})
-    people = select(_user.c.id).where(_user.c.registration_id == target.registration_id, _user.c.sub == rows.c.sub)
+    people = select(_user.c.id).where(
+        _user.c.registration_id == target.registration_id, _user.c.sub.in_(select(rows.c.sub))
+    )
     statement = (
         update(_membership)
         .where(_membership.c.context_id == target.context_id, _membership.c.user_id.in_(people))

@@ -129,7 +129,7 @@ def _keys(row: UnitRow) -> tuple[str, ...]:
 
 def _read_facts(tenant_id: UUID, keys: Iterable[str]) -> dict[str, dict[str, str | None]]:
     rows = json_rows("wanted", {"match": String()})
-    statement = select(_fact).join(rows, rows.c.match == _fact.c.match).where(_fact.c.tenant_id == tenant_id)
+    statement = select(_fact).where(_fact.c.tenant_id == tenant_id, _fact.c.match.in_(select(rows.c.match)))
     parameter = write_rows([{"match": key} for key in dict.fromkeys(keys)])
     found = db.session.execute(statement, {"rows": parameter})
     return {row.match: _as_texts(row) for row in found}

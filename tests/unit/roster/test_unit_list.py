@@ -35,8 +35,8 @@ def test_every_encoding_and_separator(encoding: str, separator: str, end: str) -
 
 
 def test_all_columns_under_other_names_and_in_another_order() -> None:
-    text = "Department,E-mail Address,Hire Date,Job title,lis_person_sourcedid,Reports to,More\nRehab,A@b.c,3/1/2024,RN,N-1,S. A.,x\n"
-    assert rows(text) == [
+    heading = "Department,E-mail Address,Hire Date,Job title,lis_person_sourcedid,Reports to,More"
+    assert rows(f"{heading}\nRehab,A@b.c,3/1/2024,RN,N-1,S. A.,x\n") == [
         UnitRow(
             line=2,
             match="number:n-1",
@@ -63,7 +63,7 @@ def test_what_is_no_list(content: bytes) -> None:
 
 
 def test_wrong_columns_are_answered_with_what_is_expected() -> None:
-    with pytest.raises(UnreadableListError, match="“unit”, and “staff number” or “email”. .* “Name”, “Ward no”"):
+    with pytest.raises(UnreadableListError, match=r"“unit”, and “staff number” or “email”. .* “Name”, “Ward no”"):
         read_unit_list(b"Name,Ward no\nx,y\n")
 
 
