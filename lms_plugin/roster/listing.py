@@ -72,12 +72,14 @@ def take_members(target: RosterTarget, members: Iterable[Member], *, started: da
     """
     listed = _gather(members)
     known = _read_known(target, list(listed), started)
-    meant = [_merge(person, known.get(person.sub)) for person in listed.values()]
+    same = [sub for sub, row in known.items() if _is_as_listed(listed[sub], row)]
+    unchanged = set(same)
+    meant = [_merge(person, known.get(sub)) for sub, person in listed.items() if sub not in unchanged]
     _add_users(target, [person for person in meant if person.sub not in known])
     _change_users(target, [person for person in meant if _is_changed(person, known.get(person.sub))])
     _write_memberships(target, [each for each in meant if not _is_member(each, known.get(each.sub))], started)
-    _stamp(target, [each.sub for each in meant if _is_member(each, known.get(each.sub))], started)
-    return len(meant)
+    _stamp(target, [*same, *(each.sub for each in meant if _is_member(each, known.get(each.sub)))], started)
+    return len(listed)
 
 
 def _gather(members: Iterable[Member]) -> dict[str, _Listed]:
@@ -132,6 +134,18 @@ def _read_known(target: RosterTarget, subs: Sequence[str], started: datetime) ->
 
 def _at_least(column: ColumnElement[Any], moment: datetime) -> ColumnElement[bool]:
     return func.coalesce(column >= moment, false())
+
+
+def _is_as_listed(person: _Listed, known: Any) -> bool:
+    """Most people of most syncs: nothing about them has to be weighed."""
+    return (person.role, person.status, person.name, person.email, person.person_number, person.is_test) == (
+        known.role,
+        known.status,
+        known.name,
+        known.email,
+        known.person_number,
+        known.is_test,
+    )
 
 
 def _merge(person: _Listed, known: Any) -> _Listed:
