@@ -35,7 +35,7 @@ WORDS = {
     "moves": "Moves",
     "changes": "Changes",
     "new": "New",
-    "waiting": "Not in this course yet. Kept until they come",
+    "waiting": "Not in this course yet. Waits until they come",
 }
 
 blueprint = LaunchBlueprint("units", __name__, prefix="/units")

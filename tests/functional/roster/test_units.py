@@ -51,8 +51,8 @@ def test_from_the_file_to_the_matrix_and_back(house: House, dana: Browser, page:
     preview = upload(house, dana, page, amara_s_list(house))
     assert preview.status == 200, preview.text
     assert "2 people change , 1 row left out" in preview.text
-    assert "This is no e-mail address. Left out" in preview.text
-    assert "Not in this course yet. Kept until they come" in preview.text
+    assert "Left out This is no e-mail address" in preview.text
+    assert "Kept Not in this course yet. Waits until they come" in preview.text
     assert facts(house) == {}
     done = dana.submit(preview, preview.form("/units/"))
     assert "units.csv was taken in today" in done.text

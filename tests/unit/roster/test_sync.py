@@ -22,8 +22,8 @@ LATER = NOW + timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
 
-def refused(status: int, at: Any = "service", body: bytes = b"", **headers: str) -> ServiceRefusedError:
-    return ServiceRefusedError(at, Answer(status, headers, body))
+def refused(status: int, at: Any = "service", body: bytes = b"", headers: Any = None) -> ServiceRefusedError:
+    return ServiceRefusedError(at, Answer(status, headers or {}, body))
 
 
 def test_everybody_is_taken_in(course: CourseOfPeople) -> None:
@@ -150,7 +150,7 @@ def test_a_list_that_is_not_shared(course: CourseOfPeople, error: Exception) -> 
 @pytest.mark.parametrize(
     ("error", "wait"),
     [
-        (refused(429, **{"retry-after": "120"}), 120),
+        (refused(429, headers={"retry-after": "120"}), 120),
         (refused(403, body=b"403 Forbidden (Rate Limit Exceeded)"), 0),
         (refused(503, "token"), 0),
     ],
