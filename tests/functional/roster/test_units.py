@@ -15,7 +15,8 @@ LIST = "email,unit,manager\n{0},4 West,S. Adeyemi\nnobody@example.org,Rehab,L. P
 
 def upload(house: House, browser: Browser, page: Page, text: str, **fields: str) -> Page:
     start = browser.get(people(house, browser, page).link("Units"), origin=page.url)
-    return browser.upload(start, start.form("/units/"), "list", "units.csv", text.encode(), **fields)
+    form = next(each for each in start.forms if each.action.endswith("/units/"))
+    return browser.upload(start, form, "list", "units.csv", text.encode(), **fields)
 
 
 def amara_s_list(house: House) -> str:
