@@ -7,12 +7,12 @@ people who are not in the uploader's course nothing is shown but what the file i
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import Date, String, Uuid, delete, literal, select, update
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.json_rows import json_rows, write_rows
@@ -25,7 +25,6 @@ Kind = Literal["same", "moves", "changes", "new", "waiting", "left_out"]
 
 FIELDS = ("unit", "job_role", "manager", "hired_on")
 KEPT = timedelta(days=1)
-BATCH = 1000
 
 _fact = table_of(PersonFact)
 
@@ -224,18 +223,19 @@ def _after(change: Change, known: Mapping[str, Mapping[str, str | None]]) -> dic
 
 
 def _write_facts(tenant_id: UUID, facts: Mapping[str, Mapping[str, str | None]], source: UUID | None) -> None:
-    rows = [
-        {**each, "hired_on": date.fromisoformat(each["hired_on"]) if each["hired_on"] else None, "match": key}
-        for key, each in sorted(facts.items())
-    ]
-    statement = insert_into(_fact)
+    if not facts:
+        return
+    rows = json_rows("facts", {"match": String(), **dict.fromkeys(FIELDS, String()), "hired_on": Date()})
+    values = select(
+        literal(tenant_id, Uuid()), rows.c.match, *(rows.c[name] for name in FIELDS), literal(source, Uuid())
+    ).where(rows.c.match.is_not(None))
+    statement = insert_into(_fact).from_select(["tenant_id", "match", *FIELDS, "source"], values)
     statement = statement.on_conflict_do_update(
         index_elements=["tenant_id", "match"],
         set_={name: statement.excluded[name] for name in (*FIELDS, "source")},
     )
-    for start in range(0, len(rows), BATCH):
-        part = [{**row, "tenant_id": tenant_id, "source": source} for row in rows[start : start + BATCH]]
-        db.session.connection().execute(statement, part)
+    parameter = write_rows([{"match": key, **each} for key, each in sorted(facts.items())])
+    db.session.execute(statement, {"rows": parameter})
 
 
 def undo_upload(upload: FactUpload) -> None:
