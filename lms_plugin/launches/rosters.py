@@ -21,10 +21,10 @@ from lms_plugin.lti.connector import Connector
 from lms_plugin.lti.nrps import read_members
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.keys import get_signing_key
-from lms_plugin.roster.listing import RosterTarget, find_target
 from lms_plugin.roster.models import Context
 from lms_plugin.roster.refresh import KIND, leave_alone
 from lms_plugin.roster.sync import Synced, sync_context
+from lms_plugin.roster.targets import RosterTarget, find_target
 
 LIVE = timedelta(minutes=10)
 DAILY = timedelta(days=1)

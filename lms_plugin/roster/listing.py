@@ -34,22 +34,12 @@ from lms_plugin.core.db.types import UtcDateTime
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.lti.nrps import Member
 from lms_plugin.lti.roles import is_test_user, role_of
-from lms_plugin.platforms.models import Deployment
-from lms_plugin.roster.models import Context, Membership, User
+from lms_plugin.roster.models import Membership, User
+from lms_plugin.roster.targets import RosterTarget
 
 _user, _membership = table_of(User), table_of(Membership)
 _FACTS = ("name", "email", "person_number")
 _COLUMNS: dict[str, TypeEngine[Any]] = {"sub": String(), **dict.fromkeys(_FACTS, Text()), "is_test": Boolean()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterTarget:
-    """The course whose list is read, and where it is."""
-
-    context_id: UUID
-    tenant_id: UUID
-    registration_id: UUID
-    members_url: str
 
 
 @dataclass(frozen=True)
@@ -289,20 +279,3 @@ def count_leavers(context_id: UUID, *, started: datetime) -> int:
 def mark_leavers(context_id: UUID, *, started: datetime) -> None:
     """Mark inactive whom the list no longer names. Their records stay."""
     db.session.execute(update(_membership).where(_leavers(context_id, started)).values(status="inactive"))
-
-
-def find_target(context_id: UUID) -> RosterTarget | None:
-    """Where the list of a course is; None where the platform named no address."""
-    row = db.session.execute(
-        select(Context.tenant_id, Context.members_url, Deployment.registration_id)
-        .join(Deployment, Deployment.id == Context.deployment_pk)
-        .where(Context.id == context_id, Context.members_url.is_not(None))
-    ).one_or_none()
-    if row is None:
-        return None
-    return RosterTarget(
-        context_id=context_id,
-        tenant_id=row.tenant_id,
-        registration_id=row.registration_id,
-        members_url=row.members_url,
-    )

@@ -23,8 +23,9 @@ from lms_plugin.core.outbound.errors import OutboundError
 from lms_plugin.lti.nrps import Member, MemberPage, OddRosterError
 from lms_plugin.lti.outcomes import judge
 from lms_plugin.lti.service_errors import ServiceRefusedError
-from lms_plugin.roster.listing import RosterTarget, count_leavers, mark_leavers, take_members
+from lms_plugin.roster.listing import count_leavers, mark_leavers, take_members
 from lms_plugin.roster.models import Context
+from lms_plugin.roster.targets import RosterTarget
 
 RosterState = Literal["listed", "refused", "failing", "held"]
 

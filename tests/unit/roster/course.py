@@ -12,9 +12,9 @@ from lms_plugin.core.db.base import db
 from lms_plugin.lti.nrps import Member, MemberPage
 from lms_plugin.platforms.models import Deployment
 from lms_plugin.platforms.services import add_tenant, register_platform
-from lms_plugin.roster.listing import RosterTarget, find_target
 from lms_plugin.roster.models import Context, Membership, User
 from lms_plugin.roster.sync import Synced, sync_context
+from lms_plugin.roster.targets import RosterTarget, find_target
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
