@@ -1,5 +1,7 @@
 """The educator's first page: people × activities of the launched course."""
 
+from datetime import UTC, datetime
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +11,7 @@ from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import find_place
 from lms_plugin.roster.links import copied_course
+from lms_plugin.roster.refresh import find_roster_line
 
 blueprint = LaunchBlueprint("analytics", __name__)
 
@@ -25,8 +28,9 @@ def people() -> str | Response:
     if place is None:
         return render_template("analytics/nothing.html")
     name, state = request.args.get("name", "").strip(), request.args.get("state", "")
+    unit = request.args.get("unit", "").strip()
     page = request.args.get("page", 1, type=int)
-    matrix = read_matrix(viewer.context_id, place, page=page, name=name, state=state)
+    matrix = read_matrix(viewer.context_id, place, page=page, name=name, state=state, unit=unit)
     copied_from = copied_course(viewer.context_id) if viewer.may_place else None
     return render_template(
         "analytics/people.html",
@@ -35,4 +39,6 @@ def people() -> str | Response:
         place=place,
         name=name,
         state=state if state in FILTERS else "",
+        unit=unit,
+        roster=find_roster_line(viewer.context_id, now=datetime.now(UTC)),
     )

@@ -26,6 +26,7 @@ from lms_plugin.lti.roles import standing_of
 __all__ = ["AGS_CLAIM", "CLAIM", "MAX_ENTRIES", "CourseClaim", "GradeServiceClaim", "Launch", "parse_launch"]
 
 AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 RESOURCE_LINK_MESSAGE = "LtiResourceLinkRequest"
 DEEP_LINKING_MESSAGE = "LtiDeepLinkingRequest"
 REVIEW_MESSAGE = "LtiSubmissionReviewRequest"
@@ -54,6 +55,7 @@ class Launch:
     """A verified launch. A deep-linking request has no resource link, and `deep_linking` instead.
 
     `for_user`: in a submission review the `sub` of the person whose work is to be shown, else None.
+    `members_url` is where the platform's list of people is asked for (NRPS 2.0, section 3.6.1.1).
     """
 
     issuer: str
@@ -75,6 +77,7 @@ class Launch:
     custom: Mapping[str, str] = field(default_factory=dict)
     grade_service: GradeServiceClaim | None = None
     notices_url: str | None = None
+    members_url: str | None = None
     return_url: str | None = None
     locale: str | None = None
     platform_name: str | None = None
@@ -215,6 +218,7 @@ def parse_launch(
         custom=_custom(claims),
         grade_service=_grade_service(claims),
         notices_url=read_notices_url(claims),
+        members_url=web_address(as_object(claims.get(NRPS_CLAIM)).get("context_memberships_url")),
         return_url=web_address(presentation.get("return_url")),
         locale=text(presentation.get("locale"), 35),
         platform_name=text(platform.get("name")),

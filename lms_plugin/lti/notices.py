@@ -10,8 +10,8 @@ from typing import Any
 
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.lti.access_tokens import AccessTokens
-from lms_plugin.lti.ags import Connector
 from lms_plugin.lti.checks import check_audience, check_issuer, check_time
+from lms_plugin.lti.connector import Connector
 from lms_plugin.lti.errors import LaunchRefusedError, concerning, name_claims, refuse_request, refuse_token
 from lms_plugin.lti.notice_claims import CONTEXT_COPY, SCOPE, Notice, parse_notice
 from lms_plugin.lti.strict_json import StrictJsonError, parse_object

@@ -30,6 +30,11 @@ class Standing:
     is_graded: bool = False
     roles: frozenset[str] = frozenset()
 
+    @property
+    def role(self) -> Role:
+        """`instructor` where others' work in this course is open to this person, else `learner`."""
+        return "instructor" if self.sees else "learner"
+
 
 def _in_course(role: str, *subs: str) -> frozenset[str]:
     """The URI of a context role, its short name (allowed for context roles alone), and its sub-roles' URIs."""
@@ -142,11 +147,6 @@ def standing_of(roles: Iterable[str]) -> Standing:
     if found is INSTRUCTOR and names & INSTRUCTOR.roles <= {"Instructor", f"{MEMBERSHIP}#Instructor"}:
         return ASSISTANT if names & ASSISTANT.roles else INSTRUCTOR
     return found
-
-
-def role_of(roles: Iterable[str]) -> Role:
-    """`instructor` where others' work in this course is open to this person, else `learner`."""
-    return "instructor" if standing_of(roles).sees else "learner"
 
 
 def is_test_user(roles: Iterable[str]) -> bool:

@@ -15,7 +15,7 @@ from lms_plugin.core.web.viewer import Role
 from lms_plugin.lti.errors import LaunchRefusedError
 from lms_plugin.lti.histories import read_context_history
 from lms_plugin.lti.launch import RESOURCE_LINK_MESSAGE, Launch
-from lms_plugin.lti.roles import Standing, is_test_user, role_of, standing_of
+from lms_plugin.lti.roles import Standing, is_test_user, standing_of
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
 from lms_plugin.roster.copies import find_copied_link, find_origin
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
@@ -35,6 +35,7 @@ class Arrival:
     role: Role
     standing: Standing
     grades_changed: bool
+    roster_changed: bool
 
 
 _user, _membership, _context, _link = table_of(User), table_of(Membership), table_of(Context), table_of(ResourceLink)
@@ -58,6 +59,7 @@ _KNOWN = (
         _context.c.title.label("context_title"),
         _context.c.copied_from.label("context_copied_from"),
         _context.c.notices_url,
+        _context.c.members_url,
         _membership.c.role,
         _membership.c.standing,
         _membership.c.status.label("membership_status"),
@@ -166,16 +168,19 @@ def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
 
 
 def _write_context(row: Any, launch: Launch) -> tuple[UUID, UUID | None]:
-    """The course's id, and the id of the course that it was copied from."""
-    title = launch.context.title if launch.context else None
+    """The course's id, and the id of the course that it was copied from.
+
+    What a launch does not name is kept: Moodle names no list of people before a course has its first activity.
+    """
     facts: dict[str, Any] = {
-        "title": title or row.context_title,
+        "title": (launch.context.title if launch.context else None) or row.context_title,
         "copied_from": row.context_copied_from or _find_origin(row, launch),
         "notices_url": launch.notices_url or row.notices_url,
+        "members_url": launch.members_url or row.members_url,
     }
     if row.context_id is not None:
-        before = {"title": row.context_title, "copied_from": row.context_copied_from, "notices_url": row.notices_url}
-        if facts != before:
+        before = (row.context_title, row.context_copied_from, row.notices_url, row.members_url)
+        if tuple(facts.values()) != before:
             db.session.execute(update(Context).where(Context.id == row.context_id).values(**facts))
         return UUID(str(row.context_id)), facts["copied_from"]
     values = {
@@ -196,10 +201,16 @@ def _find_origin(row: Any, launch: Launch) -> UUID | None:
     return find_origin(row.deployment_pk, history, but=context_key(launch))
 
 
-def _write_membership(row: Any, context_id: UUID, user_id: UUID, standing: Standing, role: Role, now: datetime) -> None:
-    values = {"role": role, "standing": standing.name, "status": "active", "seen_on": now.date()}
-    if {name: getattr(row, "membership_status" if name == "status" else name) for name in values} == values:
+def _write_membership(row: Any, context_id: UUID, user_id: UUID, standing: Standing, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "role": standing.role,
+        "standing": standing.name,
+        "status": "active",
+        "seen_on": now.date(),
+    }
+    if (row.role, row.standing, row.membership_status, row.seen_on) == tuple(values.values()):
         return
+    values["arrived_at"] = now
     _upsert(
         Membership,
         ("context_id", "user_id"),
@@ -278,10 +289,10 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
     """
     row = _read(launch, registration_id)
     _check_standing(row)
-    role, standing = role_of(launch.roles), standing_of(launch.roles)
+    standing = standing_of(launch.roles)
     user_id = _write_user(row, launch, registration_id)
     context_id, origin = _write_context(row, launch)
-    _write_membership(row, context_id, user_id, standing, role, now)
+    _write_membership(row, context_id, user_id, standing, now)
     link_id, activity_id, grades_changed = row.link_id, row.activity_id, False
     if launch.message_type == RESOURCE_LINK_MESSAGE:
         facts = _link_facts(row, launch, find_activity, context_id, origin)
@@ -293,7 +304,8 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
         context_id=context_id,
         resource_link_id=link_id,
         activity_id=activity_id,
-        role=role,
+        role=standing.role,
         standing=standing,
         grades_changed=grades_changed,
+        roster_changed=launch.members_url is not None and launch.members_url != row.members_url,
     )

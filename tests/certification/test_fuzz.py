@@ -10,6 +10,7 @@ import pytest
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.refusals import NewRefusal, RefusalLog
 from lms_plugin.lti import verify
+from lms_plugin.lti.roles import INSTRUCTOR
 from lms_plugin.lti.tokens import SignedToken
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.roster import services as roster
@@ -66,7 +67,7 @@ def no_check(name: str) -> Break:
 
 
 def all_teach(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(roster, "role_of", lambda roles: "instructor")
+    patch.setattr(roster, "standing_of", lambda roles: INSTRUCTOR)
 
 
 def one_course(patch: pytest.MonkeyPatch) -> None:
