@@ -16,9 +16,9 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
-from lms_plugin.core.db.base import db, reading
+from lms_plugin.core.db.base import db, reading, table_of
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.outbound.errors import OutboundError
@@ -31,8 +31,14 @@ MEMORY_SECONDS = 600
 STALE_AFTER = timedelta(hours=24)
 REFRESH_AFTER = timedelta(hours=1)
 REFETCH_PAUSE = timedelta(seconds=5)
+WAIT_SECONDS = 0.05
 MAX_BYTES = 256 * 1024
 MIN_BITS = 2048
+
+# What `fetched_at` says of a platform that has not answered so far: its first fetch is under way, or came to nothing.
+NEVER = datetime.min.replace(tzinfo=UTC)
+FIRST_FETCH = datetime.fromtimestamp(0, UTC)
+FAILED_FETCH = datetime.fromtimestamp(1, UTC)
 
 log = structlog.get_logger()
 
@@ -118,11 +124,19 @@ class KeySets:
                 self._fetch(registration, kept)
             finally:
                 self._hold_off(registration.id)
+        elif not kept.keys:
+            self._wait_for_other(registration.id, kept)
         if kid in kept.keys:
             return kept.keys[kid]
         if not kept.keys:
             raise KeySetUnavailableError(f"the public keyset URL {registration.jwks_url} gave no usable key set")
         raise refuse_token("unknown_kid", "the token names a key (kid) that the platform's key set does not have")
+
+    def _wait_for_other(self, registration_id: UUID, kept: _Kept) -> None:
+        """Another process asks this platform for the first time: a link opened meanwhile waits for the answer."""
+        end = time.monotonic() + REFETCH_PAUSE.total_seconds()
+        while self._read_row(registration_id, kept) == FIRST_FETCH and not kept.keys and time.monotonic() < end:
+            time.sleep(WAIT_SECONDS)
 
     def _read_row(self, registration_id: UUID, kept: _Kept) -> datetime:
         """Take over what another process fetched; when that was."""
@@ -133,7 +147,7 @@ class KeySets:
                 )
             ).one_or_none()
         if row is None:
-            return datetime.min.replace(tzinfo=UTC)
+            return NEVER
         keys = parse_key_set(row.key_set)
         if keys:
             kept.keys, kept.read_at = keys, time.monotonic()
@@ -147,7 +161,7 @@ class KeySets:
         statement = insert_into(PlatformKeys).values(
             registration_id=registration_id,
             key_set={},
-            fetched_at=datetime.fromtimestamp(0, UTC),
+            fetched_at=FIRST_FETCH,
             refetch_after=now + REFETCH_PAUSE,
         )
         statement = statement.on_conflict_do_update(
@@ -161,12 +175,17 @@ class KeySets:
 
     @staticmethod
     def _hold_off(registration_id: UUID) -> None:
-        """Count the pause from the end of a slow fetch, so that who waited for it does not wait for another."""
+        """Count the pause from the end of a slow fetch, so that who waited for it does not wait for another.
+
+        A first fetch that brought nothing is over too: nobody waits for it any more.
+        """
+        keys = table_of(PlatformKeys)
+        asked_at = case((keys.c.fetched_at == FIRST_FETCH, FAILED_FETCH), else_=keys.c.fetched_at)
         with db.engine.begin() as connection:
             connection.execute(
-                update(PlatformKeys)
-                .where(PlatformKeys.registration_id == registration_id)
-                .values(refetch_after=datetime.now(UTC) + REFETCH_PAUSE)
+                update(keys)
+                .where(keys.c.registration_id == registration_id)
+                .values(refetch_after=datetime.now(UTC) + REFETCH_PAUSE, fetched_at=asked_at)
             )
 
     def _fetch(self, registration: KnownRegistration, kept: _Kept) -> None:

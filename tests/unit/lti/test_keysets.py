@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -266,6 +267,32 @@ def test_threads_that_start_cold_ask_once(app: Flask, sets: KeySets, platform: P
     for thread in threads:
         thread.join()
     assert len(found) == 8
+    assert platform.fetches == 1
+
+
+def test_a_process_waits_for_the_first_fetch_of_another(
+    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, let_go = threading.Event(), threading.Event()
+    found: list[object] = []
+
+    def hold(_asked: object) -> Reply:
+        asked.set()
+        assert let_go.wait(10)
+        return Reply(200, key_set(FIRST))
+
+    def ask() -> None:
+        with app.app_context():
+            found.append(KeySets(Outbound(trial=True)).get_key(platform.known, "k1"))
+
+    platform.server.answer = hold
+    first = threading.Thread(target=ask)
+    first.start()
+    assert asked.wait(10)
+    monkeypatch.setattr(time, "sleep", lambda seconds: let_go.set())
+    ask()
+    first.join()
+    assert len(found) == 2
     assert platform.fetches == 1
 
 
