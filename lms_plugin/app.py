@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
-from lms_plugin.core.db.base import db, prepare_sqlite
+from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import assets, errors, filters, headers, limits, observability
@@ -85,8 +85,8 @@ def _init_database(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
+        prepare(db.engine)
 
 
 def _init_protocol(app: Flask, settings: Settings) -> None:
