@@ -22,7 +22,7 @@ from lms_plugin.core.db.base import db, reading, table_of
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.outbound.errors import OutboundError
-from lms_plugin.lti.errors import KeySetUnavailableError, refuse_token
+from lms_plugin.lti.errors import KeySetUnavailableError, LaunchRefusedError, refuse_token
 from lms_plugin.lti.strict_json import StrictJsonError, parse_object
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.models import PlatformKeys
@@ -32,6 +32,7 @@ STALE_AFTER = timedelta(hours=24)
 REFRESH_AFTER = timedelta(hours=1)
 REFETCH_PAUSE = timedelta(seconds=5)
 WAIT_SECONDS = 0.05
+LOOK_SECONDS = 1
 MAX_BYTES = 256 * 1024
 MIN_BITS = 2048
 
@@ -63,11 +64,16 @@ def parse_key_set(key_set: dict[str, Any]) -> ParsedKeys:
     return found
 
 
+def _refuse_unknown() -> LaunchRefusedError:
+    return refuse_token("unknown_kid", "the token names a key (kid) that the platform's key set does not have")
+
+
 @dataclass
 class _Kept:
     lock: Lock = field(default_factory=Lock)
     keys: ParsedKeys = field(default_factory=dict)
     read_at: float = float("-inf")
+    look_after: float = float("-inf")
 
     @property
     def fresh(self) -> bool:
@@ -93,6 +99,8 @@ class KeySets:
         key = kept.keys.get(kid)
         if key is not None and kept.fresh:
             return key
+        if key is None and time.monotonic() < kept.look_after:
+            raise _refuse_unknown()
         # Somebody else may be fetching: who already has a key need not wait for that.
         if not kept.lock.acquire(blocking=key is None) and key is not None:
             return key
@@ -130,7 +138,9 @@ class KeySets:
             return kept.keys[kid]
         if not kept.keys:
             raise KeySetUnavailableError(f"the public keyset URL {registration.jwks_url} gave no usable key set")
-        raise refuse_token("unknown_kid", "the token names a key (kid) that the platform's key set does not have")
+        # A flood of unknown keys costs one look a second: neither SQL nor this lock for the rest of it.
+        kept.look_after = time.monotonic() + LOOK_SECONDS
+        raise _refuse_unknown()
 
     def _wait_for_other(self, registration_id: UUID, kept: _Kept) -> None:
         """Another process asks this platform for the first time: a link opened meanwhile waits for the answer."""

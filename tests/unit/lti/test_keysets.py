@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.outbound.client import Outbound
@@ -166,15 +166,29 @@ def test_a_key_that_the_platform_took_back(sets: KeySets, platform: Platform) ->
     assert refusal(new_process(), platform, "k1").reason == "unknown_kid"
 
 
-def test_unknown_keys_do_not_flood_the_platform(sets: KeySets, platform: Platform) -> None:
+@pytest.mark.parametrize("pause", [0, 60])
+def test_unknown_keys_do_not_flood_the_platform(
+    sets: KeySets, platform: Platform, monkeypatch: pytest.MonkeyPatch, pause: int
+) -> None:
+    monkeypatch.setattr(keysets, "LOOK_SECONDS", pause)
     sets.get_key(platform.known, "k1")
     for number in range(40):
         assert refusal(sets, platform, f"none-{number}").reason == "unknown_kid"
     assert platform.fetches == 1
     platform.let_ask_again()
     for number in range(40):
-        refusal(sets, platform, f"none-{number}")
+        refusal(new_process() if pause else sets, platform, f"none-{number}")
     assert platform.fetches == 2
+
+
+def test_a_flood_of_unknown_keys_makes_no_statements(sets: KeySets, platform: Platform) -> None:
+    sets.get_key(platform.known, "k1")
+    refusal(sets, platform, "none")
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
+    for number in range(10):
+        refusal(sets, platform, f"none-{number}")
+    assert seen == []
 
 
 def test_an_old_key_set_is_fetched_again(sets: KeySets, platform: Platform) -> None:
