@@ -188,12 +188,15 @@ class Product(Tool):
         self.command("courses", "offer", COURSE, "--tenant", tenant, *slots)
 
 
-def load(tool: Tool, platform: Platform, *, claims: Mapping[str, Any], seconds: float, users: int) -> dict[str, float]:
-    """Launch for so long, eight at a time; the figures of the load script."""
+def load(
+    tool: Tool, platform: Platform, *, claims: Mapping[str, Any], seconds: float, users: int, rate: float | None = None
+) -> dict[str, float]:
+    """Launch for so long, eight at a time or `rate` a second; the figures of the load script."""
     command = [PYTHON, "-c", LOAD, "--keys", str(platform.keys), "--login", tool.login, "--launch", tool.launch]
     command += ["--client-id", CLIENT_ID, "--deployment-id", DEPLOYMENT_ID, "--issuer", platform.url]
     command += ["--platform-base", platform.url, "--seconds", str(seconds), "--users", str(users), "--warmup", "0"]
     command += ["--pid", f"server={tool.pid}"]
+    command += ["--rate", str(rate)] if rate else []
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS), "CLAIMS": json.dumps(claims)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
