@@ -15,6 +15,7 @@ from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import assets, errors, filters, headers, limits, observability
+from lms_plugin.core.web.application import Application
 from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
@@ -52,7 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (tests, the demo). Raises ConfigurationError."""
     settings = load_settings(overrides)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Flask("lms_plugin", instance_path=str(settings.instance_path))
+    app = Application("lms_plugin", instance_path=str(settings.instance_path))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST,

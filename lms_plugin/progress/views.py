@@ -19,6 +19,7 @@ from lms_plugin.progress.errors import BadPlaceError
 from lms_plugin.progress.lessons import complete_lesson, keep_reading
 from lms_plugin.progress.outline import Outline, Step, read_outline
 from lms_plugin.progress.pages import get_check, home_page, lesson_page
+from lms_plugin.progress.places import Place
 from lms_plugin.questions.errors import ResponseError
 
 blueprint = LaunchBlueprint("progress", __name__)
@@ -43,7 +44,7 @@ def resume() -> Response | str:
     step = _resume_step(outline)
     if step is None:
         return _home_page(viewer, outline)
-    return _lesson_page(step.view.key) if step.view.kind == "lesson" else redirect(step_address(step))
+    return _lesson_page(place, step.view.key) if step.view.kind == "lesson" else redirect(step_address(step))
 
 
 def _resume_step(outline: Outline) -> Step | None:
@@ -99,14 +100,12 @@ def _home_page(viewer: Viewer, outline: Outline) -> str:
 @blueprint.get("/lessons/<key>")
 def lesson(key: str) -> str:
     """A lesson, from the block where the person stopped."""
-    return _lesson_page(key, again=request.args.get("again"))
+    return _lesson_page(get_asked_place(get_viewer()), key, again=request.args.get("again"))
 
 
-def _lesson_page(key: str, **changes: Any) -> str:
-    viewer = get_viewer()
-    place = get_asked_place(viewer)
+def _lesson_page(place: Place, key: str, **changes: Any) -> str:
     step = place.get_step("lesson", key)
-    page = lesson_page(learner_of(viewer), place, step, inner_addresses(place), **changes)
+    page = lesson_page(learner_of(get_viewer()), place, step, inner_addresses(place), **changes)
     return render_template("progress/lesson.html", **page)
 
 
@@ -127,7 +126,7 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
         if wants_json():
             raise
         db.session.rollback()
-        return _lesson_page(key, again=question, refused={question: (value, str(error))}), error.status
+        return _lesson_page(place, key, again=question, refused={question: (value, str(error))}), error.status
     db.session.commit()
     if wants_json():
         page = lesson_page(learner, place, step, inner_addresses(place))
