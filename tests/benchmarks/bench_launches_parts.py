@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -43,6 +44,11 @@ class Caller:
         """Ask; the address that the answer leads to, empty for a page."""
         body = urlencode(form or {}).encode()
         answer: dict[str, Any] = {}
+
+        def start(status: str, headers: Any, _error: object = None) -> Callable[[bytes], object]:
+            answer.update(status=status, headers=headers)
+            return lambda _chunk: None
+
         address = urlsplit(path)
         environ = {
             "REQUEST_METHOD": "GET" if form is None else "POST",
@@ -68,7 +74,7 @@ class Caller:
         if self.profile:
             self.profile.enable()
         began = time.process_time()
-        chunks = self.house.app.wsgi_app(environ, lambda status, headers: answer.update(status=status, headers=headers))
+        chunks = self.house.app.wsgi_app(environ, start)
         b"".join(chunks)
         chunks.close()  # type: ignore[attr-defined]
         self.spent[part].append(time.process_time() - began)
@@ -114,7 +120,7 @@ def measure(house: House, launches: int, file: str | None) -> dict[str, float]:
     caller.profile = cProfile.Profile(time.process_time) if file else None
     for _ in range(launches):
         caller.launch()
-    if caller.profile:
+    if caller.profile and file:
         caller.profile.dump_stats(file)
     return {part: 1000 * median(times) if times else 0 for part, times in caller.spent.items()}
 

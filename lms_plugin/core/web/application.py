@@ -28,5 +28,7 @@ class Application(Flask):
         return self._pattern(endpoint, _anchor, tuple(values.items())).replace(STAND_IN, launch_id, 1)
 
     def _make_pattern(self, endpoint: str, anchor: str | None, values: tuple[tuple[str, Any], ...]) -> str:
-        launch = {"launch_id": STAND_IN} if self.url_map.is_endpoint_expecting(endpoint, "launch_id") else {}
-        return super().url_for(endpoint, _anchor=anchor, **launch, **dict(values))
+        given: dict[str, Any] = dict(values)
+        if self.url_map.is_endpoint_expecting(endpoint, "launch_id"):
+            given["launch_id"] = STAND_IN
+        return super().url_for(endpoint, _anchor=anchor, **given)
