@@ -15,11 +15,12 @@ from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
-from lms_plugin.core.db.base import db, prepare_sqlite
+from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, observability
 from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
+from lms_plugin.core.web.application import Application
 from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import admin_token, launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
@@ -73,7 +74,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (tests, the demo). Raises ConfigurationError."""
     settings = load_settings(overrides)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Flask("lms_plugin", instance_path=str(settings.instance_path))
+    app = Application("lms_plugin", instance_path=str(settings.instance_path))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST,
@@ -119,8 +120,8 @@ def _init_database(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
+        prepare(db.engine)
 
 
 def _init_protocol(app: Flask, settings: Settings) -> None:

@@ -65,7 +65,7 @@ class _Listed:
 def take_members(target: RosterTarget, members: Iterable[Member], *, started: datetime) -> int:
     """Write what of these members is new or has changed, and that all were on the list of the sync `started` then.
 
-    Harmless to do twice. How many people it were: one who is named twice is one, and keeps the greater of two standings.
+    Harmless to do twice. How many people it were: who is named twice is one person, of the greater standing.
     """
     listed = _gather(members)
     known = _read_known(target, list(listed), started)

@@ -1,4 +1,5 @@
-// On every page of a launch: ask for the height we need, and never show a stale page out of the browser's memory.
+// On every page of a launch: ask for the height we need, never show a stale page out of the browser's memory, and give
+// the first page of a launch, which is shown at the launch's own address, an address to come back to.
 (function () {
   "use strict";
 
@@ -10,6 +11,10 @@
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
+
+  // Back leads to this page then, and not to wherever the person has come since.
+  const here = document.body.dataset.here;
+  if (here && window.location.pathname.endsWith("/")) window.history.replaceState(window.history.state, "", here);
 
   // Platforms that resize frames listen for this; others ignore it. Sent to the platform's origin alone.
   const origin = document.body.dataset.frameOrigin;
