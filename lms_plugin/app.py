@@ -12,14 +12,16 @@ from lms_plugin.accounts import account, administrators
 from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import views as analytics
+from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
-from lms_plugin.core.db.base import db, prepare_sqlite
+from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, observability
 from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
+from lms_plugin.core.web.application import Application
 from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import admin_token, launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
@@ -27,7 +29,7 @@ from lms_plugin.core.web.viewer import Display, find_viewer
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
 from lms_plugin.launches import admin as launch_log
-from lms_plugin.launches import idle, windows
+from lms_plugin.launches import idle, notices, windows
 from lms_plugin.launches import views as launches
 from lms_plugin.launches.auth import init_auth
 from lms_plugin.launches.refusals import RefusalLog
@@ -38,13 +40,17 @@ from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
 from lms_plugin.progress import views as progress
+from lms_plugin.quizzes import reviewing
 from lms_plugin.quizzes import views as quizzes
+from lms_plugin.roster import unit_views
+from lms_plugin.roster import views as roster
 
 MAX_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS = (
     launches.front,
     lti.blueprint,
+    notices.blueprint,
     launches.blueprint,
     windows.door,
     windows.blueprint,
@@ -53,12 +59,16 @@ BLUEPRINTS = (
     progress.blueprint,
     quizzes.blueprint,
     analytics.blueprint,
+    roster.blueprint,
+    unit_views.blueprint,
     authoring.blueprint,
     *connecting.BLUEPRINTS,
     launch_log.blueprint,
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,
+    choosing.blueprint,
+    reviewing.blueprint,
 )
 
 
@@ -66,7 +76,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (tests, the demo). Raises ConfigurationError."""
     settings = load_settings(overrides)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Flask("lms_plugin", instance_path=str(settings.instance_path))
+    app = Application("lms_plugin", instance_path=str(settings.instance_path))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST,
@@ -95,6 +105,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
             "account.turn_second_factor_off": settings.admin_login_rate,
             "registration.show": settings.register_rate,
             "registration.register": settings.register_rate,
+            "notices.receive": settings.launch_rate,
         },
     )
     return app
@@ -111,8 +122,8 @@ def _init_database(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
+        prepare(db.engine)
 
 
 def _init_protocol(app: Flask, settings: Settings) -> None:

@@ -25,6 +25,7 @@ class Item:
     is_part: bool = False
     sends_grade: bool = False
     pass_mark: int | None = None
+    module_title: str = ""
     label: str | None = None
     tag: str | None = None
 
@@ -36,6 +37,7 @@ class Item:
     @property
     def custom(self) -> dict[str, str]:
         """The custom parameters that lead a link here (curriculum.resolve_activity)."""
+        # Nothing but these is compared with what a link has: histories come and go.
         return {"course": self.course, self.kind: self.key}
 
 
@@ -61,7 +63,7 @@ def _items(course: CourseView) -> Iterator[Item]:
     for module in course.modules:
         yield _module(course, module)
         for step in module.contents:
-            yield _quiz(course, step, module) if step.kind == "quiz" else _lesson(course, step)
+            yield _quiz(course, step, module) if step.kind == "quiz" else _lesson(course, step, module)
     for step in course.quizzes:
         yield _quiz(course, step, None)
 
@@ -81,8 +83,16 @@ def _module(course: CourseView, module: ModuleView) -> Item:
     )
 
 
-def _lesson(course: CourseView, step: StepView) -> Item:
-    return Item(kind="lesson", course=course.key, key=step.key, title=step.title, minutes=step.minutes, is_part=True)
+def _lesson(course: CourseView, step: StepView, module: ModuleView) -> Item:
+    return Item(
+        kind="lesson",
+        course=course.key,
+        key=step.key,
+        title=step.title,
+        minutes=step.minutes,
+        is_part=True,
+        module_title=module.title,
+    )
 
 
 def _quiz(course: CourseView, step: StepView, module: ModuleView | None) -> Item:
@@ -96,6 +106,7 @@ def _quiz(course: CourseView, step: StepView, module: ModuleView | None) -> Item
         title=step.title if named or module is None else f"{module.title}: {step.title}",
         questions=step.question_count,
         is_part=module is not None,
+        module_title=module.title if module is not None else "",
         sends_grade=quiz.grade.send != "none",
         pass_mark=quiz.pass_mark,
         label=quiz.grade.label,

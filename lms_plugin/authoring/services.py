@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from lms_plugin.authoring.forms import Choice
 from lms_plugin.launches.deep_linking import PlacingRequest
 from lms_plugin.lti.deep_linking import ContentItem, GradeColumn, sign_answer
+from lms_plugin.lti.histories import ASKED
+from lms_plugin.lti.placing_habits import Habits, habits_of
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
 
@@ -18,20 +20,33 @@ def answer_request(
     key: SigningKey,
 ) -> str:
     """The signed answer. Every link has the same address, `launch_url`; custom parameters tell them apart."""
+    habits = habits_of(request.family or registration.family)
     return sign_answer(
         registration,
-        [_content_item(choice, launch_url) for choice in choices],
+        [_content_item(choice, launch_url, habits) for choice in choices],
         deployment_id=request.deployment_id,
         data=request.settings.data,
         key=key,
     )
 
 
-def _content_item(choice: Choice, launch_url: str) -> ContentItem:
+def _content_item(choice: Choice, launch_url: str, habits: Habits) -> ContentItem:
+    """One link. Its parameters also ask where it was copied from, should its course ever be copied."""
     item = choice.item
     column = None
     if choice.points is not None:
         column = GradeColumn(
-            points=choice.points, label=item.label or item.title, resource_id=item.id, tag=item.tag or item.kind
+            points=choice.points,
+            label=item.label or item.title,
+            resource_id=item.id,
+            tag=item.tag or item.kind,
+            review_url=launch_url if habits.review else None,
         )
-    return ContentItem(title=item.title, url=launch_url, custom=item.custom, column=column)
+    return ContentItem(
+        title=item.title,
+        url=launch_url,
+        custom={**item.custom, **ASKED},
+        column=column,
+        opens=choice.opens,
+        due=choice.due,
+    )

@@ -7,14 +7,14 @@ from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, literal, or_, select, update
+from sqlalchemy import Uuid, bindparam, delete, func, literal, or_, select, update
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.lti.ags import SCORE_SCOPE
-from lms_plugin.roster.models import Context, ResourceLink, User
+from lms_plugin.roster.models import Context, Membership, ResourceLink, User
 
 
 def record_result(
@@ -31,7 +31,8 @@ def record_result(
 ) -> None:
     """Write what the grade should be, and make one delivery due for each column of that activity.
 
-    Nothing happens where the score (millionths of full credit) is the one we have. Canvas's test person has no grade.
+    Nothing happens where the score (millionths of full credit) is the one we have. Whoever is no learner of that course
+    (lti.roles) has no delivery.
     """
     values = {
         "context_id": context_id,
@@ -86,7 +87,14 @@ def _make_due(now: datetime, *conditions: object, again: Collection[str] = ()) -
             & (Result.cycle == LineItem.cycle),
         )
         .join(User, User.id == Result.user_id)
-        .where(LineItem.state == "active", Result.score_ppm.is_not(None), User.is_test.is_(False), *conditions)  # type: ignore[arg-type]
+        .outerjoin(Membership, (Membership.context_id == Result.context_id) & (Membership.user_id == Result.user_id))
+        .where(
+            LineItem.state == "active",
+            Result.score_ppm.is_not(None),
+            User.is_test.is_(False),
+            func.coalesce(Membership.standing, "learner") == "learner",
+            *conditions,  # type: ignore[arg-type]
+        )
         # The order in which the courier settles: so the two never wait for each other.
         .order_by(LineItem.id, Result.user_id)
     )
@@ -158,6 +166,21 @@ def _forget_other_activity(line_item: Mapping[str, Any]) -> None:
         LineItem.activity_id != line_item["activity_id"],
     )
     db.session.execute(delete(Delivery).where(Delivery.line_item_id.in_(of_other)))
+
+
+def count_results(context_id: UUID, activity_id: UUID) -> int:
+    """How many people of a course have a result in an activity."""
+    people = select(func.count(Result.user_id.distinct()))
+    return db.session.scalar(people.where(Result.context_id == context_id, Result.activity_id == activity_id)) or 0
+
+
+def drop_line_items(resource_link_ids: Collection[UUID]) -> None:
+    """These links open something else, or nothing, from now on: their columns get nothing more from us."""
+    db.session.execute(
+        update(LineItem)
+        .where(LineItem.resource_link_id.in_(list(resource_link_ids)), LineItem.state == "active")
+        .values(state="gone")
+    )
 
 
 def make_due_what_was_missed(*, since: datetime, now: datetime) -> None:

@@ -16,7 +16,8 @@ from lms_plugin.core.web.viewer import IDLE_MINUTES, Display, Viewer, find_viewe
 from lms_plugin.launches.cookies import BROWSER, LAUNCH, set_launch_cookie
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.services import find_session, rebind_browser
-from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE
+from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE, REVIEW_MESSAGE
+from lms_plugin.lti.roles import STANDINGS
 
 # Asked by script while a window opens: no sign of life, and it must not put back a secret that is void by then.
 QUIET = "launches.session"
@@ -29,6 +30,7 @@ def _read_display(value: dict[str, Any] | None) -> Display:
 
 def make_viewer(row: Row[Any], settings: Settings) -> Viewer:
     """The Viewer of a session row (launches.services.find_session)."""
+    standing = STANDINGS[row.standing]
     origins = [*row.frame_origins, *([row.frame_origin] if row.frame_origin else [])]
     return Viewer(
         tenant_id=row.tenant_id,
@@ -52,6 +54,9 @@ def make_viewer(row: Row[Any], settings: Settings) -> Viewer:
         display=_read_display(row.display),
         idle_minutes=row.idle_minutes or IDLE_MINUTES,
         is_placing=row.message == DEEP_LINKING_MESSAGE,
+        is_reviewing=row.message == REVIEW_MESSAGE,
+        may_place=standing.places,
+        is_graded=standing.is_graded,
     )
 
 

@@ -4,6 +4,9 @@ Only partitioned cookies come back in a frame where third-party cookies are bloc
 Secure cookies too, so there is no other mode for trials.
 """
 
+import re
+from collections.abc import Mapping
+
 from werkzeug.wrappers import Response
 
 from lms_plugin.core.web.viewer import IDLE_MINUTES
@@ -11,6 +14,7 @@ from lms_plugin.core.web.viewer import IDLE_MINUTES
 BROWSER = "__Host-browser"
 LAUNCH = "__Secure-launch"
 BROWSER_SECONDS = 30 * 24 * 3600
+OURS = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
 GRACE_SECONDS = 60  # the page's own lock comes first, and needs the cookie to say so
 
 
@@ -24,6 +28,12 @@ def set_cookie(response: Response, name: str, value: str, *, path: str = "/", se
 def drop_cookie(response: Response, name: str, *, path: str = "/") -> None:
     """Remove one of our cookies."""
     set_cookie(response, name, "", path=path, seconds=0)
+
+
+def read_browser(cookies: Mapping[str, str]) -> str | None:
+    """The browser's own cookie; None where it has none, or one that we cannot have set and so never send back."""
+    value = cookies.get(BROWSER, "")
+    return value if OURS.match(value) else None
 
 
 def set_launch_cookie(response: Response, launch_id: str, secret: str, *, idle_minutes: int | None = None) -> None:

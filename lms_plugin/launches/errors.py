@@ -6,6 +6,7 @@ from typing import Any, Self
 from sqlalchemy import Row
 
 from lms_plugin.errors import LmsPluginError
+from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE
 
 
 class LaunchOverError(LmsPluginError):
@@ -38,11 +39,17 @@ class SomeoneElseError(LaunchOverError):
 
 
 class MovedError(LaunchOverError):
-    """The launch goes on in a window of its own."""
+    """The launch goes on in a window of its own. `answers_to`: the LMS, where content was to be chosen for it."""
 
     template = "launches/moved.html"
     title = "You moved this to its own window"
     remedy = "Go on there. To bring it back here, reload this page of your LMS."
+    answers_to: str | None = None
+
+    def of(self, row: Row[Any]) -> Self:
+        """Also with where the answer of a deep-linking request goes, which comes back to the frame."""
+        self.answers_to = row.frame_origin if row.message == DEEP_LINKING_MESSAGE else None
+        return super().of(row)
 
 
 class HandoverRefusedError(LmsPluginError):

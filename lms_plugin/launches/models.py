@@ -1,4 +1,4 @@
-"""Launch sessions, one row for each accepted launch, whose UNIQUE constraint spends the nonce; handovers; refusals."""
+"""Launch sessions, one for each accepted launch, whose UNIQUE spends the nonce; handovers; refusals; notices."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, RowId
 from lms_plugin.core.db.types import Json
+from lms_plugin.roster.models import STANDING
 
 
 class LaunchSession(Base):
@@ -22,6 +23,7 @@ class LaunchSession(Base):
         UniqueConstraint("registration_id", "nonce"),
         Index("ix_launch_sessions_browser_hash_opened_at", "browser_hash", "opened_at"),
         CheckConstraint("role IN ('learner', 'instructor')", name="role"),
+        CheckConstraint(STANDING, name="standing"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -35,6 +37,7 @@ class LaunchSession(Base):
     resource_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("resource_links.id"))
     message: Mapped[str]
     role: Mapped[str]
+    standing: Mapped[str] = mapped_column(default="learner")
     frame_origin: Mapped[str | None]
     return_url: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(Json())
@@ -54,6 +57,29 @@ class Handover(Base):
     launch_id: Mapped[str] = mapped_column(ForeignKey("launch_sessions.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class NoticeReceived(Base):
+    """A notice of the platform that we took in; its key refuses a replay. Forgotten with the launches of its time."""
+
+    __tablename__ = "notices_received"
+
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NoticeHandler(Base):
+    """Our standing order for notices at one address of a platform; `subscribed_at` is None until it is accepted."""
+
+    __tablename__ = "notice_handlers"
+
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    tried_at: Mapped[datetime]
+    subscribed_at: Mapped[datetime | None]
+    outcome: Mapped[str]
 
 
 class Refusal(Base):

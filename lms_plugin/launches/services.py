@@ -1,6 +1,7 @@
 """Opening a launch session, knowing it again at each request, and ending it."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +19,15 @@ from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.launches.reading import read_session
+from lms_plugin.launches.reviewing import keep_review
 from lms_plugin.lti.errors import refuse_stale
 from lms_plugin.lti.verify import VerifiedLaunch
 from lms_plugin.roster.models import User
 from lms_plugin.roster.services import Arrival
 
 LIFE = timedelta(hours=8)
+# Any other text of an address never reaches the database: PostgreSQL takes no NUL.
+LAUNCH_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 _OPEN = insert(table_of(LaunchSession))  # built once: building a statement costs more than its execution
 
@@ -64,9 +68,15 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
         "resource_link_id": arrival.resource_link_id,
         "message": launch.message_type,
         "role": arrival.role,
+        "standing": arrival.standing.name,
         "frame_origin": _origin(launch.return_url or (request.return_url if request else None)),
         "return_url": launch.return_url,
-        "details": {"locale": launch.locale, "platform_name": launch.platform_name, **keep_request(launch)},
+        "details": {
+            "locale": launch.locale,
+            "platform_name": launch.platform_name,
+            **keep_request(launch),
+            **keep_review(launch),
+        },
         "opened_at": now,
         "expires_at": now + LIFE,
         "ended_at": None,
@@ -88,6 +98,8 @@ def find_session(launch_id: str, *, secret: str | None, browser: str | None, now
     since), MovedError (the frame of a launch that went to a window) and LaunchOverError (everything else: no such
     launch, wrong cookies, ended, too old, no longer a member).
     """
+    if not LAUNCH_ID.match(launch_id):
+        raise LaunchOverError("This page has closed itself.")
     if not browser:
         raise LaunchOverError("This page has closed itself, or your browser keeps no cookie of it.")
     presented = hash_secret(browser)
@@ -111,7 +123,9 @@ def check_alive(row: Row[Any], *, now: datetime) -> None:
     """Refuse a session (as `read_session` gives it) that another person's launch has closed, or that is over."""
     if row.superseded:
         raise SomeoneElseError("Someone else has opened a lesson on this computer.").of(row)
-    if row.ended_at is not None or row.expires_at <= now:
+    if row.ended_at is not None:
+        raise LaunchOverError("You finished in another tab, or nothing happened here for a while.").of(row)
+    if row.expires_at <= now:
         raise LaunchOverError("This page was open for a long time, so it closed itself.").of(row)
 
 

@@ -12,14 +12,23 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.viewer import get_viewer
-from lms_plugin.launches.cookies import BROWSER, BROWSER_SECONDS, LAUNCH, drop_cookie, set_cookie, set_launch_cookie
+from lms_plugin.launches.cookies import (
+    BROWSER,
+    BROWSER_SECONDS,
+    LAUNCH,
+    drop_cookie,
+    read_browser,
+    set_cookie,
+    set_launch_cookie,
+)
 from lms_plugin.launches.entry import enter
 from lms_plugin.launches.forms import DisplayForm, FinishForm
 from lms_plugin.launches.refused import answer_refusals
 from lms_plugin.launches.services import end_session, set_display
 from lms_plugin.lti.errors import concerning, refuse_request
-from lms_plugin.lti.login import begin_login
+from lms_plugin.lti.login import LOGIN_PARAMETERS, begin_login
 from lms_plugin.lti.state import LIFE as LOGIN_SECONDS
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.keys import public_key_set
@@ -29,6 +38,7 @@ blueprint = LaunchBlueprint("launches", __name__)
 answer_refusals(front)
 
 SEEN = "cookie_asked"
+FORM = "application/x-www-form-urlencoded"
 KEY_SET_SECONDS = 3600
 
 
@@ -44,8 +54,11 @@ def login() -> BaseResponse:
     A browser that shows no cookie of ours is first sent once to ourselves, so that one which keeps none is known
     before the platform is asked and its one-use hint spent in vain.
     """
-    parameters = request.values.to_dict()
-    asked = parameters.pop(SEEN, None)
+    if request.mimetype not in (FORM, ""):
+        raise refuse_request("not_a_form", "a login is a link or a posted form")
+    # Nothing else goes into an address of ours: what strangers send may be longer than any proxy passes on.
+    parameters = {name: request.values[name] for name in LOGIN_PARAMETERS if name in request.values}
+    asked = request.values.get(SEEN)
     settings: Settings = current_app.extensions["settings"]
     login = begin_login(
         parameters,
@@ -54,10 +67,10 @@ def login() -> BaseResponse:
         public_url=settings.public_url,
         is_ours=_verifier().is_ours,
     )
-    if BROWSER not in request.cookies:
+    if read_browser(request.cookies) is None:
         again = url_for("front.login") + "?" + urlencode(parameters)
         if asked:
-            return make_response(render_template("launches/open_window.html", address=again))
+            return _offer_window(again, login.registration.auth_login_url)
         response = _see_other(f"{again}&{SEEN}=1")
         set_cookie(response, BROWSER, token_urlsafe(32), seconds=BROWSER_SECONDS)
         return response
@@ -66,14 +79,21 @@ def login() -> BaseResponse:
     return response
 
 
+def _offer_window(address: str, platform_address: str) -> Response:
+    """The link to the same login in a new window. An answer that is made there goes to the LMS from this page."""
+    response = make_response(render_template("launches/open_window.html", address=address))
+    response.headers["Content-Security-Policy"] = answering_policy(platform_address)
+    return response
+
+
 @front.post("/launch")
 def launch() -> BaseResponse:
     """The only redirect URI. A good launch answers 303 to its own pages: a reload never posts the token again."""
-    if request.mimetype != "application/x-www-form-urlencoded":
+    if request.mimetype != FORM:
         raise refuse_request("not_a_form", "a launch is a posted form")
     verified = _verifier().verify(request.form, request.cookies, now=time.time())
     # Frames that race on a first visit may overwrite each other's browser cookie; one that is missing is made anew.
-    browser = request.cookies.get(BROWSER) or token_urlsafe(32)
+    browser = read_browser(request.cookies) or token_urlsafe(32)
     with concerning(
         registration_id=verified.registration.id,
         platform=verified.registration.name,

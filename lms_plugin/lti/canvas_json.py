@@ -3,7 +3,8 @@
 from typing import Any
 
 from lms_plugin.lti.families.canvas import CANVAS
-from lms_plugin.lti.registration_message import CUSTOM, DESCRIPTION, LABELS, SCOPES, ToolFace
+from lms_plugin.lti.histories import ASKED
+from lms_plugin.lti.registration_message import DESCRIPTION, LABELS, SCOPES, ToolFace
 
 SELECTION = {"selection_width": 800, "selection_height": 700}
 TEXTS = {
@@ -53,5 +54,5 @@ def canvas_configuration(tool: ToolFace) -> dict[str, Any]:
                 },
             }
         ],
-        "custom_fields": dict(CUSTOM),
+        "custom_fields": dict(ASKED),
     }

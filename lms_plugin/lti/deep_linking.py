@@ -7,6 +7,7 @@ little back for clocks that grant no leeway (Moodle), and the nonce does not tel
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
@@ -25,12 +26,16 @@ LIFE = 300
 
 @dataclass(frozen=True, kw_only=True)
 class GradeColumn:
-    """The column that the platform is asked to make with a link. `points` is a whole number from 1 to 100."""
+    """The column that the platform is asked to make with a link. `points` is a whole number.
+
+    `review_url`: where the platform's gradebook may open a person's answers (Submission Review 1.0, section 3).
+    """
 
     points: int
     label: str
     resource_id: str
     tag: str
+    review_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,8 @@ class ContentItem:
     url: str
     custom: dict[str, str] = field(default_factory=dict)
     column: GradeColumn | None = None
+    opens: datetime | None = None
+    due: datetime | None = None
 
 
 class _Answer(DeepLink):
@@ -79,9 +86,34 @@ def sign_answer(
     return answer
 
 
+class _Resource(DeepLinkResource):
+    """pylti1p3's content item with what it has no words for."""
+
+    def __init__(self, more: dict[str, Any]) -> None:
+        super().__init__()
+        self._more = more
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content item as JSON."""
+        return {**super().to_dict(), **self._more}
+
+
+def _windows(item: ContentItem) -> dict[str, Any]:
+    """Dates as the specification has them (LTI-DL 2.0, section 3.2.1); none where none was chosen."""
+    windows: dict[str, Any] = {}
+    if item.opens is not None:
+        windows["available"] = {"startDateTime": item.opens.isoformat()}
+    if item.due is not None:
+        windows["submission"] = {"endDateTime": item.due.isoformat()}
+    return windows
+
+
 def _resource(item: ContentItem) -> DeepLinkResource:
-    resource = DeepLinkResource().set_title(item.title).set_url(item.url).set_custom_params(item.custom)
+    resource = _Resource(_windows(item))
+    resource.set_title(item.title).set_url(item.url).set_custom_params(item.custom)
     if item.column is not None:
         column = LineItem().set_score_maximum(item.column.points).set_label(item.column.label)
+        if item.column.review_url is not None:
+            column.set_submission_review(["Submitted", "Completed"], url=item.column.review_url)
         resource.set_lineitem(column.set_resource_id(item.column.resource_id).set_tag(item.column.tag))
     return resource

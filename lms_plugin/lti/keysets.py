@@ -16,13 +16,13 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
-from lms_plugin.core.db.base import db, reading
+from lms_plugin.core.db.base import db, reading, table_of
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.outbound.errors import OutboundError
-from lms_plugin.lti.errors import KeySetUnavailableError, refuse_token
+from lms_plugin.lti.errors import KeySetUnavailableError, LaunchRefusedError, refuse_token
 from lms_plugin.lti.strict_json import StrictJsonError, parse_object
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.models import PlatformKeys
@@ -31,8 +31,15 @@ MEMORY_SECONDS = 600
 STALE_AFTER = timedelta(hours=24)
 REFRESH_AFTER = timedelta(hours=1)
 REFETCH_PAUSE = timedelta(seconds=5)
+WAIT_SECONDS = 0.05
+LOOK_SECONDS = 1
 MAX_BYTES = 256 * 1024
 MIN_BITS = 2048
+
+# What `fetched_at` says of a platform that has not answered so far: its first fetch is under way, or came to nothing.
+NEVER = datetime.min.replace(tzinfo=UTC)
+FIRST_FETCH = datetime.fromtimestamp(0, UTC)
+FAILED_FETCH = datetime.fromtimestamp(1, UTC)
 
 log = structlog.get_logger()
 
@@ -57,17 +64,23 @@ def parse_key_set(key_set: dict[str, Any]) -> ParsedKeys:
     return found
 
 
+def _refuse_unknown() -> LaunchRefusedError:
+    return refuse_token("unknown_kid", "the token names a key (kid) that the platform's key set does not have")
+
+
 @dataclass
 class _Kept:
     lock: Lock = field(default_factory=Lock)
     keys: ParsedKeys = field(default_factory=dict)
     read_at: float = float("-inf")
+    look_after: float = float("-inf")
     address: str = ""
 
     def follow(self, address: str) -> None:
         """A platform registered anew with another key set: the old one's keys are no longer its own."""
         if self.address != address:
-            self.keys, self.read_at, self.address = {}, float("-inf"), address
+            self.keys, self.address = {}, address
+            self.read_at = self.look_after = float("-inf")
 
     @property
     def fresh(self) -> bool:
@@ -94,6 +107,8 @@ class KeySets:
         key = kept.keys.get(kid)
         if key is not None and kept.fresh:
             return key
+        if key is None and time.monotonic() < kept.look_after:
+            raise _refuse_unknown()
         # Somebody else may be fetching: who already has a key need not wait for that.
         if not kept.lock.acquire(blocking=key is None) and key is not None:
             return key
@@ -125,11 +140,21 @@ class KeySets:
                 self._fetch(registration, kept)
             finally:
                 self._hold_off(registration.id)
+        elif not kept.keys:
+            self._wait_for_other(registration.id, kept)
         if kid in kept.keys:
             return kept.keys[kid]
         if not kept.keys:
             raise KeySetUnavailableError(f"the public keyset URL {registration.jwks_url} gave no usable key set")
-        raise refuse_token("unknown_kid", "the token names a key (kid) that the platform's key set does not have")
+        # A flood of unknown keys costs one look a second: neither SQL nor this lock for the rest of it.
+        kept.look_after = time.monotonic() + LOOK_SECONDS
+        raise _refuse_unknown()
+
+    def _wait_for_other(self, registration_id: UUID, kept: _Kept) -> None:
+        """Another process asks this platform for the first time: a link opened meanwhile waits for the answer."""
+        end = time.monotonic() + REFETCH_PAUSE.total_seconds()
+        while self._read_row(registration_id, kept) == FIRST_FETCH and not kept.keys and time.monotonic() < end:
+            time.sleep(WAIT_SECONDS)
 
     def _read_row(self, registration_id: UUID, kept: _Kept) -> datetime:
         """Take over what another process fetched; when that was."""
@@ -140,7 +165,7 @@ class KeySets:
                 )
             ).one_or_none()
         if row is None:
-            return datetime.min.replace(tzinfo=UTC)
+            return NEVER
         keys = parse_key_set(row.key_set)
         if keys:
             kept.keys, kept.read_at = keys, time.monotonic()
@@ -154,7 +179,7 @@ class KeySets:
         statement = insert_into(PlatformKeys).values(
             registration_id=registration_id,
             key_set={},
-            fetched_at=datetime.fromtimestamp(0, UTC),
+            fetched_at=FIRST_FETCH,
             refetch_after=now + REFETCH_PAUSE,
         )
         statement = statement.on_conflict_do_update(
@@ -168,12 +193,17 @@ class KeySets:
 
     @staticmethod
     def _hold_off(registration_id: UUID) -> None:
-        """Count the pause from the end of a slow fetch, so that who waited for it does not wait for another."""
+        """Count the pause from the end of a slow fetch, so that who waited for it does not wait for another.
+
+        A first fetch that brought nothing is over too: nobody waits for it any more.
+        """
+        keys = table_of(PlatformKeys)
+        asked_at = case((keys.c.fetched_at == FIRST_FETCH, FAILED_FETCH), else_=keys.c.fetched_at)
         with db.engine.begin() as connection:
             connection.execute(
-                update(PlatformKeys)
-                .where(PlatformKeys.registration_id == registration_id)
-                .values(refetch_after=datetime.now(UTC) + REFETCH_PAUSE)
+                update(keys)
+                .where(keys.c.registration_id == registration_id)
+                .values(refetch_after=datetime.now(UTC) + REFETCH_PAUSE, fetched_at=asked_at)
             )
 
     def _fetch(self, registration: KnownRegistration, kept: _Kept) -> None:

@@ -20,14 +20,17 @@ from lms_plugin.lti.claims import (
 )
 from lms_plugin.lti.deep_linking_claim import DeepLinkingClaim, read_deep_linking
 from lms_plugin.lti.errors import LaunchRefusedError
-from lms_plugin.lti.roles import role_of
+from lms_plugin.lti.notice_claims import read_notices_url
+from lms_plugin.lti.roles import standing_of
 
 __all__ = ["AGS_CLAIM", "CLAIM", "MAX_ENTRIES", "CourseClaim", "GradeServiceClaim", "Launch", "parse_launch"]
 
 AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 RESOURCE_LINK_MESSAGE = "LtiResourceLinkRequest"
 DEEP_LINKING_MESSAGE = "LtiDeepLinkingRequest"
-MESSAGES = (RESOURCE_LINK_MESSAGE, DEEP_LINKING_MESSAGE)
+REVIEW_MESSAGE = "LtiSubmissionReviewRequest"
+MESSAGES = (RESOURCE_LINK_MESSAGE, DEEP_LINKING_MESSAGE, REVIEW_MESSAGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,11 @@ class GradeServiceClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class Launch:
-    """A verified launch. A deep-linking request has no resource link, and `deep_linking` instead."""
+    """A verified launch. A deep-linking request has no resource link, and `deep_linking` instead.
+
+    `for_user`: in a submission review the `sub` of the person whose work is to be shown, else None.
+    `members_url` is where the platform's list of people is asked for (NRPS 2.0, section 3.6.1.1).
+    """
 
     issuer: str
     client_id: str
@@ -62,12 +69,15 @@ class Launch:
     resource_link_id: str | None
     resource_link_title: str | None = None
     deep_linking: DeepLinkingClaim | None = None
+    for_user: str | None = None
     context: CourseClaim | None = None
     name: str | None = None
     email: str | None = None
     person_number: str | None = None
     custom: Mapping[str, str] = field(default_factory=dict)
     grade_service: GradeServiceClaim | None = None
+    notices_url: str | None = None
+    members_url: str | None = None
     return_url: str | None = None
     locale: str | None = None
     platform_name: str | None = None
@@ -123,6 +133,28 @@ def _resource_link(claims: Mapping[str, Any]) -> Mapping[str, str | None]:
     return {"id": required_text(value, "id", name="resource_link.id"), "title": text(value.get("title"))}
 
 
+def _for_user(claims: Mapping[str, Any]) -> str:
+    """The person to be reviewed, and no word of anything else that the claim holds (Submission Review, section 3)."""
+    value = claims.get(f"{CLAIM}for_user")
+    if not isinstance(value, dict):
+        raise refuse("for_user", "is missing or is not an object")
+    service = _grade_service(claims)
+    if service is None or service.line_item is None:
+        raise refuse("lineitem", "is missing: a submission review names the line item")
+    return required_text(value, "user_id", name="for_user.user_id")
+
+
+def _check_may_review(roles: tuple[str, ...], sub: str, for_user: str) -> None:
+    """Those who may see others' work, and everybody their own."""
+    if sub != for_user and not standing_of(roles).sees:
+        raise LaunchRefusedError(
+            "not_reviewing",
+            "Only those who teach this course can see the answers of somebody else.",
+            detail="a submission review came from a person whose roles in this course do not teach",
+            status=403,
+        )
+
+
 def _message_type(claims: Mapping[str, Any]) -> str:
     if claims.get(f"{CLAIM}version") != "1.3.0":
         raise refuse("version", "is not 1.3.0")
@@ -134,7 +166,7 @@ def _message_type(claims: Mapping[str, Any]) -> str:
 
 def _check_teaches(roles: tuple[str, ...]) -> None:
     """Only those who teach may put content into a course (LTI-DL 2.0, section 3.1)."""
-    if role_of(roles) != "instructor":
+    if not standing_of(roles).places:
         raise LaunchRefusedError(
             "not_teaching",
             "Only those who teach this course can add activities to it.",
@@ -155,10 +187,15 @@ def parse_launch(
     if not is_ours(target):
         raise refuse("target_link_uri", "is not an address of this tool")
     deep_linking = read_deep_linking(claims, trial=trial) if message_type == DEEP_LINKING_MESSAGE else None
-    link = _resource_link(claims) if deep_linking is None else {}
+    for_user = _for_user(claims) if message_type == REVIEW_MESSAGE else None
+    # A review may come from the gradebook, where no link is.
+    is_bare = deep_linking is not None or (for_user is not None and f"{CLAIM}resource_link" not in claims)
+    link = {} if is_bare else _resource_link(claims)
     roles = _roles(claims)
     if deep_linking is not None:
         _check_teaches(roles)
+    if for_user is not None:
+        _check_may_review(roles, required_text(claims, "sub"), for_user)
     presentation = as_object(claims.get(f"{CLAIM}launch_presentation"))
     platform = as_object(claims.get(f"{CLAIM}tool_platform"))
     return Launch(
@@ -173,12 +210,15 @@ def parse_launch(
         resource_link_id=link.get("id"),
         resource_link_title=link.get("title"),
         deep_linking=deep_linking,
+        for_user=for_user,
         context=_context(claims),
         name=_full_name(claims),
         email=text(claims.get("email")),
         person_number=text(as_object(claims.get(f"{CLAIM}lis")).get("person_sourcedid")),
         custom=_custom(claims),
         grade_service=_grade_service(claims),
+        notices_url=read_notices_url(claims),
+        members_url=web_address(as_object(claims.get(NRPS_CLAIM)).get("context_memberships_url")),
         return_url=web_address(presentation.get("return_url")),
         locale=text(presentation.get("locale"), 35),
         platform_name=text(platform.get("name")),

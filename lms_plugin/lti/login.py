@@ -12,6 +12,7 @@ from lms_plugin.lti.state import NewState, make_state
 from lms_plugin.platforms.cache import KnownRegistration, RegistrationCache
 
 LAUNCH_PATH = "/lti/launch"
+LOGIN_PARAMETERS = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "client_id", "lti_deployment_id")
 MAX_PARAMETER = 4000
 
 
@@ -67,6 +68,7 @@ def begin_login(
     with concerning(registration_id=registration.id, platform=registration.name):
         hint = _required(parameters, "login_hint")
         message_hint = _optional(parameters, "lti_message_hint")
+        _optional(parameters, "lti_deployment_id")
         if not is_ours(_required(parameters, "target_link_uri")):
             raise refuse_request("bad_target_link_uri", "the target_link_uri is not an address of this tool")
     new = make_state(secret_key, registration.id)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from lms_plugin.lti.ags import RESULT_SCOPE, SCORE_SCOPE
+from lms_plugin.lti.histories import ASKED
 from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE, RESOURCE_LINK_MESSAGE
 from lms_plugin.lti.registration_configuration import PlatformConfiguration
 
@@ -16,8 +17,6 @@ SCOPES = (SCORE_SCOPE, RESULT_SCOPE, COLUMN_SCOPE, COLUMN_READ_SCOPE, ROSTER_SCO
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email", "locale")
 DESCRIPTION = "Modules, quizzes and progress for hospital staff"
 LABELS = {RESOURCE_LINK_MESSAGE: "Open the learning tool", DEEP_LINKING_MESSAGE: "Pick a module, lesson or quiz"}
-# Where a course or link was copied from. An unknown variable arrives unexpanded and counts as absent.
-CUSTOM = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def build_message(tool: ToolFace, configuration: PlatformConfiguration) -> dict[
 
 def _custom(configuration: PlatformConfiguration) -> dict[str, str]:
     known = configuration.variables
-    return {name: value for name, value in CUSTOM.items() if known is None or value.removeprefix("$") in known}
+    return {name: value for name, value in ASKED.items() if known is None or value.removeprefix("$") in known}
 
 
 def _messages(tool: ToolFace, configuration: PlatformConfiguration) -> list[dict[str, Any]]:

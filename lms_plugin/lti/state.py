@@ -4,6 +4,7 @@ Nothing is stored, so strangers cannot fill a table. It names the nonce, the reg
 the login's cookie; the launch must agree with all of them.
 """
 
+import base64
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -59,11 +60,21 @@ def make_state(secret_key: str, registration_id: UUID) -> NewState:
     return NewState(state, signed, cookie_value)
 
 
+def _is_canonical(signed: str) -> bool:
+    """Whether the signature is written in the one way in which it can be: the serializer reads base64 loosely."""
+    signature = signed.rpartition(".")[2]
+    try:
+        data = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+    except ValueError:
+        return False
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode() == signature
+
+
 def read_state(secret_key: str, signed: str) -> LoginState:
     """The state that we signed at most LIFE seconds ago. Raises LaunchRefusedError."""
     if not signed:
         raise refuse_request("no_state", "the launch carries no state")
-    if len(signed) > MAX_STATE:
+    if len(signed) > MAX_STATE or not _is_canonical(signed):
         raise refuse_request("bad_state", "the state is not one of ours")
     try:
         nonce, registration, login_id, cookie_hash = _serializer(secret_key).loads(signed, max_age=LIFE)

@@ -4,17 +4,18 @@ from flask import url_for
 
 from lms_plugin.core.web.viewer import Viewer
 from lms_plugin.progress.errors import StepNotFoundError
-from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.progress.places import Place, find_place
 
 
 def learner_of(viewer: Viewer) -> Learner:
-    """Whose progress this is. Someone who teaches may try everything; nothing of it is graded."""
+    """Whose progress this is. Whoever is not here to learn may try everything, and nothing of it is kept."""
     return Learner(
         tenant_id=viewer.tenant_id,
         context_id=viewer.context_id,
         user_id=viewer.user_id,
-        graded=viewer.role == "learner",
+        cycle=1 if viewer.is_graded else PREVIEW_CYCLE,
+        graded=viewer.is_graded,
     )
 
 

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+PREVIEW_CYCLE = 1_000_000  # beyond every recertification: no report and no grade asks for it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Learner:
-    """`cycle` counts recertifications, from 1. With `graded` False (a preview) nothing reaches the gradebook."""
+    """`cycle` counts recertifications, from 1; what is done in PREVIEW_CYCLE is nobody's, and soon forgotten.
+
+    With `graded` False nothing reaches the gradebook.
+    """
 
     tenant_id: UUID
     context_id: UUID

@@ -10,7 +10,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer
+from lms_plugin.core.web.viewer import Viewer, get_viewer
 from lms_plugin.grades.services import find_grade_line
 from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
@@ -19,6 +19,7 @@ from lms_plugin.progress.errors import BadPlaceError
 from lms_plugin.progress.lessons import complete_lesson, keep_reading
 from lms_plugin.progress.outline import Outline, Step, read_outline
 from lms_plugin.progress.pages import get_check, home_page, lesson_page
+from lms_plugin.progress.places import Place
 from lms_plugin.questions.errors import ResponseError
 
 blueprint = LaunchBlueprint("progress", __name__)
@@ -28,30 +29,40 @@ blueprint = LaunchBlueprint("progress", __name__)
 def resume() -> Response | str:
     """Where every launch begins: an open attempt's question; else the block of a half-read lesson; else the module.
 
-    Those who teach begin at their course's people, or choose what to put into it.
+    Home and lesson are shown at once, without a redirect; script writes the page's own address into the address bar.
+    Those who teach begin at their course's people, or choose what to put into it, or see whose answers the LMS names.
     """
     viewer = get_viewer()
     if viewer.is_placing:
         return redirect(url_for("authoring.picker"))
+    if viewer.is_reviewing:
+        return redirect(url_for("reviewing.review"))
+    place = find_asked_place(viewer)
+    if place is None and viewer.may_place:
+        return redirect(url_for("choosing.choose"))
     if viewer.teaches:
         return redirect(url_for("analytics.people"))
-    place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
-    return redirect(_resume_address(read_outline(learner_of(viewer), place)))
+    outline = read_outline(learner_of(viewer), place)
+    step = _resume_step(outline)
+    if step is None:
+        return _home_page(viewer, outline)
+    return _lesson_page(place, step.view.key) if step.view.kind == "lesson" else redirect(step_address(step))
 
 
-def _resume_address(outline: Outline) -> str:
+def _resume_step(outline: Outline) -> Step | None:
+    """What to go on with; None for the module's home."""
     alone = outline.place.step
     steps = outline.steps if alone is None else [step for step in outline.steps if step.view == alone]
     begun = sorted((s for s in steps if s.updated_at is not None), key=lambda s: str(s.updated_at), reverse=True)
     for step in begun:
         if step.open_attempt:
-            return step_address(step)
+            return step
     for step in begun:
         if step.state == "in_progress" and step.position.get("block"):
-            return step_address(step)
-    return step_address(steps[0]) if alone is not None else url_for("progress.home")
+            return step
+    return steps[0] if alone is not None else None
 
 
 def step_address(step: Step) -> str:
@@ -74,27 +85,31 @@ def home() -> Response | str:
     place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
-    learner = learner_of(viewer)
-    if place.module is None:
-        return redirect(_resume_address(read_outline(learner, place)))
+    outline = read_outline(learner_of(viewer), place)
+    if place.module is None and (step := _resume_step(outline)):
+        return redirect(step_address(step))
+    return _home_page(viewer, outline)
+
+
+def _home_page(viewer: Viewer, outline: Outline) -> str:
     line = find_grade_line(
-        context_id=viewer.context_id, activity_id=place.activity.id, user_id=viewer.user_id, cycle=learner.cycle
+        context_id=viewer.context_id,
+        activity_id=outline.place.activity.id,
+        user_id=viewer.user_id,
+        cycle=learner_of(viewer).cycle,
     )
-    outline = read_outline(learner, place)
     return render_template("progress/home.html", line=line, address=step_address, **home_page(outline))
 
 
 @blueprint.get("/lessons/<key>")
 def lesson(key: str) -> str:
     """A lesson, from the block where the person stopped."""
-    return _lesson_page(key, again=request.args.get("again"))
+    return _lesson_page(get_asked_place(get_viewer()), key, again=request.args.get("again"))
 
 
-def _lesson_page(key: str, **changes: Any) -> str:
-    viewer = get_viewer()
-    place = get_asked_place(viewer)
+def _lesson_page(place: Place, key: str, **changes: Any) -> str:
     step = place.get_step("lesson", key)
-    page = lesson_page(learner_of(viewer), place, step, inner_addresses(place), **changes)
+    page = lesson_page(learner_of(get_viewer()), place, step, inner_addresses(place), **changes)
     return render_template("progress/lesson.html", **page)
 
 
@@ -115,7 +130,7 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
         if wants_json():
             raise
         db.session.rollback()
-        return _lesson_page(key, again=question, refused={question: (value, str(error))}), error.status
+        return _lesson_page(place, key, again=question, refused={question: (value, str(error))}), error.status
     db.session.commit()
     if wants_json():
         page = lesson_page(learner, place, step, inner_addresses(place))

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Policy
-from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.quizzes.errors import AttemptNotFoundError
 from lms_plugin.quizzes.models import Attempt, Response
 from lms_plugin.quizzes.papers import Paper
@@ -47,9 +47,13 @@ class Sheet:
 
 
 def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
-    """The attempt, if it is this person's in this course."""
+    """The attempt, if it is this person's in this course: a preview's in a preview, and a real one else."""
+    is_preview = Attempt.cycle == PREVIEW_CYCLE
     return select(Attempt).where(
-        Attempt.id == attempt_id, Attempt.context_id == learner.context_id, Attempt.user_id == learner.user_id
+        Attempt.id == attempt_id,
+        Attempt.context_id == learner.context_id,
+        Attempt.user_id == learner.user_id,
+        is_preview if learner.cycle == PREVIEW_CYCLE else ~is_preview,
     )
 
 

@@ -31,6 +31,7 @@ class Attempt(Base):
             "context_id",
             "activity_id",
             "user_id",
+            "cycle",
             unique=True,
             postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),

@@ -13,9 +13,11 @@ from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.web.viewer import Role
 from lms_plugin.lti.errors import LaunchRefusedError
-from lms_plugin.lti.launch import Launch
-from lms_plugin.lti.roles import is_test_user, role_of
+from lms_plugin.lti.histories import read_context_history
+from lms_plugin.lti.launch import RESOURCE_LINK_MESSAGE, Launch
+from lms_plugin.lti.roles import Standing, is_test_user, standing_of
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
+from lms_plugin.roster.copies import find_copied_link, find_origin
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
 
 FindActivity = Callable[[UUID, Mapping[str, str]], UUID | None]
@@ -31,7 +33,9 @@ class Arrival:
     resource_link_id: UUID | None
     activity_id: UUID | None
     role: Role
+    standing: Standing
     grades_changed: bool
+    roster_changed: bool
 
 
 _user, _membership, _context, _link = table_of(User), table_of(Membership), table_of(Context), table_of(ResourceLink)
@@ -53,11 +57,17 @@ _KNOWN = (
         _user.c.status.label("user_status"),
         _context.c.id.label("context_id"),
         _context.c.title.label("context_title"),
+        _context.c.copied_from.label("context_copied_from"),
+        _context.c.notices_url,
+        _context.c.members_url,
         _membership.c.role,
+        _membership.c.standing,
         _membership.c.status.label("membership_status"),
         _membership.c.seen_on,
         _link.c.id.label("link_id"),
         _link.c.activity_id,
+        _link.c.origin,
+        _link.c.copied_from,
         _link.c.title.label("link_title"),
         _link.c.custom,
         _link.c.line_item_url,
@@ -157,49 +167,107 @@ def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
     return UUID(str(_upsert(User, ("registration_id", "sub"), values, tuple(facts))))
 
 
-def _write_context(row: Any, launch: Launch) -> UUID:
-    title = launch.context.title if launch.context else None
+def _write_context(row: Any, launch: Launch) -> tuple[UUID, UUID | None]:
+    """The course's id, and the id of the course that it was copied from.
+
+    What a launch does not name is kept: Moodle names no list of people before a course has its first activity.
+    """
+    facts: dict[str, Any] = {
+        "title": (launch.context.title if launch.context else None) or row.context_title,
+        "copied_from": row.context_copied_from or _find_origin(row, launch),
+        "notices_url": launch.notices_url or row.notices_url,
+        "members_url": launch.members_url or row.members_url,
+    }
     if row.context_id is not None:
-        if title is not None and title != row.context_title:
-            db.session.execute(update(Context).where(Context.id == row.context_id).values(title=title))
-        return UUID(str(row.context_id))
+        before = (row.context_title, row.context_copied_from, row.notices_url, row.members_url)
+        if tuple(facts.values()) != before:
+            db.session.execute(update(Context).where(Context.id == row.context_id).values(**facts))
+        return UUID(str(row.context_id)), facts["copied_from"]
     values = {
         "id": new_id(),
         "tenant_id": row.tenant_id,
         "deployment_pk": row.deployment_pk,
         "lti_id": context_key(launch),
-        "title": title,
+        **facts,
     }
-    return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, ("title",))))
+    return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, tuple(facts)))), facts["copied_from"]
 
 
-def _write_membership(row: Any, context_id: UUID, user_id: UUID, role: Role, now: datetime) -> None:
-    values = {"role": role, "status": "active", "seen_on": now.date()}
-    if (row.role, row.membership_status, row.seen_on) == (role, "active", now.date()):
+def _find_origin(row: Any, launch: Launch) -> UUID | None:
+    """The course that this one was copied from; looked for where the course or what the link says of it is new."""
+    history = read_context_history(launch.custom)
+    if not history or (row.context_id is not None and dict(launch.custom) == row.custom):
+        return None
+    return find_origin(row.deployment_pk, history, but=context_key(launch))
+
+
+def _write_membership(row: Any, context_id: UUID, user_id: UUID, standing: Standing, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "role": standing.role,
+        "standing": standing.name,
+        "status": "active",
+        "seen_on": now.date(),
+    }
+    if (row.role, row.standing, row.membership_status, row.seen_on) == tuple(values.values()):
         return
+    values["arrived_at"] = now
     _upsert(
         Membership,
         ("context_id", "user_id"),
         {"context_id": context_id, "user_id": user_id, **values},
-        ("role", "status", "seen_on"),
+        tuple(values),
     )
 
 
-def _link_facts(row: Any, launch: Launch, find_activity: FindActivity) -> dict[str, Any]:
-    """What the link should say now. The activity is looked up where the custom parameters changed or led nowhere."""
-    custom = dict(launch.custom)
-    activity_id = row.activity_id
-    if activity_id is None or custom != row.custom:
-        activity_id = find_activity(row.tenant_id, custom)
+def _link_facts(
+    row: Any, launch: Launch, find_activity: FindActivity, context_id: UUID, origin: UUID | None
+) -> dict[str, Any]:
+    """What the link should say now."""
     service = launch.grade_service
     return {
-        "activity_id": activity_id,
+        **_decide_activity(row, launch, find_activity, context_id, origin),
         "title": launch.resource_link_title,
-        "custom": custom,
+        "custom": dict(launch.custom),
         "line_item_url": service.line_item if service else None,
         "line_items_url": service.line_items if service else None,
         "scopes": list(service.scopes) if service else [],
     }
+
+
+def _decide_activity(
+    row: Any, launch: Launch, find_activity: FindActivity, context_id: UUID, origin: UUID | None
+) -> dict[str, Any]:
+    """What the link opens, and who says so; looked for where its parameters changed or it opens nothing so far.
+
+    Parameters that lead somewhere win, then what an educator chose here; a link without either may be a copy.
+    """
+    changed = launch.custom != row.custom
+    now = {"activity_id": row.activity_id, "origin": row.origin or "custom", "copied_from": row.copied_from}
+    if not changed and (row.activity_id is not None or row.origin == "undone"):
+        return now
+    own = find_activity(row.tenant_id, launch.custom)
+    if row.origin in ("undone", "chosen") and own is not None and _leads_as_before(row, launch):
+        return now
+    is_new = row.link_id is None
+    if own is not None:
+        copy = find_copied_link(launch, **_where(row, context_id, origin)) if is_new and origin is not None else None
+        from_link = copy.id if copy is not None else row.copied_from
+        return {"activity_id": own, "origin": "custom", "copied_from": from_link}
+    if row.origin in ("chosen", "copied", "undone"):
+        return now
+    copy = find_copied_link(launch, **_where(row, context_id, origin))
+    if copy is None:
+        return {**now, "activity_id": None}
+    return {"activity_id": copy.activity_id, "origin": "copied", "copied_from": copy.id}
+
+
+def _leads_as_before(row: Any, launch: Launch) -> bool:
+    """Whether the parameters that name content are the ones of before, whatever else has changed."""
+    return all(launch.custom.get(name) == row.custom.get(name) for name in ("course", "module", "lesson", "quiz"))
+
+
+def _where(row: Any, context_id: UUID, origin: UUID | None) -> dict[str, Any]:
+    return {"deployment_pk": row.deployment_pk, "context_id": context_id, "origin": origin}
 
 
 def _write_link(row: Any, context_id: UUID, launch: Launch, facts: dict[str, Any]) -> tuple[UUID, bool]:
@@ -209,7 +277,7 @@ def _write_link(row: Any, context_id: UUID, launch: Launch, facts: dict[str, Any
         changed = {name for name in facts if before[name] != facts[name]}
         if changed:
             db.session.execute(update(ResourceLink).where(ResourceLink.id == row.link_id).values(**facts))
-        return UUID(str(row.link_id)), bool(changed - {"title", "custom"})
+        return UUID(str(row.link_id)), bool(changed - {"title", "custom", "origin", "copied_from"})
     values = {"id": new_id(), "context_id": context_id, "lti_id": launch.resource_link_id, **facts}
     return UUID(str(_upsert(ResourceLink, ("context_id", "lti_id"), values, tuple(facts)))), True
 
@@ -221,13 +289,13 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
     """
     row = _read(launch, registration_id)
     _check_standing(row)
-    role = role_of(launch.roles)
+    standing = standing_of(launch.roles)
     user_id = _write_user(row, launch, registration_id)
-    context_id = _write_context(row, launch)
-    _write_membership(row, context_id, user_id, role, now)
-    link_id, activity_id, grades_changed = None, None, False
-    if launch.resource_link_id is not None:
-        facts = _link_facts(row, launch, find_activity)
+    context_id, origin = _write_context(row, launch)
+    _write_membership(row, context_id, user_id, standing, now)
+    link_id, activity_id, grades_changed = row.link_id, row.activity_id, False
+    if launch.message_type == RESOURCE_LINK_MESSAGE:
+        facts = _link_facts(row, launch, find_activity, context_id, origin)
         link_id, grades_changed = _write_link(row, context_id, launch, facts)
         activity_id = facts["activity_id"]
     return Arrival(
@@ -236,6 +304,8 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
         context_id=context_id,
         resource_link_id=link_id,
         activity_id=activity_id,
-        role=role,
+        role=standing.role,
+        standing=standing,
         grades_changed=grades_changed,
+        roster_changed=launch.members_url is not None and launch.members_url != row.members_url,
     )

@@ -273,6 +273,7 @@
   window.addEventListener("beforeunload", (event) => { if (unsent() && !moving) event.preventDefault(); });
   window.addEventListener("lms:send", pump);
   window.addEventListener("lms:leaving", () => { moving = true; });
+  window.addEventListener("lms:over", (event) => { if (unsent()) event.preventDefault(); });
   window.addEventListener("online", pump);
   window.addEventListener("focus", pump);
   document.addEventListener("visibilitychange", pump);

@@ -1,11 +1,20 @@
-// On every page of a launch: ask for the height we need, and never show a stale page out of the browser's memory.
+// On every page of a launch: ask for the height we need, never show a stale page out of the browser's memory, and give
+// the first page of a launch, which is shown at the launch's own address, an address to come back to.
 (function () {
   "use strict";
 
-  // A page restored from the back/forward cache may belong to somebody else by now: ask the server again.
+  // A page restored from the back/forward cache may belong to somebody else by now: it goes there blank, and asks the
+  // server again when it comes back.
+  window.addEventListener("pagehide", (event) => {
+    if (event.persisted) document.documentElement.hidden = true;
+  });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
+
+  // Back leads to this page then, and not to wherever the person has come since.
+  const here = document.body.dataset.here;
+  if (here && window.location.pathname.endsWith("/")) window.history.replaceState(window.history.state, "", here);
 
   // Platforms that resize frames listen for this; others ignore it. Sent to the platform's origin alone.
   const origin = document.body.dataset.frameOrigin;

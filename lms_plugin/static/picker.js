@@ -9,11 +9,13 @@
 
   const tell = () => {
     const rows = [...form.querySelectorAll(".pick > li")].filter((row) => row.querySelector('[name="item"]').checked);
-    const graded = rows.filter((row) => row.querySelector('[name="graded"]:checked')).length;
-    add.textContent = rows.length ? `Add ${rows.length} to the course` : "Add to the course";
+    const apart = form.querySelector("[data-apart]")?.dataset;
+    const graded = rows.filter((row) => row.querySelector('[name="graded"]:checked')).length + Number(apart?.apartGraded ?? 0);
+    const all = rows.length + Number(apart?.apart ?? 0);
+    add.textContent = all ? `Add ${all} to the course` : "Add to the course";
     const chosen = document.createElement("strong");
-    chosen.textContent = rows.length ? `${rows.length} chosen` : "Nothing chosen yet";
-    const rest = form.querySelector('[name="graded"]') && rows.length ? ` · ${graded} send${graded === 1 ? "s" : ""} a grade` : "";
+    chosen.textContent = all ? `${all} chosen` : "Nothing chosen yet";
+    const rest = form.querySelector('[name="graded"]') && all ? ` · ${graded} send${graded === 1 ? "s" : ""} a grade` : "";
     count.replaceChildren(chosen, rest);
   };
 

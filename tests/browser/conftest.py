@@ -1,6 +1,8 @@
 """Chromium for the browser stories: Debian's package, third-party cookies blocked, a complaint of a page a failure."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ FLAGS = (
 WIDTHS = (1100, 390)
 
 MakeWalk = Callable[..., Walk]
+MakeProfile = Callable[..., Walk]
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +63,42 @@ def make_walk(chromium: Browser, sqlite_house: House) -> Iterator[MakeWalk]:
     # A refused save or a lost connection is what some stories are about; Chromium reports it as an error of its own.
     unexpected = [text for text in complaints if "Failed to load resource" not in text]
     assert unexpected == []
+
+
+def refuse_cookies(house: House) -> dict[str, Any]:
+    """Preferences of a browser that keeps no cookie of the tool inside pages of the LMS, partitioned or not."""
+    pattern = f"http://localhost:*,{house.platform.url}"
+    return {"content_settings": {"exceptions": {"cookies": {pattern: {"setting": 2}}}}}
+
+
+@pytest.fixture
+def make_profile(
+    playwright_driver: Playwright, chromium_path: str, sqlite_house: House, tmp_path: Path
+) -> Iterator[MakeProfile]:
+    """A person in a browser of their own with these preferences; `dropped` are Playwright's arguments or ours."""
+    contexts: list[BrowserContext] = []
+
+    def make(
+        sub: str,
+        preferences: dict[str, Any],
+        *,
+        width: int = 1100,
+        added: Sequence[str] = (),
+        dropped: Sequence[str] = (),
+    ) -> Walk:
+        folder = tmp_path / f"profile-{len(contexts)}"
+        (folder / "Default").mkdir(parents=True)
+        (folder / "Default" / "Preferences").write_text(json.dumps({"profile": preferences}))
+        context = playwright_driver.chromium.launch_persistent_context(
+            str(folder),
+            executable_path=chromium_path,
+            args=[*(flag for flag in FLAGS if flag not in dropped), *added],
+            ignore_default_args=list(dropped),
+            viewport={"width": width, "height": 900 if width > 600 else 844},
+        )
+        contexts.append(context)
+        return Walk(sqlite_house, context, sub)
+
+    yield make
+    for context in contexts:
+        context.close()

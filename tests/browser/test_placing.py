@@ -1,14 +1,11 @@
 """Dana adds two activities inside the LMS's page, and Amara finds them in her course."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_accessibility import examine
-from tests.browser.walk import Walk
+from tests.browser.walk import Walk, keep
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
@@ -85,9 +82,3 @@ def test_the_picker_for_everybody(make_walk: MakeWalk, sqlite_house: House, size
     problems += examine(page, "picker, refused")
     keep(page, f"picker-refused-{size[0]}")
     assert problems == []
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture for the eye, where somebody wants one."""
-    if folder := os.environ.get("LMS_PLUGIN_TESTS_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png")

@@ -1,5 +1,8 @@
 """One person's way through the LMS and the tool, as a hand with a mouse or a thumb would take it."""
 
+import os
+import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
@@ -17,10 +20,15 @@ class Walk:
 
     # In the LMS
 
-    def open(self) -> Frame:
-        """Sign in to the LMS, open the course; the tool inside its frame."""
+    def enter(self) -> Page:
+        """Sign in to the LMS, and be led to the course; the LMS's page."""
         self.page.goto(f"{self.house.platform.url}/")
         self.page.locator(f'form[action$="/become/{self.sub}"] button').click()
+        return self.page
+
+    def open(self) -> Frame:
+        """Sign in to the LMS, open the course; the tool inside its frame."""
+        self.enter()
         return self.frame
 
     def reopen(self) -> Frame:
@@ -34,6 +42,23 @@ class Walk:
             self.page.get_by_role("link", name="Open in a new window").click()
         self.page = popup.value
         self.page.wait_for_url(f"{self.house.tool_url}/**")
+        return self.page
+
+    def move_to_window(self) -> Page:
+        """The running session in a window of its own, by the button of its identity bar; goes on there."""
+        with self.page.expect_popup() as popup:
+            self.frame.get_by_role("button", name="Open in a new window").click()
+        self.page = popup.value
+        self.page.wait_for_url(re.compile(r"/l/[0-9a-f]{32}/."))
+        return self.page
+
+    def log_in_window(self) -> Page:
+        """Where the frame keeps no cookie: the whole login in a window, by the frame's link; goes on there."""
+        frame = self.page.frame_locator("iframe")
+        with self.page.expect_popup() as popup:
+            frame.get_by_role("link", name="Open in a new window").click()
+        self.page = popup.value
+        self.page.wait_for_url(re.compile(r"/l/[0-9a-f]{32}/."))
         return self.page
 
     @property
@@ -106,6 +131,11 @@ class Walk:
             self.press("Check my answers" if number == total else "Next question")
 
 
+def inner(page: Page) -> Frame:
+    """The frame in a page of the LMS, whatever it shows."""
+    return next(frame for frame in page.frames if frame != page.main_frame)
+
+
 def fill_question(form: Locator, response: dict[str, Any], *, right: bool) -> None:
     """Put a response into the fields of a question; a wrong one differs from it in every type."""
     if "typed" in response or "text" in response:
@@ -128,3 +158,9 @@ def _keys(response: dict[str, Any]) -> list[Any]:
     if "choices" in response:
         return list(response["choices"])
     return [response["choice"] if "choice" in response else response["answer"]]
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture for the eye, where somebody wants one."""
+    if folder := os.environ.get("LMS_PLUGIN_TESTS_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png")

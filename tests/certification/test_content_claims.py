@@ -43,7 +43,7 @@ from tests.harness.house import House
         row("MC30", put("lti:context", "7"), "bad_context"),
         row("MC31", put("lti:context", {"title": "Course"}), "bad_context.id"),
         row("MC33", put("lti:context", [{"id": "7"}]), "bad_context"),
-        row("MC52", put("lti:message_type", "LtiSubmissionReviewRequest"), "bad_message_type"),
+        row("MC52", put("lti:message_type", "LtiSubmissionReviewRequest"), "bad_for_user"),
     ],
 )
 def test_required(house: House, change: Change, reason: str) -> None:

@@ -116,7 +116,7 @@ def test_a_request_that_holds_opens_the_picker(lms: House, change: Change) -> No
         pytest.param(put(f"{LTI}roles", [f"{V2}/institution/person#Instructor"]), "not_teaching", 403, id="DR10-RP01"),
         pytest.param(put(f"{LTI}roles", [f"{V2}/membership#Mentor"]), "not_teaching", 403, id="DR10-RP18"),
         pytest.param(put(f"{LTI}roles", []), "not_teaching", 403, id="DR10-none"),
-        pytest.param(put(f"{LTI}message_type", "LtiSubmissionReviewRequest"), "bad_message_type", 401, id="MC52"),
+        pytest.param(put(f"{LTI}message_type", "LtiSubmissionReviewRequest"), "bad_for_user", 401, id="MC52"),
         pytest.param(
             put(f"{LTI}message_type", "LtiResourceLinkRequest"), "bad_resource_link", 401, id="MC12-settings-only"
         ),

@@ -1,26 +1,18 @@
 """NS: nonce and state."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from lms_plugin.lti.state import make_state
 from tests.certification.rows import (
     Change,
     accept,
-    assert_refused,
-    count_rows,
     drop,
-    has_session,
     put,
     refuse,
     refuse_claims,
     row,
 )
-from tests.harness.browser import Browser
 from tests.harness.house import House
-from tests.harness.pages import Page
 from tests.unit.launches import desk
 
 
@@ -94,32 +86,6 @@ def test_posted_again(house: House, same_browser: bool, reason: str) -> None:
         again.cookies = dict(browser.cookies)
     accept(house, browser, lambda: desk.launch_with(house, browser, claims, begun.state))
     refuse(house, again, lambda: desk.launch_with(house, again, claims, begun.state), reason)
-
-
-@pytest.mark.parametrize("requests", [row("NS16", 12)])
-def test_posted_by_many_at_once(house: House, requests: int) -> None:
-    first = house.browser()
-    begun = desk.begin(house, first)
-    token = house.platform.platform.sign(desk.claims_for(house, begun.nonce))
-    before = count_rows(house)["launch_sessions"]
-    together = Barrier(requests)
-    browsers = [house.browser() for _ in range(requests)]
-
-    def post(browser: Browser) -> Page:
-        browser.cookies = dict(first.cookies)
-        together.wait(20)
-        return desk.post_launch(house, browser, {"state": begun.state, "id_token": token})
-
-    with ThreadPoolExecutor(requests) as pool:
-        pages = list(pool.map(post, browsers))
-    accepted = [page for page in pages if page.status == 303]
-    assert len(accepted) == 1
-    for page, browser in zip(pages, browsers, strict=True):
-        if page.status == 303:
-            assert has_session(browser)
-        else:
-            assert_refused(page, browser, "replayed")
-    assert count_rows(house)["launch_sessions"] == before + 1
 
 
 @pytest.mark.parametrize("reason", [row("NS17", "wrong_nonce")])

@@ -110,7 +110,7 @@ def test_key_set_down_while_the_key_is_known(house: House, trouble: dict[str, An
     good_launch(house)
 
 
-@pytest.mark.parametrize("html", [row("KY05", b"<html><h1>Maintenance</h1></html>")])
+@pytest.mark.parametrize("html", [row("KY05-first", b"<html><h1>Maintenance</h1></html>")])
 def test_key_set_is_html(house: House, other: OtherPlatform, html: bytes) -> None:
     other.answer(Reply(200, html, {"Content-Type": "text/html"}))
     refuse_first_launch(house, other)
@@ -118,14 +118,18 @@ def test_key_set_is_html(house: House, other: OtherPlatform, html: bytes) -> Non
 
 @pytest.mark.parametrize(
     "body",
-    [row("KY11-list", b"[]"), row("KY11-null", b'{"keys": null}'), row("KY11-strings", b'{"keys": ["a", "b"]}')],
+    [
+        row("KY11-list-first", b"[]"),
+        row("KY11-null-first", b'{"keys": null}'),
+        row("KY11-strings-first", b'{"keys": ["a", "b"]}'),
+    ],
 )
 def test_key_set_is_no_key_set(house: House, other: OtherPlatform, body: bytes) -> None:
     other.answer(Reply(200, body, {"Content-Type": "application/json"}))
     refuse_first_launch(house, other)
 
 
-@pytest.mark.parametrize("seconds", [row("KY06", 30)])
+@pytest.mark.parametrize("seconds", [row("KY06-first", 30)])
 def test_key_set_hangs(house: House, other: OtherPlatform, seconds: int) -> None:
     let_go = threading.Event()
 
@@ -138,6 +142,62 @@ def test_key_set_hangs(house: House, other: OtherPlatform, seconds: int) -> None
         refuse_first_launch(house, other)
     finally:
         let_go.set()
+
+
+HTML = Reply(200, b"<html><h1>Maintenance</h1></html>", {"Content-Type": "text/html"})
+
+
+@pytest.mark.parametrize("answer", [row("KY05", HTML), row("KY05-error", Reply(503, HTML.body, HTML.headers))])
+def test_key_set_turns_to_html(house: House, other: OtherPlatform, answer: Reply) -> None:
+    launch_other(house, other)
+    other.answer(answer)
+    refuse_unknown_kid(house, other)
+
+
+@pytest.mark.parametrize("seconds", [row("KY06", 30)])
+def test_key_set_begins_to_hang(house: House, other: OtherPlatform, seconds: int) -> None:
+    launch_other(house, other)
+    let_go = threading.Event()
+
+    def hang(asked: Asked) -> Reply:
+        let_go.wait(seconds)
+        return Reply(500)
+
+    other.server.answer = hang
+    try:
+        refuse_unknown_kid(house, other)
+    finally:
+        let_go.set()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [row("KY11-list", b"[]"), row("KY11-null", b'{"keys": null}'), row("KY11-strings", b'{"keys": ["a", "b"]}')],
+)
+def test_key_set_turns_to_something_else(house: House, other: OtherPlatform, body: bytes) -> None:
+    launch_other(house, other)
+    other.answer(Reply(200, body, {"Content-Type": "application/json"}))
+    refuse_unknown_kid(house, other)
+
+
+def launch_other(house: House, other: OtherPlatform) -> None:
+    browser = house.browser()
+    begun = desk.begin(house, browser, iss=other.issuer, client_id=other.client_id)
+    fields = {"state": begun.state, "id_token": other.sign(other.claims(begun.nonce))}
+    accept(house, browser, lambda: desk.post_launch(house, browser, fields))
+
+
+def refuse_unknown_kid(house: House, other: OtherPlatform) -> None:
+    """Refused after asking the platform in vain; the key that is known holds, and no other platform is touched."""
+    let_ask_again(house)
+    asked = len(other.server.asked)
+    browser = house.browser()
+    begun = desk.begin(house, browser, iss=other.issuer, client_id=other.client_id)
+    fields = {"state": begun.state, "id_token": other.sign(other.claims(begun.nonce), "unknown")}
+    refuse(house, browser, lambda: desk.post_launch(house, browser, fields), "unknown_kid")
+    assert len(other.server.asked) == asked + 1
+    launch_other(house, other)
+    good_launch(house)
 
 
 def refuse_first_launch(house: House, other: OtherPlatform) -> None:

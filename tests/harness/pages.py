@@ -86,7 +86,7 @@ class Page(HTMLParser):
             if "checked" in values:
                 self._form.fields.setdefault(name, []).append(values.get("value", "on"))
         elif tag == "input":
-            self._form.fields[name] = [values.get("value", "")]
+            self._form.fields.setdefault(name, []).append(values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -74,6 +74,19 @@ def writing() -> Iterator[None]:
         _may_write.reset(token)
 
 
+def prepare_postgresql(engine: Engine) -> None:
+    """Requests that only read need no transaction around their statements: BEGIN and ROLLBACK are two journeys saved.
+
+    Nothing is lost by it: at READ COMMITTED each statement has a snapshot of its own anyhow.
+    """
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        if driver is not None and driver.autocommit == _may_write.get():
+            driver.autocommit = not _may_write.get()
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys, a busy timeout, and BEGIN as we mean it (the driver's own begin is switched off)."""
 

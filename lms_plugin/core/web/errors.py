@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.administrators import AdminNotAllowedError, is_admin_request
+from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.reference import get_reference
 from lms_plugin.core.web.viewer import find_viewer
 from lms_plugin.errors import LmsPluginError, NotAllowedError, NotFoundError
@@ -51,6 +52,8 @@ def answer_error(error: LmsPluginError) -> Response:
     else:
         template = getattr(error, "template", "core/admin_error.html" if is_admin_request() else "core/error.html")
         response = make_response(render_template(template, error=error, reference=reference, viewer=find_viewer()))
+        if address := getattr(error, "answers_to", None):
+            response.headers["Content-Security-Policy"] = answering_policy(address)
     response.status_code = error.status
     return response
 

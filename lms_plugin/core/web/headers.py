@@ -1,5 +1,7 @@
 """Security headers of every answer. Flask-Talisman is not used: it rewrites our cookies to SameSite=Lax."""
 
+from urllib.parse import urlsplit
+
 from flask import Response, request
 
 from lms_plugin.core.web.administrators import is_admin_request
@@ -25,6 +27,15 @@ def content_security_policy(*, form_targets: tuple[str, ...] = (), frames: tuple
     ancestors = " ".join(frames)
     targets = " ".join(("'self'", *form_targets))
     return f"{POLICY}; form-action {targets}; frame-ancestors {ancestors}"
+
+
+def answering_policy(address: str) -> str:
+    """The policy of a page from which an answer goes to the LMS at this web address.
+
+    Any https besides: browsers hold form-action against every redirect that follows a form.
+    """
+    parts = urlsplit(address)
+    return content_security_policy(form_targets=("https:", f"{parts.scheme}://{parts.netloc}"))
 
 
 def add_headers(response: Response) -> Response:

@@ -43,9 +43,17 @@ def client_address() -> str:
     return str(address)
 
 
+class Brake(Limiter):
+    """Looks at the endpoints that it brakes, and not into every other request too."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 def init_limits(app: Flask, a_minute: Mapping[str, int]) -> None:
     """Brake endpoints, each at its own number of requests a minute for one client; 0 means no brake."""
-    limiter = Limiter(client_address, storage_uri="memory://", strategy="fixed-window")
+    limiter = Brake(client_address, storage_uri="memory://", strategy="fixed-window")
     limiter.init_app(app)
     for endpoint, number in a_minute.items():
         if number:

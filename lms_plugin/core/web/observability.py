@@ -20,6 +20,9 @@ from lms_plugin.core.web.reference import get_reference
 REQUESTS = Counter("lms_plugin_requests", "Requests answered", ["endpoint", "method", "status"])
 SECONDS = Histogram("lms_plugin_request_seconds", "Time to answer", ["endpoint"])
 
+# A stranger may send any word as a method, and each label that Prometheus has seen is kept for good.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 log = structlog.get_logger()
 health = Blueprint("health", __name__)
 
@@ -78,7 +81,8 @@ def init_observability(app: Flask, collectors: list[Collector]) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "none"
-        REQUESTS.labels(endpoint, request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(endpoint, method, response.status_code).inc()
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         SECONDS.labels(endpoint).observe(seconds)
         if endpoint != "static" and not endpoint.startswith("health."):
@@ -94,7 +98,7 @@ def _log_request(response: Response, seconds: float) -> None:
     """The rule instead of the address: addresses hold launch ids, queries hold hints."""
     fields: dict[str, Any] = {
         "rule": request.url_rule.rule if request.url_rule else None,
-        "method": request.method,
+        "method": request.method[:20],
         "status": response.status_code,
         "ms": round(seconds * 1000, 1),
     }

@@ -34,6 +34,7 @@ class Viewer:
     """One person in one launch. `sub`, `context_lti_id` and `resource_link_lti_id` are the platform's own ids.
 
     `is_placing`: the LMS asked this person to choose content for its course (deep linking), and no link was opened.
+    `is_reviewing`: it asked for somebody's answers. `may_place`, `is_graded`: see lti.roles.Standing.
     """
 
     tenant_id: UUID
@@ -57,6 +58,9 @@ class Viewer:
     idle_minutes: int = IDLE_MINUTES
     display: Display = field(default_factory=Display)
     is_placing: bool = False
+    is_reviewing: bool = False
+    may_place: bool = False
+    is_graded: bool = True
 
     @property
     def group(self) -> str:
@@ -97,6 +101,18 @@ def find_viewer() -> Viewer | None:
     """The Viewer of this request, None outside a launch."""
     viewer: Viewer | None = g.get("viewer")
     return viewer
+
+
+def placers_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Let in only those who may choose what is in the launched course."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not get_viewer().may_place:
+            raise NotAllowedError("This page is for those who choose what is in this course.")
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def teachers_only(view: Callable[P, R]) -> Callable[P, R]:

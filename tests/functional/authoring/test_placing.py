@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import jwt
 import pytest
 
+from lms_plugin.demo.platform.people import find_person
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
+from tests.harness.front_door import CLAIM, begin, post_launch
 from tests.harness.house import House
 from tests.harness.pages import Page
 
+SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 COURSE = "social-media-in-healthcare"
 MODULE = f"{COURSE}/module/m02-patient-information"
 QUIZ = f"{COURSE}/quiz/m02-quiz"
@@ -48,10 +52,11 @@ def test_several_at_once_with_and_without_a_grade(house: House) -> None:
     course = add(dana, page, item=[lesson, MODULE, QUIZ], graded=[MODULE])
     assert "3 activities were added to the course." in course.text
     links = house.platform.platform.links[1:]
+    histories = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history"}
     assert [link.custom for link in links] == [
-        {"course": COURSE, "module": "m02-patient-information"},
-        {"course": COURSE, "lesson": lesson.rsplit("/", 1)[1]},
-        {"course": COURSE, "quiz": "m02-quiz"},
+        {"course": COURSE, "module": "m02-patient-information", **histories},
+        {"course": COURSE, "lesson": lesson.rsplit("/", 1)[1], **histories},
+        {"course": COURSE, "quiz": "m02-quiz", **histories},
     ]
     assert [link.maximum for link in links] == [100, None, None]
     opened = house.launch(amara, "amara", links[1].id)
@@ -146,3 +151,53 @@ def test_a_warm_request_makes_two_statements_and_its_picker_few(house: House) ->
     with house.statements() as seen:
         assert dana.get(house.tool_url + page.headers["location"] + "picker").status == 200
     assert len(seen) <= 3, seen
+
+
+def test_what_was_chosen_stays_while_looking_around(house: House) -> None:
+    dana = house.browser()
+    page = house.choose(dana)
+    typed: dict[str, Any] = {f"points:{QUIZ}": "20"}
+    found = dana.submit(page, page.form("/picker"), item=[QUIZ], q="groups", go="search", **typed)
+    assert "1 found." in found.text
+    assert "Also chosen: Module quiz: patient information online ." in found.text
+    lesson = next(value for value in found.form("/picker").choices["item"])
+    course = add(dana, found, item=[QUIZ, lesson], go="add")
+    assert "2 activities were added to the course." in course.text
+    assert sorted(link.maximum or 0 for link in house.platform.platform.links[1:]) == [0, 20]
+
+
+def claims_for(house: House, browser: Browser, **asked: Any) -> Page:
+    """The picker for a request whose settings are changed."""
+    begun = begin(house, browser)
+    platform = house.platform.platform
+    person = find_person("dana")
+    assert person is not None
+    claims = platform.content_claims(person, "1", begun.nonce)
+    custom = asked.pop("custom", {})
+    claims[SETTINGS] = {**claims[SETTINGS], **asked}
+    claims[f"{CLAIM}custom"] = custom
+    page = post_launch(house, browser, begun.state, platform.sign(claims))
+    return browser.get(house.tool_url + page.headers["location"])
+
+
+def test_one_only_without_a_grade_and_the_earlier_choice(sqlite_house: House) -> None:
+    earlier = {"course": COURSE, "quiz": "m02-quiz", "context_history": "1"}
+    page = claims_for(
+        sqlite_house, sqlite_house.browser(), accept_multiple=False, accept_lineitem=False, custom=earlier
+    )
+    assert "takes one at a time. It takes no grades for what is added here." in page.text
+    assert b'type="radio" name="item"' in page.body
+    assert b'type="checkbox"' not in page.body
+    assert page.form("/picker").fields["item"] == [QUIZ]
+
+
+def test_moodle_is_asked_to_open_answers_from_its_gradebook(sqlite_house: House) -> None:
+    dana = sqlite_house.browser()
+    page = sqlite_house.choose(dana)
+    answer = dana.submit(page, page.form("/picker"), item=[QUIZ])
+    [token] = answer.form("/content/return").fields["JWT"]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    [item] = claims["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"]
+    assert item["lineItem"]["submissionReview"]["url"] == f"{sqlite_house.tool_url}/lti/launch"
+    assert (item["lineItem"]["resourceId"], item["lineItem"]["scoreMaximum"]) == (QUIZ, 100)
+    assert not {"available", "submission"} & set(item)

@@ -143,3 +143,19 @@ def test_two_people_two_courses_two_tabs(sqlite_house: House) -> None:
     assert "You are answering as Bertil Lind" in two.get(theirs.url).text
     for stranger, page in ((one, theirs), (two, tabs[0])):
         assert stranger.get(page.url).status == 401
+
+
+def test_asking_for_the_session_writes_nothing_and_renews_nothing(house: House) -> None:
+    """What every visible page does by script, so that it must not keep an idle session alive."""
+    browser = house.browser()
+    page = house.launch(browser, "amara")
+    address = f"{page.form('/window').action.removesuffix('window')}session"
+    with house.statements() as statements:
+        answer = browser.get(address, Accept="application/json")
+    assert answer.json()["sub"] == "amara"
+    assert "set-cookie" not in answer.headers
+    assert [words.split()[0] for words in statements] == ["SELECT"]
+    house.launch(browser, "bertil")
+    over = browser.get(address, Accept="application/json")
+    assert (over.status, over.json()["locked"]) == (401, True)
+    assert b"Amara" not in over.body

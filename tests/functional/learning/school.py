@@ -65,6 +65,8 @@ class School:
             context_id=self.context_id,
             launch_id=f"{name:0<32}",
             role=role,
+            may_place=role == "instructor",
+            is_graded=role == "learner",
             sub=name,
             name=f"{name.title()} Okafor",
             context_lti_id="c1",

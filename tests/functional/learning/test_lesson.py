@@ -103,5 +103,5 @@ def test_every_change_needs_the_token_of_the_launch(amara: Desk) -> None:
 
 def test_an_educator_reads_a_preview(seat: MakeDesk) -> None:
     dana = seat("dana", role="instructor")
-    assert "This is a preview." in dana.get("/module").text
-    assert "nothing is graded" in dana.get("/lessons/what-counts").text
+    assert "You are previewing as a learner." in dana.get("/module").text
+    assert "You are previewing as a learner." in dana.get("/lessons/what-counts").text

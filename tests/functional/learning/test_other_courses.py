@@ -96,5 +96,5 @@ def test_a_course_that_is_not_offered_any_more_shows_nothing(app: Flask, school:
     desk = sit(app, school)
     db.session.execute(update(Offer).values(state="closed"))
     db.session.commit()
-    assert "Nothing is set up behind this link yet" in desk.get("/module").text
+    assert "This is not set up yet" in desk.get("/module").text
     assert desk.get("/lessons/one").status_code == 404

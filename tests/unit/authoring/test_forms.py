@@ -1,13 +1,16 @@
 """What was ticked and typed in the picker, and what of it holds."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from lms_plugin.authoring.catalogue import Item
-from lms_plugin.authoring.forms import Picks, empty_picks, read_picks
+from lms_plugin.authoring.forms import Picks, Rules, empty_picks, read_picks
 from lms_plugin.errors import NotFoundError
+from lms_plugin.lti.placing_habits import habits_of
 
 MODULE = Item(kind="module", course="c", key="m", title="Module", sends_grade=True)
 LESSON = Item(kind="lesson", course="c", key="l", title="Lesson", is_part=True)
@@ -15,9 +18,12 @@ QUIZ = Item(kind="quiz", course="c", key="q", title="Quiz", is_part=True, sends_
 ITEMS = (MODULE, LESSON, QUIZ)
 
 
-def read(*pairs: tuple[str, str], several: bool = True, grades: bool = True) -> Picks:
-    form: MultiDict[str, str] = MultiDict(pairs)
-    return read_picks(form, ITEMS, several=several, grades=grades)
+SEEN = tuple(("seen", item.id) for item in ITEMS)
+
+
+def read(*pairs: tuple[str, str], seen: tuple[tuple[str, str], ...] = SEEN, **rules: Any) -> Picks:
+    form: MultiDict[str, str] = MultiDict([*pairs, *seen])
+    return read_picks(form, ITEMS, Rules(**rules))
 
 
 def points_of(picks: Picks) -> list[tuple[str, int | None]]:
@@ -85,3 +91,48 @@ def test_how_many(chosen: tuple[Any, ...], several: bool, problem: str) -> None:
 def test_what_is_not_offered() -> None:
     with pytest.raises(NotFoundError):
         read(("item", MODULE.id), ("item", "other/module/m"))
+
+
+def test_what_was_not_on_the_page_stands_as_it_began() -> None:
+    assert points_of(read(("item", QUIZ.id), seen=())) == [("q", 100)]
+    assert points_of(read(("item", QUIZ.id))) == [("q", None)]
+
+
+def test_the_earlier_choice_is_chosen_again() -> None:
+    assert empty_picks(ITEMS, {"course": "c", "quiz": "q"}).chosen == {QUIZ.id}
+    assert empty_picks(ITEMS, {"course": "c", "quiz": "another"}).chosen == frozenset()
+    assert empty_picks(ITEMS, {}).chosen == frozenset()
+
+
+def test_canvas_takes_more_points_and_dates() -> None:
+    picks = read(
+        ("item", QUIZ.id),
+        ("graded", QUIZ.id),
+        (f"opens:{QUIZ.id}", "2027-01-31T08:00"),
+        (f"due:{QUIZ.id}", "2027-02-28T17:00"),
+        habits=habits_of("canvas"),
+        timezone=ZoneInfo("America/Chicago"),
+    )
+    [choice] = picks.choices
+    assert (choice.opens, choice.due) == (
+        datetime(2027, 1, 31, 14, tzinfo=UTC),
+        datetime(2027, 2, 28, 23, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(("opens", "due"), [("soon", ""), ("2027-02-01T08:00", "2027-01-01T08:00"), ("", "0001-01-01")])
+def test_dates_that_do_not_fit(opens: str, due: str) -> None:
+    picks = read(
+        ("item", LESSON.id),
+        (f"opens:{LESSON.id}", opens),
+        (f"due:{LESSON.id}", due),
+        habits=habits_of("canvas"),
+        timezone=ZoneInfo("Asia/Tokyo"),
+    )
+    assert picks.choices == ()
+    assert set(picks.wrong) == {LESSON.id}
+
+
+def test_dates_are_not_read_where_they_come_to_nothing() -> None:
+    [choice] = read(("item", LESSON.id), (f"due:{LESSON.id}", "soon"), habits=habits_of("moodle")).choices
+    assert choice.due is None

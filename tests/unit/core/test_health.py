@@ -38,7 +38,7 @@ def read(client: FlaskClient, name: str) -> float:
 
 
 def test_requests_are_counted_by_endpoint_and_not_by_address(web: FlaskClient) -> None:
-    name = 'lms_plugin_requests_total{endpoint="launches.enter",method="GET",status="401"}'
+    name = 'lms_plugin_requests_total{endpoint="progress.resume",method="GET",status="401"}'
     before = read(web, name)
     for number in range(3):
         web.get(f"/l/{number:032}/")

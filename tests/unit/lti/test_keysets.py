@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.outbound.client import Outbound
@@ -165,15 +166,29 @@ def test_a_key_that_the_platform_took_back(sets: KeySets, platform: Platform) ->
     assert refusal(new_process(), platform, "k1").reason == "unknown_kid"
 
 
-def test_unknown_keys_do_not_flood_the_platform(sets: KeySets, platform: Platform) -> None:
+@pytest.mark.parametrize("pause", [0, 60])
+def test_unknown_keys_do_not_flood_the_platform(
+    sets: KeySets, platform: Platform, monkeypatch: pytest.MonkeyPatch, pause: int
+) -> None:
+    monkeypatch.setattr(keysets, "LOOK_SECONDS", pause)
     sets.get_key(platform.known, "k1")
     for number in range(40):
         assert refusal(sets, platform, f"none-{number}").reason == "unknown_kid"
     assert platform.fetches == 1
     platform.let_ask_again()
     for number in range(40):
-        refusal(sets, platform, f"none-{number}")
+        refusal(new_process() if pause else sets, platform, f"none-{number}")
     assert platform.fetches == 2
+
+
+def test_a_flood_of_unknown_keys_makes_no_statements(sets: KeySets, platform: Platform) -> None:
+    sets.get_key(platform.known, "k1")
+    refusal(sets, platform, "none")
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
+    for number in range(10):
+        refusal(sets, platform, f"none-{number}")
+    assert seen == []
 
 
 def test_an_old_key_set_is_fetched_again(sets: KeySets, platform: Platform) -> None:
@@ -266,6 +281,32 @@ def test_threads_that_start_cold_ask_once(app: Flask, sets: KeySets, platform: P
     for thread in threads:
         thread.join()
     assert len(found) == 8
+    assert platform.fetches == 1
+
+
+def test_a_process_waits_for_the_first_fetch_of_another(
+    app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, let_go = threading.Event(), threading.Event()
+    found: list[object] = []
+
+    def hold(_asked: object) -> Reply:
+        asked.set()
+        assert let_go.wait(10)
+        return Reply(200, key_set(FIRST))
+
+    def ask() -> None:
+        with app.app_context():
+            found.append(KeySets(Outbound(trial=True)).get_key(platform.known, "k1"))
+
+    platform.server.answer = hold
+    first = threading.Thread(target=ask)
+    first.start()
+    assert asked.wait(10)
+    monkeypatch.setattr(time, "sleep", lambda seconds: let_go.set())
+    ask()
+    first.join()
+    assert len(found) == 2
     assert platform.fetches == 1
 
 

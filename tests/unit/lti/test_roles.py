@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms_plugin.lti.roles import TEACHING, TEST_USER, is_test_user, role_of
+from lms_plugin.lti.roles import TABLE, TEACHING, TEST_USER, is_test_user, standing_of
 
 V2 = "http://purl.imsglobal.org/vocab/lis/v2"
 MEMBERSHIP = f"{V2}/membership"
@@ -24,7 +24,7 @@ MEMBERSHIP = f"{V2}/membership"
     ],
 )
 def test_teaches(roles: list[str]) -> None:
-    assert role_of(roles) == "instructor"
+    assert standing_of(roles).role == "instructor"
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,49 @@ def test_teaches(roles: list[str]) -> None:
     ],
 )
 def test_does_not_teach(roles: list[str]) -> None:
-    assert role_of(roles) == "learner"
+    assert standing_of(roles).role == "learner"
 
 
 @given(st.lists(st.text() | st.builds("{}#{}".format, st.text(), st.just("Instructor"))))
 def test_whatever_is_not_in_the_list_is_a_learner(roles: list[str]) -> None:
-    assert role_of(roles) == ("instructor" if TEACHING & set(roles) else "learner")
+    assert standing_of(roles).role == ("instructor" if TEACHING & set(roles) else "learner")
 
 
 def test_the_test_user_of_a_student_view() -> None:
     assert is_test_user([f"{MEMBERSHIP}#Learner", TEST_USER])
     assert not is_test_user([f"{MEMBERSHIP}#Learner"])
+
+
+@pytest.mark.parametrize(
+    ("roles", "standing"),
+    [
+        ([], "learner"),
+        (["Alumni"], "learner"),
+        ([f"{MEMBERSHIP}#Learner"], "learner"),
+        ([f"{MEMBERSHIP}/Learner#NonCreditLearner"], "learner"),
+        ([f"{MEMBERSHIP}#Instructor"], "instructor"),
+        ([f"{MEMBERSHIP}/Instructor#GuestInstructor"], "instructor"),
+        ([f"{MEMBERSHIP}#Administrator"], "instructor"),
+        ([f"{MEMBERSHIP}/Instructor#TeachingAssistant"], "assistant"),
+        ([f"{MEMBERSHIP}#Instructor", f"{MEMBERSHIP}/Instructor#TeachingAssistant"], "assistant"),
+        ([f"{MEMBERSHIP}/Instructor#PrimaryInstructor", f"{MEMBERSHIP}/Instructor#Grader"], "instructor"),
+        ([f"{MEMBERSHIP}#ContentDeveloper"], "designer"),
+        ([f"{MEMBERSHIP}#Learner", f"{MEMBERSHIP}#ContentDeveloper"], "designer"),
+        ([f"{MEMBERSHIP}#Mentor"], "observer"),
+        ([f"{MEMBERSHIP}/Mentor#Auditor"], "observer"),
+        ([f"{V2}/institution/person#Administrator"], "observer"),
+        ([f"{V2}/system/person#Administrator"], "observer"),
+        ([f"{V2}/institution/person#Administrator", f"{MEMBERSHIP}#Learner"], "learner"),
+        ([f"{V2}/institution/person#Administrator", f"{MEMBERSHIP}#Instructor"], "instructor"),
+        ([f"{MEMBERSHIP}#Learner", TEST_USER], "test"),
+        ([f"{MEMBERSHIP}#Instructor", TEST_USER], "test"),
+    ],
+)
+def test_the_table(roles: list[str], standing: str) -> None:
+    assert standing_of(roles).name == standing
+
+
+def test_learners_alone_are_graded_and_no_role_stands_in_two_rows() -> None:
+    assert [standing.name for standing in TABLE if standing.is_graded] == ["learner"]
+    every = [role for standing in TABLE for role in standing.roles]
+    assert len(every) == len(set(every))

@@ -89,3 +89,16 @@ def test_the_cookie_of_another_login() -> None:
     first, second = make_state(SECRET, REGISTRATION), make_state(SECRET, REGISTRATION)
     with pytest.raises(LaunchRefusedError):
         check_cookie(first.state, second.cookie_value)
+
+
+@pytest.mark.parametrize("end", ["=", "\n", "!", " ", "-=="])
+def test_the_signature_in_another_spelling(end: str) -> None:
+    """The serializer's base64 passes over such characters."""
+    new = make_state(SECRET, REGISTRATION)
+    assert refusal(new.signed + end).reason == "bad_state"
+
+
+def test_last_bits_that_stand_for_nothing() -> None:
+    new = make_state(SECRET, REGISTRATION)
+    others = {new.signed[:-1] + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"}
+    assert {refusal(signed).reason for signed in others - {new.signed}} == {"bad_state"}

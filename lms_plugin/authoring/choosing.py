@@ -1,0 +1,141 @@
+"""Pages inside a link: what it opens, where nobody placed it through the picker; and what came with a copied course."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.authoring.browsing import KINDS, look, read_search
+from lms_plugin.authoring.catalogue import Item, list_catalogue
+from lms_plugin.authoring.errors import ResultsThereError
+from lms_plugin.authoring.forms import PickerForm
+from lms_plugin.authoring.links import ChosenLink, Educator, choose_activity, list_copied_links, read_link, undo_copies
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.viewer import get_viewer, placers_only
+from lms_plugin.curriculum.services import get_activity, resolve_activity
+from lms_plugin.errors import InvalidInputError, NotFoundError
+from lms_plugin.progress.asking import find_asked_place
+from lms_plugin.roster.links import copied_course
+
+blueprint = LaunchBlueprint("choosing", __name__)
+
+
+def _link() -> ChosenLink:
+    """The launched link. Raises NotFoundError in a launch without one."""
+    viewer = get_viewer()
+    if viewer.resource_link_id is None:
+        raise NotFoundError("This launch came without a link.")
+    return read_link(viewer.context_id, viewer.resource_link_id)
+
+
+def _educator() -> Educator:
+    viewer = get_viewer()
+    return Educator(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
+
+
+@blueprint.get("/choose")
+@placers_only
+def choose() -> str:
+    """What this link opens now, and what else it could."""
+    return _page(_link(), chosen=None)
+
+
+@blueprint.post("/choose")
+@placers_only
+def set_choice() -> Response | str | tuple[str, int]:
+    """Let the link open what was chosen; or look around first (`go`)."""
+    PickerForm(request.form).validate()
+    viewer, link, chosen = get_viewer(), _link(), request.form.get("item")
+    item = _offered(chosen)
+    if request.form.get("go", "set") != "set":
+        return _page(link, chosen)
+    if item is None:
+        return _page(link, chosen, problem="Choose one."), 400
+    try:
+        choose_activity(
+            tenant_id=viewer.tenant_id,
+            context_id=viewer.context_id,
+            link_id=link.id,
+            item=item,
+            anyway="anyway" in request.form,
+            by=_educator(),
+            now=datetime.now(UTC),
+        )
+    except ResultsThereError as error:
+        return _page(link, chosen, problem="Tick that you want to change it all the same, or leave it."), error.status
+    db.session.commit()
+    return redirect(url_for("progress.resume"), 303)
+
+
+def _offered(chosen: str | None) -> Item | None:
+    """The chosen item. Raises NotFoundError where this hospital is not offered it."""
+    items = [item for shelf in list_catalogue(get_viewer().tenant_id) for item in shelf.items]
+    found = next((item for item in items if item.id == chosen), None)
+    if chosen and found is None:
+        raise NotFoundError("What was chosen is not offered to your hospital.")
+    return found
+
+
+def _page(link: ChosenLink, chosen: str | None, problem: str = "") -> str:
+    viewer = get_viewer()
+    shelves = list_catalogue(viewer.tenant_id)
+    shown = look(shelves, read_search(request.values))
+    pairs = [(item, shelf.version) for shelf in shelves for item in shelf.items]
+    now = next((item for item, _ in pairs if _opens(item) == link.activity_id), None) if link.activity_id else None
+    chosen = chosen or (now.id if now is not None else None)
+    apart = [(item, version) for item, version in pairs if item.id == chosen and item.id not in shown.ids]
+    return render_template(
+        "authoring/choose.html",
+        link=link,
+        now_opens=now,
+        works=find_asked_place(viewer) is not None,
+        shown=shown,
+        chosen=chosen,
+        apart=apart,
+        kinds=KINDS,
+        problem=problem,
+    )
+
+
+def _opens(item: Item) -> UUID | None:
+    return resolve_activity(get_viewer().tenant_id, item.custom)
+
+
+@blueprint.get("/copied")
+@placers_only
+def copied() -> str:
+    """The links that were set up from the course that this one was copied from."""
+    viewer = get_viewer()
+    links = [_line(link.id, link.title, link.opens) for link in list_copied_links(viewer.context_id)]
+    return render_template("authoring/copied.html", course=copied_course(viewer.context_id), links=links)
+
+
+def _line(link_id: UUID, title: str | None, opens: UUID | None) -> dict[str, Any]:
+    """A link for reading: the name of what it opens, as the hospital is offered it."""
+    activity = get_activity(opens) if opens is not None else None
+    named = None
+    if activity is not None:
+        items = (item for shelf in list_catalogue(get_viewer().tenant_id) for item in shelf.items)
+        wanted = (activity.course_key, activity.kind, activity.key)
+        named = next((item.title for item in items if (item.course, item.kind, item.key) == wanted), activity.key)
+    return {"id": link_id, "title": title or "A link without a name", "opens": named}
+
+
+@blueprint.post("/copied")
+@placers_only
+def undo() -> Response:
+    """Take back one link's copy, or all of them."""
+    PickerForm(request.form).validate()
+    viewer = get_viewer()
+    links = [link.id for link in list_copied_links(viewer.context_id)]
+    wanted = request.form.get("link", "")
+    if wanted != "all":
+        links = [link_id for link_id in links if str(link_id) == wanted]
+    if not links:
+        raise InvalidInputError("No link was named.")
+    undo_copies(viewer.context_id, links, by=_educator(), now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("choosing.copied"), 303)
