@@ -15,6 +15,7 @@ from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
+from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     roster.blueprint,
     unit_views.blueprint,
     authoring.blueprint,
+    *connecting.BLUEPRINTS,
     launch_log.blueprint,
     accounts.blueprint,
     account.blueprint,
