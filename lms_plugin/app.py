@@ -38,6 +38,8 @@ from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import views as quizzes
+from lms_plugin.roster import unit_views
+from lms_plugin.roster import views as roster
 
 MAX_REQUEST = 2 * 1024 * 1024
 
@@ -52,6 +54,8 @@ BLUEPRINTS = (
     progress.blueprint,
     quizzes.blueprint,
     analytics.blueprint,
+    roster.blueprint,
+    unit_views.blueprint,
     authoring.blueprint,
     launch_log.blueprint,
     accounts.blueprint,

@@ -1,6 +1,6 @@
 """The background process: delivers scores and runs due jobs from an explicit list. Any number may run on PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -13,20 +13,28 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
+from lms_plugin.core.jobs.runner import Work, run_next
 from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.grades.services import make_due_what_was_missed
 from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.returns import free_grades_of_returned
+from lms_plugin.launches.rosters import RosterKeeper, hasten_live_rosters
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.platforms.rotation import rotate_by_age
+from lms_plugin.roster import refresh
+from lms_plugin.roster.units import forget_uploads
+
+# A platform that is slow to answer holds up one of these, not all.
+WORKERS = 4
+PAUSE = 1.0
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do now and then; harmless to do twice."""
+    """Something for each worker to do now and then; harmless to do twice. Work on one subject is a row (core.jobs)."""
 
     name: str
     seconds: float
@@ -57,8 +65,10 @@ JOBS = (
     Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),
     Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
     Job("refresh_key_sets", 300, refresh_key_sets),
+    Job("hasten_live_rosters", 60, lambda now: hasten_live_rosters(now=now)),
     Job("forget_old_launches", 3600, forget_old_launches),
     Job("rotate_keys", 3600, rotate_keys),
+    Job("forget_uploads", 3600, lambda now: forget_uploads(now=now)),
 )
 
 
@@ -71,6 +81,35 @@ def run_job(app: Flask, job: Job) -> None:
         except SQLAlchemyError:
             db.session.rollback()
             log.exception("job_failed", job=job.name)
+
+
+def due_work(app: Flask) -> dict[str, Work]:
+    """What does the work of each kind that is asked for by rows."""
+    settings: Settings = app.extensions["settings"]
+    rosters = RosterKeeper(
+        outbound=app.extensions["outbound"],
+        tokens=app.extensions["tokens"],
+        registrations=app.extensions["registrations"],
+        key_secret=settings.key_secret,
+    )
+    return {refresh.KIND: rosters.keep}
+
+
+def run_due_work(app: Flask, kinds: Mapping[str, Work], *, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Do what is due, one after another, until nothing is. Where the database is out it is left for the next turn."""
+    with app.app_context():
+        try:
+            while not stopped() and run_next(kinds):
+                pass
+        except SQLAlchemyError:
+            db.session.rollback()
+            log.exception("due_work_failed")
+
+
+def _keep_working(app: Flask, kinds: Mapping[str, Work], stop: Event) -> None:
+    while not stop.is_set():
+        run_due_work(app, kinds, stopped=stop.is_set)
+        stop.wait(PAUSE)
 
 
 def _keep_running(app: Flask, job: Job, stop: Event) -> None:
@@ -86,12 +125,16 @@ def work(once: bool) -> None:
     """Deliver scores and run due jobs until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # threads need the app itself
     courier = make_courier(app)
+    kinds = due_work(app)
     stop = stop_on_signal()
     if once:
         for job in JOBS:
             run_job(app, job)
+        run_due_work(app, kinds)
     else:
         for job in JOBS:
             Thread(target=_keep_running, args=(app, job, stop), daemon=True, name=job.name).start()
+        for number in range(WORKERS):
+            Thread(target=_keep_working, args=(app, kinds, stop), daemon=True, name=f"work-{number}").start()
     ended = courier.run(once=once, stopped=stop.is_set)
     log.info("worker_ended", messages=ended)

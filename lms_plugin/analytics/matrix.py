@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms_plugin.analytics.cells import Cell, GradeState, describe_cell, describe_grade
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place
-from lms_plugin.roster.models import Membership, User
+from lms_plugin.roster.models import Membership, PersonFact, User
 
 PER_PAGE = 50
 FILTERS = {
@@ -38,6 +39,7 @@ class Person:
 
     user_id: UUID
     label: str
+    unit: str | None
     last_active: datetime | None
     grade: GradeState | None
     cells: tuple[Cell, ...]
@@ -45,12 +47,16 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """One page of the matrix. `found` counts the people under the filter, `total` all learners of the course."""
+    """One page of the matrix. `found` counts the people under the filter, `total` all learners of the course.
+
+    `units` are those of its learners, as the hospital's own list has them.
+    """
 
     columns: tuple[Column, ...]
     people: tuple[Person, ...]
     counts: Mapping[str, int]
     finished: Mapping[UUID, int]
+    units: tuple[str, ...]
     found: int
     page: int
 
@@ -75,8 +81,20 @@ def _whole(place: Place) -> UUID:
     return place.module.activity_id if place.module is not None else place.activity.id
 
 
+_by_number, _by_email = aliased(PersonFact), aliased(PersonFact)
+_UNIT = func.coalesce(_by_number.unit, _by_email.unit)
+
+
+def _with_unit(statement: Any) -> Any:
+    """Join what the hospital's own list says of people, by their number or else by their e-mail."""
+    number, email = "number:" + func.lower(User.person_number), "email:" + func.lower(User.email)
+    return statement.outerjoin(
+        _by_number, and_(_by_number.tenant_id == User.tenant_id, _by_number.match == number)
+    ).outerjoin(_by_email, and_(_by_email.tenant_id == User.tenant_id, _by_email.match == email))
+
+
 def _learners(context_id: UUID, whole: UUID) -> Select[*tuple[Any, ...]]:
-    """The active learners of a course with the state of the whole, one row each."""
+    """The active learners of a course with the state of the whole, one row each, launched or not."""
     return (
         select(User.id, User.name, User.sub, func.coalesce(Progress.state, "not_started").label("state"))
         .select_from(Membership)
@@ -125,12 +143,24 @@ def _count_finished(context_id: UUID, columns: Sequence[Column]) -> dict[UUID, i
     return {row[0]: row[1] for row in rows}
 
 
-def _filter(learners: Select[*tuple[Any, ...]], name: str, state: str) -> Select[*tuple[Any, ...]]:
+def _read_units(context_id: UUID) -> tuple[str, ...]:
+    rows = db.session.scalars(
+        _with_unit(select(_UNIT).select_from(Membership).join(User, User.id == Membership.user_id))
+        .where(Membership.context_id == context_id, Membership.role == "learner", Membership.status == "active")
+        .where(User.is_test.is_(False), _UNIT.is_not(None))
+        .distinct()
+    )
+    return tuple(sorted(rows, key=str.casefold))
+
+
+def _filter(learners: Select[*tuple[Any, ...]], name: str, state: str, unit: str) -> Select[*tuple[Any, ...]]:
     if name:
         # SQLite's lower() knows ASCII alone, so a name is looked for in every usual spelling.
         spellings = {name, name.lower(), name.upper(), name.title()}
         found = [User.name.contains(each, autoescape=True) for each in spellings]
         learners = learners.where(or_(func.lower(User.name).contains(name.lower(), autoescape=True), *found))
+    if unit:
+        learners = _with_unit(learners).where(unit == _UNIT)
     if state in FILTERS:
         learners = learners.where(func.coalesce(Progress.state, "not_started").in_(FILTERS[state]))
     return learners
@@ -177,16 +207,22 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
     return {(row.user_id, row.activity_id): row for row in rows}
 
 
-def read_matrix(context_id: UUID, place: Place, *, page: int = 1, name: str = "", state: str = "") -> Matrix:
-    """One page of the matrix of a course: five statements.
+def read_matrix(
+    context_id: UUID, place: Place, *, page: int = 1, name: str = "", state: str = "", unit: str = ""
+) -> Matrix:
+    """One page of the matrix of a course: six statements.
 
-    `name` filters by a part of the name, `state` by a key of FILTERS; unknown states filter nothing.
+    `name` filters by a part of the name, `state` by a key of FILTERS, `unit` by the whole of its name; unknown states
+    filter nothing.
     """
     columns, whole = columns_of(place), _whole(place)
-    learners = _filter(_learners(context_id, whole), name, state)
+    learners = _filter(_learners(context_id, whole), name, state, unit)
     found = db.session.scalar(select(func.count()).select_from(learners.subquery())) or 0
     page = max(1, min(page, -(-found // PER_PAGE) or 1))
     order = (func.lower(func.coalesce(User.name, "")), User.id)
+    if not unit:
+        learners = _with_unit(learners)
+    learners = learners.add_columns(_UNIT.label("unit"))
     shown = db.session.execute(learners.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     cells = _read_cells(context_id, [row.id for row in shown], [*columns, Column(activity_id=whole, title="", kind="")])
     return Matrix(
@@ -194,6 +230,7 @@ def read_matrix(context_id: UUID, place: Place, *, page: int = 1, name: str = ""
         people=tuple(_person(row, whole, columns, cells) for row in shown),
         counts=_count_by_state(context_id, whole),
         finished=_count_finished(context_id, columns),
+        units=_read_units(context_id),
         found=found,
         page=page,
     )
@@ -204,6 +241,7 @@ def _person(row: Any, whole: UUID, columns: Sequence[Column], cells: Mapping[tup
     own = [cell for (user_id, _), cell in cells.items() if user_id == row.id]
     return Person(
         user_id=row.id,
+        unit=row.unit,
         label=row.name or f"person …{row.sub[-3:]}",
         last_active=max((cell.updated_at for cell in own), default=None),
         grade=describe_grade(of_whole.delivery) if of_whole is not None else None,

@@ -1,5 +1,7 @@
 """The educator's first page: people × activities of the launched course."""
 
+from datetime import UTC, datetime
+
 from flask import render_template, request
 
 from lms_plugin.analytics.matrix import FILTERS, read_matrix
@@ -7,6 +9,7 @@ from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import find_place
+from lms_plugin.roster.refresh import find_roster_line
 
 blueprint = LaunchBlueprint("analytics", __name__)
 
@@ -21,8 +24,15 @@ def people() -> str:
     if place is None:
         return render_template("analytics/nothing.html")
     name, state = request.args.get("name", "").strip(), request.args.get("state", "")
+    unit = request.args.get("unit", "").strip()
     page = request.args.get("page", 1, type=int)
-    matrix = read_matrix(viewer.context_id, place, page=page, name=name, state=state)
+    matrix = read_matrix(viewer.context_id, place, page=page, name=name, state=state, unit=unit)
     return render_template(
-        "analytics/people.html", matrix=matrix, place=place, name=name, state=state if state in FILTERS else ""
+        "analytics/people.html",
+        matrix=matrix,
+        place=place,
+        name=name,
+        state=state if state in FILTERS else "",
+        unit=unit,
+        roster=find_roster_line(viewer.context_id, now=datetime.now(UTC)),
     )

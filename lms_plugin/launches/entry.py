@@ -9,6 +9,7 @@ from lms_plugin.launches.services import OpenedLaunch, open_session
 from lms_plugin.lti.errors import LaunchRefusedError
 from lms_plugin.lti.verify import VerifiedLaunch
 from lms_plugin.platforms.approvals import hold_deployment, take_new_deployment
+from lms_plugin.roster.refresh import request_roster
 from lms_plugin.roster.services import Arrival, record_arrival
 
 
@@ -27,6 +28,8 @@ def enter(verified: VerifiedLaunch, *, browser: str, now: datetime) -> OpenedLau
     opened = open_session(verified, arrival, browser=browser, now=now)
     if arrival.grades_changed and arrival.resource_link_id is not None:
         note_line_item(arrival.resource_link_id, registration_id=verified.registration.id, now=now)
+    if arrival.roster_changed:
+        request_roster(arrival.context_id, now=now)
     return opened
 
 

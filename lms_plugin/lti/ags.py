@@ -1,11 +1,9 @@
 """Assignment and Grade Services 2.0: sending a score, reading a result back.
 
-pylti1p3 carries the nouns (service, line item, grade); its connector is replaced by ours, which pools connections,
-caches tokens by registration, and takes a success without JSON for what it is (Moodle answers 200 with nothing).
+pylti1p3 carries the nouns (service, line item, grade); its connector is replaced by ours (lti.connector).
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +12,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.grade import Grade
-from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 
-from lms_plugin.core.outbound.client import Answer, Outbound
+from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.lti.access_tokens import AccessTokens
-from lms_plugin.lti.service_errors import ServiceRefusedError
+from lms_plugin.lti.connector import Connector
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
 
@@ -37,57 +34,6 @@ class Score:
     stamp: datetime
     submitted_at: datetime | None = None
     comment: str | None = None
-
-
-class Connector(ServiceConnector):
-    """pylti1p3's way out, on our pool and our tokens. Its own __init__ would open a second pool: it is not called."""
-
-    def __init__(
-        self, registration: KnownRegistration, *, outbound: Outbound, tokens: AccessTokens, key: SigningKey
-    ) -> None:
-        self._known, self._outbound, self._tokens, self._key = registration, outbound, tokens, key
-
-    def make_service_request(
-        self,
-        scopes: Sequence[str],
-        url: str,
-        is_post: bool = False,
-        data: str | None = None,
-        content_type: str = "application/json",
-        accept: str = "application/json",
-        case_insensitive_headers: bool = False,
-    ) -> TServiceConnectorResponse:
-        """pylti1p3's seam. The body is not read: a score's answer says nothing that we need."""
-        # Moodle answers a POST that accepts only application/json with 400 "No handler found".
-        headers = {"Accept": "*/*", "Content-Type": content_type} if is_post else {"Accept": accept}
-        answer = self.exchange(tuple(scopes), "POST" if is_post else "GET", url, headers, data)
-        return {"headers": dict(answer.headers), "body": None, "next_page_url": None}
-
-    def exchange(
-        self, scopes: tuple[str, ...], method: str, url: str, headers: dict[str, str], data: str | None = None
-    ) -> Answer:
-        """One request and its successful answer; where the token was refused, once more with a new one.
-
-        Raises ServiceRefusedError and OutboundError.
-        """
-        answer = self._try(scopes, method, url, headers, data)
-        if answer.status == 401:
-            answer = self._try(scopes, method, url, headers, data)
-        if not 200 <= answer.status < 300:
-            raise ServiceRefusedError("service", answer)
-        return answer
-
-    def _try(self, scopes: tuple[str, ...], method: str, url: str, headers: dict[str, str], data: str | None) -> Answer:
-        token = self._tokens.get(self._known, scopes, self._key)
-        answer = self._outbound.request(
-            method,
-            url,
-            headers={**headers, "Authorization": f"Bearer {token}"},
-            body=data.encode() if data is not None else None,
-        )
-        if answer.status == 401:
-            self._tokens.drop(self._known, scopes, token)
-        return answer
 
 
 def write_stamp(moment: datetime) -> str:

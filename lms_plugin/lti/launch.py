@@ -25,6 +25,7 @@ from lms_plugin.lti.roles import role_of
 __all__ = ["AGS_CLAIM", "CLAIM", "MAX_ENTRIES", "CourseClaim", "GradeServiceClaim", "Launch", "parse_launch"]
 
 AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 RESOURCE_LINK_MESSAGE = "LtiResourceLinkRequest"
 DEEP_LINKING_MESSAGE = "LtiDeepLinkingRequest"
 MESSAGES = (RESOURCE_LINK_MESSAGE, DEEP_LINKING_MESSAGE)
@@ -49,7 +50,10 @@ class GradeServiceClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class Launch:
-    """A verified launch. A deep-linking request has no resource link, and `deep_linking` instead."""
+    """A verified launch. A deep-linking request has no resource link, and `deep_linking` instead.
+
+    `members_url` is where the platform's list of people is asked for (NRPS 2.0, section 3.6.1.1).
+    """
 
     issuer: str
     client_id: str
@@ -68,6 +72,7 @@ class Launch:
     person_number: str | None = None
     custom: Mapping[str, str] = field(default_factory=dict)
     grade_service: GradeServiceClaim | None = None
+    members_url: str | None = None
     return_url: str | None = None
     locale: str | None = None
     platform_name: str | None = None
@@ -179,6 +184,7 @@ def parse_launch(
         person_number=text(as_object(claims.get(f"{CLAIM}lis")).get("person_sourcedid")),
         custom=_custom(claims),
         grade_service=_grade_service(claims),
+        members_url=web_address(as_object(claims.get(NRPS_CLAIM)).get("context_memberships_url")),
         return_url=web_address(presentation.get("return_url")),
         locale=text(presentation.get("locale"), 35),
         platform_name=text(platform.get("name")),

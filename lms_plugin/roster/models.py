@@ -1,10 +1,10 @@
 """People, contexts, memberships and resource links, as the platform names them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, RowId
@@ -33,20 +33,36 @@ class User(Base):
 
 
 class Context(Base):
-    """A course of the LMS. A launch without one belongs to the deployment's context with the empty lti_id."""
+    """A course of the LMS. A launch without one belongs to the deployment's context with the empty lti_id.
+
+    `synced_at` is when the platform's list of people was last read to its end, `roster_at` when it was last asked for,
+    and `roster_state` how that ended: listed, refused (not shared with us), failing (no answer, or an odd one), held
+    (far shorter than before, so nobody was taken out).
+    """
 
     __tablename__ = "contexts"
-    __table_args__ = (UniqueConstraint("deployment_pk", "lti_id"),)
+    __table_args__ = (
+        UniqueConstraint("deployment_pk", "lti_id"),
+        CheckConstraint("roster_state IN ('listed', 'refused', 'failing', 'held')", name="roster_state"),
+    )
 
     id: Mapped[RowId]
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
     deployment_pk: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
     lti_id: Mapped[str]
     title: Mapped[str | None]
+    members_url: Mapped[str | None]
+    synced_at: Mapped[datetime | None]
+    roster_at: Mapped[datetime | None]
+    roster_state: Mapped[str | None]
 
 
 class Membership(Base):
-    """A person in a context. `seen_on` is written once a day at most."""
+    """A person in a context. `seen_on` is written once a day at most, and absent for who never launched.
+
+    `arrived_at` is the launch that last wrote this row, `listed_at` the beginning of the last sync that had the person
+    on the platform's list: who was on an earlier list and is on no later one has left.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -58,7 +74,9 @@ class Membership(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     role: Mapped[str]
     status: Mapped[str] = mapped_column(default="active")
-    seen_on: Mapped[date]
+    seen_on: Mapped[date | None]
+    arrived_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]
 
 
 class ResourceLink(Base):
@@ -76,3 +94,47 @@ class ResourceLink(Base):
     line_item_url: Mapped[str | None]
     line_items_url: Mapped[str | None]
     scopes: Mapped[list[str]] = mapped_column(Json())
+
+
+class PersonFact(Base):
+    """What the hospital's own list says of a person: unit, job, manager, day of hiring.
+
+    `match` is how the list names the person (`email:…`, `number:…`, in lower case), so that a fact may be there before
+    its person is. Of two facts for one person the number's counts.
+    """
+
+    __tablename__ = "people_facts"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    match: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str | None]
+    job_role: Mapped[str | None]
+    manager: Mapped[str | None]
+    hired_on: Mapped[date | None]
+    source: Mapped[UUID | None] = mapped_column(ForeignKey("fact_uploads.id"))
+
+
+class FactUpload(Base):
+    """A list that somebody uploaded: kept as read until it is confirmed, and with what it replaced until it is undone.
+
+    `digest` is of the file; `rows` what was read of it, `before` the facts as they were, both emptied once of no use.
+    """
+
+    __tablename__ = "fact_uploads"
+    __table_args__ = (
+        CheckConstraint("state IN ('preview', 'applied', 'undone', 'dropped')", name="state"),
+        Index("ix_fact_uploads_tenant_id_made_at", "tenant_id", "made_at"),
+    )
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    file_name: Mapped[str]
+    digest: Mapped[str]
+    state: Mapped[str] = mapped_column(default="preview")
+    all_or_nothing: Mapped[bool]
+    rows: Mapped[list[Any]] = mapped_column(Json())
+    before: Mapped[list[Any] | None] = mapped_column(Json())
+    made_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]

@@ -32,6 +32,7 @@ class Arrival:
     activity_id: UUID | None
     role: Role
     grades_changed: bool
+    roster_changed: bool
 
 
 _user, _membership, _context, _link = table_of(User), table_of(Membership), table_of(Context), table_of(ResourceLink)
@@ -53,6 +54,7 @@ _KNOWN = (
         _user.c.status.label("user_status"),
         _context.c.id.label("context_id"),
         _context.c.title.label("context_title"),
+        _context.c.members_url,
         _membership.c.role,
         _membership.c.status.label("membership_status"),
         _membership.c.seen_on,
@@ -158,30 +160,34 @@ def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
 
 
 def _write_context(row: Any, launch: Launch) -> UUID:
-    title = launch.context.title if launch.context else None
+    """What a launch does not name is kept: Moodle names no list of people before a course has its first activity."""
+    facts = {
+        "title": (launch.context.title if launch.context else None) or row.context_title,
+        "members_url": launch.members_url or row.members_url,
+    }
     if row.context_id is not None:
-        if title is not None and title != row.context_title:
-            db.session.execute(update(Context).where(Context.id == row.context_id).values(title=title))
+        if (row.context_title, row.members_url) != (facts["title"], facts["members_url"]):
+            db.session.execute(update(Context).where(Context.id == row.context_id).values(**facts))
         return UUID(str(row.context_id))
     values = {
         "id": new_id(),
         "tenant_id": row.tenant_id,
         "deployment_pk": row.deployment_pk,
         "lti_id": context_key(launch),
-        "title": title,
+        **facts,
     }
-    return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, ("title",))))
+    return UUID(str(_upsert(Context, ("deployment_pk", "lti_id"), values, tuple(facts))))
 
 
 def _write_membership(row: Any, context_id: UUID, user_id: UUID, role: Role, now: datetime) -> None:
-    values = {"role": role, "status": "active", "seen_on": now.date()}
     if (row.role, row.membership_status, row.seen_on) == (role, "active", now.date()):
         return
+    values = {"role": role, "status": "active", "seen_on": now.date(), "arrived_at": now}
     _upsert(
         Membership,
         ("context_id", "user_id"),
         {"context_id": context_id, "user_id": user_id, **values},
-        ("role", "status", "seen_on"),
+        tuple(values),
     )
 
 
@@ -238,4 +244,5 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
         activity_id=activity_id,
         role=role,
         grades_changed=grades_changed,
+        roster_changed=launch.members_url is not None and launch.members_url != row.members_url,
     )

@@ -12,6 +12,9 @@ from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
+LIST_OF_UNITS = (
+    "email,unit,manager\namara.okafor@example.org,4 West,S. Adeyemi\nnobody@example.org,Rehab,L. Petrov\nx,Rehab,\n"
+)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -137,4 +140,31 @@ def test_the_demo_lms(make_walk: MakeWalk, sqlite_house: House, width: int) -> N
     problems = examine(walk.page, "people of the LMS")
     walk.page.goto(f"{sqlite_house.platform.url}/gradebook")
     problems += examine(walk.page, "gradebook")
+    assert problems == []
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_educator_s_lists_of_people_and_units(
+    make_walk: MakeWalk, sqlite_house: House, theme: str, width: int
+) -> None:
+    walk = make_walk("dana", width=width)
+    walk.open()
+    page = walk.open_in_window()
+    set_theme(walk, theme)
+    problems = examine(page, "people, list asked for")
+    sqlite_house.work()
+    page.reload()
+    problems += examine(page, "people, list read")
+    page.get_by_role("link", name="Units").click()
+    problems += examine(page, "units")
+    for text in ("ward,name\n", LIST_OF_UNITS):
+        page.get_by_label("CSV file").set_input_files(
+            {"name": "u.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.get_by_role("button", name="Check this list").click()
+        problems += examine(page, "units, looked at")
+    page.get_by_role("button", name="Update").click()
+    problems += examine(page, "units, taken in")
+    page.get_by_role("link", name="Progress").click()
+    problems += examine(page, "people with units")
     assert problems == []

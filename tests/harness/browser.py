@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from urllib3 import PoolManager, Retry, Timeout
+from urllib3 import PoolManager, Retry, Timeout, encode_multipart_formdata
 
 from tests.harness.pages import Form, Page
 
@@ -40,6 +40,12 @@ class Browser:
         self, url: str, data: dict[str, str], *, origin: str | None = None, follow: bool = True, **headers: str
     ) -> Page:
         return self._go("POST", url, urlencode(data).encode(), follow=follow, origin=origin or url, headers=headers)
+
+    def upload(self, page: Page, form: Form, field: str, name: str, content: bytes, **changes: Any) -> Page:
+        """Send a form with a file as its page would."""
+        parts: list[tuple[str, Any]] = [*form.data(**{field: None, **changes}), (field, (name, content, "text/csv"))]
+        body, kind = encode_multipart_formdata(parts)
+        return self._go("POST", form.action, body, follow=True, origin=page.url, headers={"Content-Type": kind})
 
     def post_json(self, url: str, body: bytes, *, token: str, origin: str | None = None) -> Page:
         headers = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRF-Token": token}

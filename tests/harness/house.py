@@ -1,5 +1,6 @@
 """The whole product for a story: the tool over HTTP on one site, the demo LMS on another, the worker on demand."""
 
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
 from lms_plugin.demo.platform.settings import PlatformSettings
 from lms_plugin.demo.setup import LINKS, prepare
 from lms_plugin.grades.cli import make_courier
+from lms_plugin.worker import due_work, run_due_work
 from tests.harness.browser import Browser
 from tests.harness.databases import SECRETS
 from tests.harness.pages import Page
@@ -110,6 +112,16 @@ class House:
             ended = make_courier(self.app).run(once=True)
             db.session.remove()
             return ended
+
+    def work(self) -> None:
+        """Do what is due and asked for by rows, as `work --once` does."""
+        run_due_work(self.app, due_work(self.app))
+
+    def order(self, path: str, **order: Any) -> None:
+        """Tell the LMS's own API something: `people`, `people/<sub>`, `roster`."""
+        with _closing(Browser()) as browser:
+            answer = browser.post_json(f"{self.platform.url}/api/{path}", json.dumps(order).encode(), token="")
+            assert answer.status in (201, 204), answer.text
 
     def environment(self) -> dict[str, str]:
         """The same installation for a process of its own."""

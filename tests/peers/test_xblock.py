@@ -4,9 +4,11 @@ import json
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.services import find_grade_line
+from lms_plugin.roster.models import Context, Membership, User
 from tests.peers.peer import Peer, Seat
 
 pytestmark = [pytest.mark.peers, pytest.mark.parametrize("peer", ["xblock"], indirect=True)]
@@ -42,6 +44,23 @@ def test_the_course_is_told_the_fraction_of_a_score(peer: Peer) -> None:
     held = peer.find_score(person)
     assert held is not None
     assert held["published"] == 0.875
+
+
+def test_the_list_of_people_is_read_page_by_page(peer: Peer) -> None:
+    seat = peer.find_seat(peer.launch(peer.house.browser(), str(uuid4())))
+    peer.house.work()
+    with peer.house.app.app_context():
+        context = db.session.get_one(Context, seat.context_id)
+        rows = db.session.execute(
+            select(User.sub, Membership.role)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.context_id == seat.context_id, User.sub.like("member-%"))
+        ).all()
+        state = context.roster_state
+        db.session.remove()
+    assert state == "listed"
+    assert len(rows) == 1100
+    assert {row.sub for row in rows if row.role == "instructor"} == {"member-0"}
 
 
 def test_a_grade_earned_before_there_was_a_column_is_sent_once_a_launch_names_it(peer: Peer) -> None:

@@ -213,4 +213,4 @@ def test_a_constant_number_of_statements(room: Room, people: int) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert matrix.total == people + 2
-    assert len(seen) == 5
+    assert len(seen) == 6
