@@ -44,7 +44,7 @@ class Facts:
 
     `said_granted` are the scopes that the last launch or, without one, the registration's answer named; None where
     neither did. `passed_before` are the keys of the steps that passed last time. `person` is the `sub` to send a test
-    score for: somebody chose it, or it is None.
+    score for: somebody chose it, or it is None. A run that nobody asked for makes no columns.
     """
 
     registration: KnownRegistration
@@ -64,12 +64,7 @@ class Facts:
     said_granted: frozenset[str] | None = None
     passed_before: frozenset[str] = field(default_factory=frozenset)
     person: str | None = None
-
-    @property
-    def lms(self) -> str:
-        """What to call the LMS at the beginning of a sentence."""
-        name = self.family.name
-        return name[:1].upper() + name[1:]
+    may_make_columns: bool = True
 
     def remedy(self, service: Service) -> str:
         """What to change in which menu of this LMS."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.connector import Connector
@@ -17,12 +16,14 @@ class Memory:
     """Keeps a test column in mind beyond this process, before it is made. Each call is a transaction of its own.
 
     `intend(line_items_url)` gives the mark that the column will carry, `made(mark, url)` notes its address,
-    `forget(mark)` says that it is gone. `leftovers()` are (mark, line_items_url, url or None) of runs cut off.
+    `forget(mark)` says that it is gone, `missing(mark)` that it was not found: it may still come, for a while.
+    `leftovers()` are (mark, line_items_url, url or None) of runs cut off.
     """
 
     intend: Callable[[str], str]
     made: Callable[[str, str], None]
     forget: Callable[[str], None]
+    missing: Callable[[str], None]
     leftovers: Callable[[], list[tuple[str, str, str | None]]]
 
 
@@ -33,7 +34,6 @@ class Kit:
     facts: Facts
     wire: Wire
     memory: Memory
-    run_id: UUID
     tokens_for: set[str] = field(default_factory=set)
     refused_scopes: set[str] = field(default_factory=set)
     ran_into: Trouble | None = None

@@ -27,6 +27,5 @@ def remove_column(connector: Connector, memory: Memory, mark: str, line_items_ur
     ]
     for item in found:
         delete_line_item(connector, item.get_id() or "")
-    if found:
-        memory.forget(mark)
+    (memory.forget if found else memory.missing)(mark)
     return len(found)

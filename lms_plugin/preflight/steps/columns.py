@@ -30,6 +30,8 @@ def make_column(kit: Kit) -> Finding:
         return Finding(verdict="not_offered", found="Not tried, as it is not granted", means=NO_COLUMN)
     if LINE_ITEM_SCOPE not in kit.tokens_for:
         return Finding(verdict="not_checked", found="Not tried, as there is no token for it")
+    if not facts.may_make_columns:
+        return Finding(verdict="not_checked", found="Made only when somebody runs the check, never by itself")
     if facts.course is None or facts.course.line_items_url is None:
         return Finding(
             verdict="your_turn",
