@@ -4,7 +4,6 @@ It is done where it is asked for, in the request or the command, and not handed 
 the answer, its time is capped (wire.RUN_SECONDS), and it works where no worker runs.
 """
 
-
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -65,10 +64,7 @@ class Checker:
             now=datetime.now(UTC),
         )
         db.session.commit()
-        failed = [each.key for each in results if each.verdict == "fail"]
-        log.info(
-            "preflight_run", registration=str(run.registration_id), reference=run.reference, by=actor.kind, failed=failed
-        )
+        _log(run, [each.key for each in results if each.verdict == "fail"])
         return run
 
     def connect(self, registration_id: UUID) -> Connector | None:
@@ -89,9 +85,7 @@ class Checker:
         facts = gather_facts(
             wanted,
             self._get_known(wanted.registration_id),
-            Ourselves(
-                public_url=self._public_url, trial=self._trial, key=get_signing_key(self._key_secret, now=now)
-            ),
+            Ourselves(public_url=self._public_url, trial=self._trial, key=get_signing_key(self._key_secret, now=now)),
             passed_before=find_passed(wanted.registration_id),
             now=now,
         )
@@ -103,3 +97,8 @@ class Checker:
         if known is None:
             raise RegistrationNotFoundError("There is no registration of that id.")
         return known
+
+
+def _log(run: PreflightRun, failed: list[str]) -> None:
+    ids = {"registration": str(run.registration_id), "reference": run.reference}
+    log.info("preflight_run", **ids, by=run.actor_kind, failed=failed)

@@ -28,9 +28,7 @@ def remember(registration_id: UUID) -> Memory:
     def intend(line_items_url: str) -> str:
         mark, now = f"connection-check-{token_hex(8)}", datetime.now(UTC)
         db.session.add(
-            TestColumn(
-                mark=mark, registration_id=registration_id, line_items_url=line_items_url, url=None, made_at=now
-            )
+            TestColumn(mark=mark, registration_id=registration_id, line_items_url=line_items_url, url=None, made_at=now)
         )
         request_job(CLEAN_KIND, registration_id.hex, due_at=now + CUT_OFF, now=now)
         db.session.commit()

@@ -29,7 +29,11 @@ class Memory:
 
 @dataclass
 class Kit:
-    """One run's tools and notes. `ran_into` is why no token can be had at all, `tokens_for` for which scopes one was."""
+    """One run's tools and notes.
+
+    `ran_into` is why no token can be had at all; `tokens_for` are the scopes that one was had for, `refused_scopes`
+    those that the platform does not grant.
+    """
 
     facts: Facts
     wire: Wire
@@ -43,9 +47,7 @@ class Kit:
 
     def __post_init__(self) -> None:
         self.tokens = AccessTokens(self.wire)
-        self.connector = Connector(
-            self.facts.registration, outbound=self.wire, tokens=self.tokens, key=self.facts.key
-        )
+        self.connector = Connector(self.facts.registration, outbound=self.wire, tokens=self.tokens, key=self.facts.key)
 
 
 @dataclass(frozen=True)

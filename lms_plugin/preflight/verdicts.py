@@ -1,4 +1,4 @@
-"""What a step says, and what was sent and got meanwhile. Plain data without secrets: it is stored and shown as it is."""
+"""What a step says, and what was sent and got meanwhile: plain data without secrets, stored and shown as it is."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What one look found. `means` is what it means for people, `fix` what to change and where; empty where all is well."""
+    """What one look found. `means` is for people, `fix` what to change and where; empty where all is well."""
 
     verdict: Verdict
     found: str

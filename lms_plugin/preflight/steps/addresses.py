@@ -4,6 +4,7 @@ import ipaddress
 import secrets
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lms_plugin.core.outbound.client import Answer
 from lms_plugin.core.outbound.errors import OutboundError
 from lms_plugin.lti.keysets import MAX_BYTES, parse_key_set
 from lms_plugin.lti.service_errors import ServiceRefusedError
@@ -53,12 +54,9 @@ def look_at_their_keys(kit: Kit) -> Finding:
     )
     try:
         answer = kit.wire.request("GET", url, headers={"Accept": "application/json"}, max_bytes=MAX_BYTES)
-        if answer.status != 200:
-            raise ServiceRefusedError("service", answer)
+        _accept(answer, answer.status == 200)
     except (OutboundError, ServiceRefusedError) as error:
-        return Finding(
-            verdict="fail", found=say_what_happened(error), means=NO_LAUNCH, fix=say_what_to_do(error, fix)
-        )
+        return Finding(verdict="fail", found=say_what_happened(error), means=NO_LAUNCH, fix=say_what_to_do(error, fix))
     try:
         key_set = parse_object(answer.body)
     except StrictJsonError:
@@ -71,6 +69,11 @@ def look_at_their_keys(kit: Kit) -> Finding:
     return Finding(verdict="pass", found=f"The key set has {keys} key{'s' if keys != 1 else ''}")
 
 
+def _accept(answer: Answer, is_good: bool) -> None:
+    if not is_good:
+        raise ServiceRefusedError("service", answer)
+
+
 def look_at_their_login(kit: Kit) -> Finding:
     """Ask as a browser would that nobody is signed in with: a page or an error for a person is all we can hope for."""
     registration = kit.facts.registration
@@ -80,8 +83,7 @@ def look_at_their_login(kit: Kit) -> Finding:
     )
     try:
         answer = kit.wire.request("GET", _login_request(kit), headers={"Accept": "text/html"}, max_bytes=512 * 1024)
-        if answer.status in GONE or answer.status >= 500:
-            raise ServiceRefusedError("service", answer)
+        _accept(answer, answer.status not in GONE and answer.status < 500)
     except (OutboundError, ServiceRefusedError) as error:
         return Finding(verdict="fail", found=say_what_happened(error), means=NO_LOGIN, fix=say_what_to_do(error, fix))
     if answer.status in (400, 401) and any(code in answer.body for code in UNKNOWN_CLIENT):

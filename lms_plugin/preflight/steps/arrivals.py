@@ -1,6 +1,6 @@
 """What people's own launches show: that they arrive, by which clock, from a picker, with cookies."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from lms_plugin.lti.wording import find_fix
 from lms_plugin.preflight.facts import Facts, Seen
@@ -8,7 +8,6 @@ from lms_plugin.preflight.kit import Kit
 from lms_plugin.preflight.verdicts import Finding
 
 LEEWAY = 60.0  # seconds; what the launch allows (lti.tokens)
-RECENT = timedelta(hours=1)
 WAITS = "People are shown a page that says to wait. Nothing is lost."
 
 
@@ -73,9 +72,9 @@ def _where(seen: Seen) -> str:
     return ", in a frame" if seen.framed else ", in a window of its own"
 
 
-def _ago(facts: Facts, moment: object) -> str:
+def _ago(facts: Facts, moment: datetime) -> str:
     """Such as `12 minutes ago`."""
-    seconds = max(0, int((facts.now - moment).total_seconds()))  # type: ignore[operator]
+    seconds = max(0, int((facts.now - moment).total_seconds()))
     for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
         if seconds >= size:
             count = seconds // size
@@ -132,4 +131,4 @@ def look_at_cookies(kit: Kit) -> Finding:
         return Finding(
             verdict="your_turn", found="No launch yet", fix="Open the tool once as your people do, on one of their PCs."
         )
-    return Finding(verdict="not_offered", found="Nobody has opened it in a frame lately; in windows there is no question")
+    return Finding(verdict="not_offered", found="Nobody opened it in a frame lately; in windows there is no question")

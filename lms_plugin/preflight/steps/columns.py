@@ -93,13 +93,16 @@ def send_test_score(kit: Kit) -> Finding:
         _grades(kit).send_score(kit.column_url, score)
     except (ServiceRefusedError, OutboundError) as error:
         return Finding(
-            verdict="fail", found=say_what_happened(error), means=NO_GRADE, fix=say_what_to_do(error, _why_no_score(kit))
+            verdict="fail",
+            found=say_what_happened(error),
+            means=NO_GRADE,
+            fix=say_what_to_do(error, _why_not(kit)),
         )
     kit.score_sent = True
     return Finding(verdict="pass", found="87.5 of 100 was sent and taken")
 
 
-def _why_no_score(kit: Kit) -> str:
+def _why_not(kit: Kit) -> str:
     return (
         "The person chosen may not be graded in this course: choose somebody who takes it as a learner. "
         f"{kit.facts.remedy('grades')}"
