@@ -36,6 +36,8 @@ from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
+from lms_plugin.preflight import shared as shared_check
+from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import views as quizzes
 from lms_plugin.roster import unit_views
@@ -58,6 +60,8 @@ BLUEPRINTS = (
     unit_views.blueprint,
     authoring.blueprint,
     launch_log.blueprint,
+    preflight.blueprint,
+    shared_check.blueprint,
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,

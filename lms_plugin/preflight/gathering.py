@@ -17,6 +17,7 @@ from lms_plugin.platforms.keys import SigningKey
 from lms_plugin.platforms.models import Registration
 from lms_plugin.preflight.errors import CourseNotKnownError, PersonNotInCourseError
 from lms_plugin.preflight.facts import Course, Facts, Refused, Seen
+from lms_plugin.preflight.services import find_only_tenant
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
 
 LOOK_BACK = timedelta(days=30)
@@ -116,7 +117,9 @@ def _of(model: type[LaunchSession], wanted: Wanted) -> list[Any]:
 
 
 def _list_refusals(wanted: Wanted, now: datetime) -> Sequence[Row[Any]]:
-    """Refusals do not say for which hospital they were; they carry a reason and a reference, nothing of a person."""
+    """Refusals do not say for which hospital they were, so those of a shared registration are the operators' alone."""
+    if wanted.tenant_id not in (None, find_only_tenant(wanted.registration_id)):
+        return []
     return db.session.execute(
         select(Refusal.at, Refusal.reason, Refusal.reference)
         .where(Refusal.registration_id == wanted.registration_id, Refusal.at > now - LOOK_BACK)

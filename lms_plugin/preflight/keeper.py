@@ -1,4 +1,4 @@
-"""What the preflight does by itself: a check of each active registration every week, and clearing up after cut-off runs.
+"""What the preflight does by itself: weekly checks of active registrations, and clearing up after cut-off runs.
 
 A check that nobody asked for only looks: it makes no column and sends no score.
 """
