@@ -151,4 +151,3 @@ def test_what_is_stored_holds_no_secret_and_nobody(house: House) -> None:
     assert len(tokens) >= 4
     for secret in ("amara", "Okafor", "client_assertion", "eyJ", *tokens):
         assert secret not in text, secret
-
