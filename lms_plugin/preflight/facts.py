@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from lms_plugin.lti.families.known import OTHER
+from lms_plugin.lti.families.other import OTHER
 from lms_plugin.lti.families.shape import Family, Service
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey

@@ -116,7 +116,7 @@ def _of(model: type[LaunchSession], wanted: Wanted) -> list[Any]:
     return conditions
 
 
-def _list_refusals(wanted: Wanted, now: datetime) -> Sequence[Row[Any]]:
+def _list_refusals(wanted: Wanted, now: datetime) -> Sequence[Row[datetime, str, str]]:
     """Refusals do not say for which hospital they were, so those of a shared registration are the operators' alone."""
     if wanted.tenant_id not in (None, find_only_tenant(wanted.registration_id)):
         return []

@@ -26,9 +26,9 @@ def summarize(steps: Sequence[StepResult]) -> Summary:
         verb = "fails" if len(failed) == 1 else "fail"
         where = "says" if len(failed) == 1 else "comes first and says"
         means = f"{first.means} " if first.means else ""
-        return Summary(
-            "bad", f"{len(failed)} of {len(steps)} steps {verb}.", f"{means}Step {first.number} {where} how."
-        )
+        names = ", ".join(f"{each.title[:1].lower()}{each.title[1:]}" for each in failed)
+        head = f"{len(failed)} of {len(steps)} steps {verb}: {names}."
+        return Summary("bad", head, f"{means}Step {first.number} {where} how to fix it.")
     if waiting:
         steps_wait = "1 step waits" if len(waiting) == 1 else f"{len(waiting)} steps wait"
         return Summary("going", f"{ALL_WELL}.", f"{steps_wait} for you: see “Your turn”.")

@@ -67,6 +67,11 @@ class Wire(Outbound):
         noted, self._noted = tuple(self._noted), []
         return noted
 
+    @property
+    def milliseconds(self) -> int:
+        """How long the last exchange of this lap took."""
+        return self._noted[-1].milliseconds if self._noted else 0
+
     def spare(self, seconds: float) -> None:
         """Allow requests for at least so long from now: what was made has to be taken away, however late it is."""
         self._until = max(self._until, time.monotonic() + seconds)

@@ -66,7 +66,11 @@ def look_at_their_keys(kit: Kit) -> Finding:
         return Finding(
             verdict="fail", found="The key set has no RSA key of 2048 bits or more", means=NO_LAUNCH, fix=fix
         )
-    return Finding(verdict="pass", found=f"The key set has {keys} key{'s' if keys != 1 else ''}")
+    return Finding(verdict="pass", found=f"{_count(keys)}, answered in {kit.wire.milliseconds} ms")
+
+
+def _count(keys: int) -> str:
+    return "The key set has 1 key" if keys == 1 else f"The key set has {keys} keys"
 
 
 def _accept(answer: Answer, is_good: bool) -> None:

@@ -10,8 +10,9 @@ from lms_plugin.lti.line_items import LINE_ITEM_SCOPE
 from lms_plugin.lti.nrps import ROSTER_SCOPE
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.preflight.kit import Kit
-from lms_plugin.preflight.trouble import Trouble, find_error_code, say_what_happened, say_what_to_do
+from lms_plugin.preflight.trouble import Trouble, say_what_happened, say_what_to_do
 from lms_plugin.preflight.verdicts import Finding
+from lms_plugin.preflight.wire import find_error_code
 
 # What a token endpoint says of scopes, and of us.
 NOT_GRANTED = frozenset({"invalid_scope", "insufficient_scope", "access_denied"})
