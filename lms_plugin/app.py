@@ -39,6 +39,8 @@ from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
+from lms_plugin.preflight import shared as shared_check
+from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import reviewing
 from lms_plugin.quizzes import views as quizzes
@@ -64,6 +66,8 @@ BLUEPRINTS = (
     authoring.blueprint,
     *connecting.BLUEPRINTS,
     launch_log.blueprint,
+    preflight.blueprint,
+    shared_check.blueprint,
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,

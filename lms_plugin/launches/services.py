@@ -52,8 +52,13 @@ def _origin(address: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime) -> OpenedLaunch:
-    """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used."""
+def open_session(
+    verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime, framed: bool | None = None
+) -> OpenedLaunch:
+    """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used.
+
+    `framed` is whether the launch arrived inside a frame, None where the browser did not say.
+    """
     launch, request = verified.launch, verified.launch.deep_linking
     opened = OpenedLaunch(new_launch_id(), secrets.token_urlsafe(32))
     values = {
@@ -74,6 +79,7 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
         "details": {
             "locale": launch.locale,
             "platform_name": launch.platform_name,
+            "framed": framed,
             **keep_request(launch),
             **keep_review(launch),
         },

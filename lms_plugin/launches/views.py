@@ -101,13 +101,19 @@ def launch() -> BaseResponse:
         message_type=verified.launch.message_type,
         return_url=verified.launch.return_url,
     ):
-        opened = enter(verified, browser=browser, now=datetime.now(UTC))
+        opened = enter(verified, browser=browser, framed=_is_framed(), now=datetime.now(UTC))
     db.session.commit()
     response = _see_other(url_for("progress.resume", launch_id=opened.launch_id))
     set_launch_cookie(response, opened.launch_id, opened.secret)
     set_cookie(response, BROWSER, browser, seconds=BROWSER_SECONDS)
     drop_cookie(response, verified.state.cookie_name)
     return response
+
+
+def _is_framed() -> bool | None:
+    """Whether the launch arrived inside a frame; None where the browser does not say."""
+    destination = request.headers.get("Sec-Fetch-Dest")
+    return None if destination is None else destination in ("iframe", "frame")
 
 
 @front.get("/jwks")
