@@ -15,7 +15,7 @@ from lms_plugin.platforms.models import Deployment
 from lms_plugin.platforms.services import add_tenant, list_tenants
 from lms_plugin.platforms.tenants import change_tenant, get_tenant, record, resume_tenant, suspend_tenant
 
-blueprint = AdminBlueprint("tenants", __name__, prefix="/tenants", section="Tenants", operators_only=True)
+blueprint = AdminBlueprint("tenants", __name__, prefix="/tenants", section="Hospitals", operators_only=True)
 
 
 def _count_deployments() -> dict[UUID | None, int]:
