@@ -9,8 +9,16 @@ from lms_plugin.connecting.access import get_deployment, get_own
 from lms_plugin.connecting.faults import find_id_fault
 from lms_plugin.connecting.figures import find_used
 from lms_plugin.connecting.forms import DeploymentForm
-from lms_plugin.connecting.registration import Shown, render
-from lms_plugin.connecting.web import begin_act, blueprint, check_button, finish, get_tenant_id, list_choices
+from lms_plugin.connecting.registration_page import Shown, render
+from lms_plugin.connecting.web import (
+    begin_act,
+    blueprint,
+    check_button,
+    choose_tenant_id,
+    finish,
+    get_tenant_id,
+    list_choices,
+)
 from lms_plugin.platforms.changes import record
 from lms_plugin.platforms.deployment_changes import change_deployment, keep_out, let_in
 from lms_plugin.platforms.models import Deployment
@@ -22,13 +30,6 @@ def _read_form(prefix: str = "") -> DeploymentForm:
     form.tenant.offer(list_choices())
     form.validate()
     return form
-
-
-def _choose_tenant(form: DeploymentForm, known: UUID | None = None) -> UUID | None:
-    """The administrator's own hospital; else the one chosen, the one known, or the only one."""
-    choices = list_choices()
-    only = next(iter(choices)) if len(choices) == 1 else None
-    return get_tenant_id() or form.tenant.chosen or known or only
 
 
 def _done(row: Deployment, words: str) -> Response:
@@ -43,7 +44,7 @@ def _refuse(row: Deployment, form: DeploymentForm) -> Response:
 def add(registration_id: UUID) -> Response:
     """Add a deployment by its id."""
     row, form = get_own(registration_id, get_tenant_id()), _read_form("new-")
-    typed, tenant_id = form.deployment_id.data or "", _choose_tenant(form, row.tenant_id)
+    typed, tenant_id = form.deployment_id.data or "", choose_tenant_id(form.tenant, known=row.tenant_id)
     fault = find_id_fault(typed) if typed else "This is empty. Copy the deployment id from the LMS."
     if any(each.deployment_id == typed for each in row.deployments):
         fault = f"“{typed}” is there already, in the list above."
@@ -63,7 +64,7 @@ def add(registration_id: UUID) -> Response:
 def let_deployment_in(deployment_id: UUID) -> Response:
     """Approve one that waits, or switch one on again."""
     row, form, act = get_deployment(deployment_id, get_tenant_id()), _read_form(), begin_act()
-    tenant_id = row.tenant_id or _choose_tenant(form, row.registration.tenant_id)
+    tenant_id = row.tenant_id or choose_tenant_id(form.tenant, known=row.registration.tenant_id)
     if tenant_id is None:
         form.tenant.errors = ["Choose the hospital that this deployment belongs to."]
         return _refuse(row, form)

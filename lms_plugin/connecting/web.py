@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.config import Settings
 from lms_plugin.connecting.checks import CHECK_PAGE
-from lms_plugin.connecting.forms import ButtonForm
+from lms_plugin.connecting.forms import ButtonForm, TenantField
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
@@ -61,6 +61,13 @@ def list_choices() -> dict[UUID, str]:
     """The hospitals that this administrator may choose from, by name."""
     mine = get_tenant_id()
     return {row.id: row.name for row in list_tenants() if mine in (None, row.id)}
+
+
+def choose_tenant_id(field: TenantField, *, known: UUID | None) -> UUID | None:
+    """The administrator's own hospital; else the one chosen, the one known, or the only one."""
+    choices = list_choices()
+    only = next(iter(choices)) if len(choices) == 1 else None
+    return get_tenant_id() or field.chosen or known or only
 
 
 def finish(words: str, endpoint: str, **values: object) -> Response:

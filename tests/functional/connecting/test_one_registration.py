@@ -287,3 +287,14 @@ def test_an_officer_looks(sqlite_house: House) -> None:
     browser = signed_in(sqlite_house, role="officer", tenant_id=hospital(sqlite_house))
     page = look(sqlite_house, browser)
     assert [form for form in page.forms if "/admin/platforms" in form.action] == []
+
+
+def test_new_deployments_at_once_need_a_hospital(sqlite_house: House) -> None:
+    another_hospital(sqlite_house)
+    change_rows(sqlite_house, tenant_id=None)
+    browser = signed_in(sqlite_house)
+    page = press(browser, look(sqlite_house, browser), "/accept")
+    assert "choose the hospital that new deployments belong to" in page.text
+    assert not row_of(sqlite_house).accept_new_deployments
+    press(browser, page, "/accept", tenant=str(hospital(sqlite_house)))
+    assert row_of(sqlite_house).accept_new_deployments
