@@ -159,6 +159,8 @@ def _choose_course(wanted: Wanted, launches: Sequence[Row[Any]]) -> Course | Non
 
 
 def _courses_of(wanted: Wanted) -> set[UUID]:
+    if wanted.person is None or not wanted.person.isprintable():
+        return set()  # nobody's: PostgreSQL takes no NUL
     return set(
         db.session.scalars(
             select(Membership.context_id)
@@ -183,5 +185,5 @@ def _seen(row: Row[Any]) -> Seen:
     return Seen(at=row.opened_at, role=row.role, framed=row.details.get("framed"))
 
 
-def _refused(row: Row[Any]) -> Refused:
+def _refused(row: Row[datetime, str, str]) -> Refused:
     return Refused(at=row.at, reason=row.reason, reference=row.reference)
