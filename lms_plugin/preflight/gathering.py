@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.models import LaunchSession, Refusal
-from lms_plugin.lti.families.known import get_family
+from lms_plugin.lti.families.known import guess_family
 from lms_plugin.platforms.approvals import get_registration
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
@@ -66,7 +66,7 @@ def gather_facts(
     course = _choose_course(wanted, launches)
     return Facts(
         registration=registration,
-        family=get_family(registration.family),
+        family=guess_family(registration.family, registration.auth_token_url),
         public_url=ourselves.public_url,
         trial=ourselves.trial,
         key=ourselves.key,

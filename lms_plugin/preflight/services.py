@@ -152,10 +152,8 @@ def share_run(run: PreflightRun, *, now: datetime) -> str:
 def get_shared(share_id: str, *, now: datetime) -> PreflightRun:
     """The run of a link. Raises CheckNotFoundError."""
     # Any other text never reaches the database: PostgreSQL takes no NUL.
-    known = SHARE_ID.match(share_id) is not None
-    run = known and db.session.scalar(
-        select(PreflightRun).where(PreflightRun.share_id == share_id, PreflightRun.shared_until > now)
-    )
-    if not run:
+    statement = select(PreflightRun).where(PreflightRun.share_id == share_id, PreflightRun.shared_until > now)
+    run = db.session.scalar(statement) if SHARE_ID.match(share_id) else None
+    if run is None:
         raise CheckNotFoundError("No check is shared at this address, or no longer.")
     return run
