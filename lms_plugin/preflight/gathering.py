@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.launches.models import LaunchSession, Refusal
-from lms_plugin.lti.families.known import get_family
+from lms_plugin.lti.families.known import guess_family
 from lms_plugin.platforms.approvals import get_registration
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
@@ -66,7 +66,7 @@ def gather_facts(
     course = _choose_course(wanted, launches)
     return Facts(
         registration=registration,
-        family=get_family(registration.family),
+        family=guess_family(registration.family, registration.auth_token_url),
         public_url=ourselves.public_url,
         trial=ourselves.trial,
         key=ourselves.key,
@@ -159,6 +159,8 @@ def _choose_course(wanted: Wanted, launches: Sequence[Row[Any]]) -> Course | Non
 
 
 def _courses_of(wanted: Wanted) -> set[UUID]:
+    if wanted.person is None or not wanted.person.isprintable():
+        return set()  # nobody's: PostgreSQL takes no NUL
     return set(
         db.session.scalars(
             select(Membership.context_id)
@@ -183,5 +185,5 @@ def _seen(row: Row[Any]) -> Seen:
     return Seen(at=row.opened_at, role=row.role, framed=row.details.get("framed"))
 
 
-def _refused(row: Row[*tuple[Any, ...]]) -> Refused:
+def _refused(row: Row[datetime, str, str]) -> Refused:
     return Refused(at=row.at, reason=row.reason, reference=row.reference)

@@ -44,6 +44,7 @@ class Kit:
     mark: str | None = None
     column_url: str | None = None
     score_sent: bool = False
+    removed: int = 0
 
     def __post_init__(self) -> None:
         self.tokens = AccessTokens(self.wire)

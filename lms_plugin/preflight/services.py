@@ -1,5 +1,6 @@
 """Keeping what runs found: the last ones of each registration, and the links that show one to others."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from lms_plugin.preflight.verdicts import StepResult, worst
 
 KEPT = 20
 SHARED = timedelta(days=14)
+SHARE_ID = re.compile(r"[A-Za-z0-9_-]{32}\Z")
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,9 @@ def share_run(run: PreflightRun, *, now: datetime) -> str:
 
 def get_shared(share_id: str, *, now: datetime) -> PreflightRun:
     """The run of a link. Raises CheckNotFoundError."""
-    run = db.session.scalar(
-        select(PreflightRun).where(PreflightRun.share_id == share_id, PreflightRun.shared_until > now)
-    )
+    # Any other text never reaches the database: PostgreSQL takes no NUL.
+    statement = select(PreflightRun).where(PreflightRun.share_id == share_id, PreflightRun.shared_until > now)
+    run = db.session.scalar(statement) if SHARE_ID.match(share_id) else None
     if run is None:
         raise CheckNotFoundError("No check is shared at this address, or no longer.")
     return run

@@ -22,5 +22,4 @@ def show(share_id: str) -> Response:
     response.headers["Content-Security-Policy"] = content_security_policy(frames=("'none'",))
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is what lets people in
     return response

@@ -13,7 +13,7 @@ from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
 from lms_plugin.core.web.administrators import get_admin
-from lms_plugin.lti.families.known import get_family
+from lms_plugin.lti.families.known import guess_family
 from lms_plugin.platforms.models import Registration
 from lms_plugin.preflight.errors import CheckNotFoundError, PersonNotInCourseError
 from lms_plugin.preflight.forms import RunForm, ShareForm
@@ -102,7 +102,11 @@ def _page(row: Registration, form: RunForm, *, status: int = 200) -> FlaskRespon
 def describe(row: Registration, run: PreflightRun | None) -> dict[str, Any]:
     """What both pages show of a run."""
     steps = read_results(run) if run else ()
-    return {"family": get_family(row.family), "steps": steps, "summary": summarize(steps) if run else None}
+    return {
+        "family": guess_family(row.family, row.auth_token_url),
+        "steps": steps,
+        "summary": summarize(steps) if run else None,
+    }
 
 
 def _shared_address(run: PreflightRun | None) -> str | None:

@@ -6,8 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.services import find_grade_line
+from lms_plugin.preflight.gathering import Wanted
+from lms_plugin.preflight.services import read_results
+from lms_plugin.preflight.setup import make_checker
 from lms_plugin.roster.models import Context, Membership, User
 from tests.peers.peer import Peer, Seat
 
@@ -79,3 +83,18 @@ def test_a_grade_earned_before_there_was_a_column_is_sent_once_a_launch_names_it
     assert held is not None
     assert held["scoreGiven"] == 50
     assert _grade_state(peer, seat) == "sent"
+
+
+def test_a_check_says_what_open_edx_offers(peer: Peer) -> None:
+    """Grades and a roster. No column is made: Open edX lets no tool remove one."""
+    person = str(uuid4())
+    peer.launch(peer.house.browser(), person)
+    wanted = Wanted(registration_id=peer.registration.id, person=person)
+    with peer.house.app.app_context():
+        run = make_checker(peer.house.app).check(wanted, actor=Actor.command())
+        steps = {each.key: each for each in read_results(run)}
+        db.session.remove()
+    assert [each for each in steps.values() if each.verdict == "fail"] == []
+    assert steps["column"].verdict == "not_offered"
+    for key in ("key_set", "login", "launch", "token_grades", "token_roster", "roster", "our_keys", "clocks"):
+        assert steps[key].verdict == "pass", steps[key]

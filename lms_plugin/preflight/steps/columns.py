@@ -39,8 +39,15 @@ def make_column(kit: Kit) -> Finding:
             means=NO_COLUMN,
             fix=f"Open a graded link of this tool once, then run this check again. {facts.remedy('columns')}",
         )
+    if facts.family.keeps_columns:
+        return Finding(
+            verdict="not_offered",
+            found="Not tried, as this LMS lets no tool remove a column that it made",
+            means=NO_COLUMN,
+        )
     url = facts.course.line_items_url
     try:
+        _remove_leftovers(kit)
         # Whatever was there before is none of ours, also if the platform should answer with it.
         before = {item.get_id() for item in list_line_items(kit.connector, url)}
         kit.mark = kit.memory.intend(url)
@@ -64,6 +71,12 @@ def make_column(kit: Kit) -> Finding:
     kit.column_url = column_url
     kit.memory.made(kit.mark, column_url)
     return Finding(verdict="pass", found="A temporary column was made")
+
+
+def _remove_leftovers(kit: Kit) -> None:
+    """Before a new one is made: where an old one cannot be removed, there shall be no second."""
+    for mark, line_items_url, url in kit.memory.leftovers():
+        kit.removed += remove_column(kit.connector, kit.memory, mark, line_items_url, url)
 
 
 def _create(kit: Kit, url: str, mark: str) -> LineItem:
@@ -143,20 +156,20 @@ def clean_up(kit: Kit) -> Finding:
     """Take away the temporary column, and those of earlier runs that were cut off. There is always time for this."""
     mine = [(kit.mark, kit.facts.course.line_items_url or "", kit.column_url)] if kit.mark and kit.facts.course else []
     left = [each for each in kit.memory.leftovers() if each[0] != kit.mark]
-    if not mine and not left:
+    if not mine and not left and not kit.removed:
         return Finding(verdict="not_checked", found="Nothing was made, so nothing had to be removed")
     if LINE_ITEM_SCOPE not in kit.tokens_for:
         return _stays("there is no token for it", kit)
     kit.wire.spare(CLEAN_SECONDS)
-    removed = 0
     for mark, line_items_url, url in [*mine, *left]:
         try:
-            removed += remove_column(kit.connector, kit.memory, mark, line_items_url, url)
+            kit.removed += remove_column(kit.connector, kit.memory, mark, line_items_url, url)
         except OddLineItemError as error:
             return _stays(str(error), kit)
         except (ServiceRefusedError, OutboundError) as error:
             return _stays(say_what_happened(error), kit)
-    return Finding(verdict="pass", found=f"{removed} temporary column{'s were' if removed != 1 else ' was'} removed")
+    were = "column was" if kit.removed == 1 else "columns were"
+    return Finding(verdict="pass", found=f"{kit.removed} temporary {were} removed")
 
 
 def _stays(why: str, kit: Kit) -> Finding:

@@ -127,6 +127,12 @@ def test_removing_fails_at_first(sqlite_house: House, monkeypatch: pytest.Monkey
     assert (said.verdict, "Connection check" in said.means) == ("fail", True)
     sqlite_house.trouble("down", on=False)
     grow_old(sqlite_house)
+    sqlite_house.trouble("status", status=403, path="lineitems")
+    left = line_items(sqlite_house)
+    again = check(sqlite_house, person="amara")
+    assert (again["column"].verdict, again["clean_up"].verdict) == ("fail", "fail")
+    assert line_items(sqlite_house) == left, "no second one is made before the first is gone"
+    sqlite_house.trouble("status", on=False)
     assert "2 temporary columns were removed" in check(sqlite_house)["clean_up"].found
     assert line_items(sqlite_house) == before
 

@@ -140,7 +140,8 @@ def test_a_link_for_others(house: House) -> None:
         db.session.commit()
         db.session.remove()
     assert stranger.get(link[0]).status == 404
-    assert stranger.get(f"{house.tool_url}/check/{registration_id(house)}").status == 404
+    for nothing in (registration_id(house), "%00", "x" * 32, "%F0%9F%92%A5"):
+        assert stranger.get(f"{house.tool_url}/check/{nothing}").status == 404
 
 
 def test_what_is_stored_holds_no_secret_and_nobody(house: House) -> None:
