@@ -5,11 +5,16 @@ from datetime import UTC, datetime
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from lms_plugin.connecting.web import Act, check_button, finish, get_settings, get_tool
-from lms_plugin.core.audit.services import record_event
+from lms_plugin.connecting.web import check_button, finish, get_settings, get_tool
 from lms_plugin.core.web.admin_pages import AdminBlueprint
-from lms_plugin.platforms.models import ToolKey
-from lms_plugin.platforms.rotation import KEEP_PUBLISHED, PUBLISH_AHEAD, key_standings, replace_keys, rotate_key
+from lms_plugin.platforms.rotation import (
+    KEEP_PUBLISHED,
+    PUBLISH_AHEAD,
+    key_standings,
+    record_key,
+    replace_keys,
+    rotate_key,
+)
 
 blueprint = AdminBlueprint("signing_keys", __name__, prefix="/keys", section="Keys", operators_only=True)
 
@@ -29,17 +34,6 @@ def index() -> str:
     )
 
 
-def _record(verb: str, key: ToolKey, act: Act) -> None:
-    record_event(
-        f"key.{verb}",
-        actor=act.actor,
-        subject_kind="key",
-        subject_id=key.kid,
-        details={"new": {"signs_from": key.signs_from.isoformat()}},
-        now=act.now,
-    )
-
-
 @blueprint.post("/rotate")
 def rotate() -> Response:
     """Publish the next key."""
@@ -48,7 +42,7 @@ def rotate() -> Response:
     key = rotate_key(get_settings().key_secret, now=act.now)
     if waits:
         return finish("The next key is published already. It takes over by itself.", "signing_keys.index")
-    _record("rotated", key, act)
+    record_key("rotated", key, actor=act.actor, now=act.now)
     return finish("The next key is published. It takes over by itself.", "signing_keys.index")
 
 
@@ -57,5 +51,5 @@ def replace() -> Response:
     """For a key that leaked: a new one signs at once, all others are gone."""
     act = check_button()
     key = replace_keys(get_settings().key_secret, now=act.now)
-    _record("replaced", key, act)
+    record_key("replaced", key, actor=act.actor, now=act.now)
     return finish("A new key signs from now on. All others are gone from our key set.", "signing_keys.index")

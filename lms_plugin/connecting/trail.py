@@ -4,6 +4,9 @@ from typing import Any
 
 WORDS = {
     "added": "Registered by hand",
+    "registered": "Registered by a link",
+    "registered_anew": "Updated by a link",
+    "checked": "Checked",
     "renamed": "Renamed",
     "addresses_changed": "Addresses changed",
     "switched_on": "Switched on",
