@@ -7,6 +7,7 @@ filled in with each id of the kind, or of any kind where the name is new.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,10 +92,8 @@ class Town:
         found = re.search(rf"<(?:(\w+)[^:>]*:)?{name}>", path)
         assert found, (path, name)
         anything = [each for ids in self.ids.values() for each in ids]
-        values: list[Any] = {
-            "int": [1],
-            "uuid": self.ids.get(name) or anything,
-        }.get(found[1] or "", [TEXTS.get(name, "x")])
+        kinds: dict[str, list[Any]] = {"int": [1], "uuid": list(self.ids.get(name) or anything)}
+        values = kinds.get(found[1] or "", [TEXTS.get(name, "x")])
         yield from (path.replace(found[0], str(value)) for value in values)
 
 
@@ -136,8 +135,6 @@ def build(house: House, other: OtherPlatform) -> Town:
     """People of the first hospital with results, open tries and lists; and others who have no right to them."""
     town = Town(house, other)
     with house.app.app_context():
-        from datetime import UTC, datetime
-
         second = db.session.scalar(select(Tenant.id).where(Tenant.name == OtherPlatform.hospital))
         assert second is not None
         offer_course(second, COURSE, SLOTS, now=datetime.now(UTC))
