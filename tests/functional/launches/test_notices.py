@@ -202,6 +202,7 @@ def test_notices_are_asked_for_once_and_by_the_worker(house: House) -> None:
 
 
 def test_a_platform_that_refuses_is_left_alone_for_a_while(sqlite_house: House) -> None:
+    sqlite_house.platform.platform.granted -= {SCOPE}
     with notification_service() as (url, heard):
         visit(sqlite_house, sqlite_house.browser(), "amara", **offer(url))
         for _ in range(2):
