@@ -116,10 +116,12 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    # Parameters are names and answers, and errors are logged.
+    options: dict[str, Any] = {"pool_timeout": 5, "hide_parameters": True}
     if url.startswith("postgresql"):
         # No prepared names, so that pgbouncer in transaction mode fits.
-        return {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}
-    return {"pool_timeout": 5}
+        options |= {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16}
+    return options
 
 
 def _init_database(app: Flask) -> None:

@@ -122,6 +122,8 @@ def find_session(launch_id: str, *, secret: str | None, browser: str | None, now
         raise LaunchOverError("Nothing happened here for a while, so this page closed itself.").of(row)
     if row.user_status != "active" or row.membership_status != "active":
         raise LaunchOverError("Your place in this course has ended, as your LMS tells us.")
+    if row.tenant_status != "active" or "disabled" in (row.registration_status, row.deployment_status):
+        raise LaunchOverError("This tool was switched off for your LMS.")
     return row
 
 

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 from secrets import token_urlsafe
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
@@ -186,7 +186,8 @@ def _own_path(wanted: str | None = None) -> str:
     """The page to go back to: one of this launch, nothing else."""
     home = url_for("progress.resume")
     wanted = wanted or request.args.get("back") or home
-    return wanted if wanted.startswith(home) and ".." not in wanted else home
+    # Browsers resolve dots in a path, also escaped ones.
+    return wanted if wanted.startswith(home) and ".." not in unquote(wanted) else home
 
 
 def _see_other(address: str) -> BaseResponse:

@@ -48,7 +48,8 @@ def approve_registration(registration_id: UUID) -> Registration:
 def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: UUID | None = None) -> Deployment:
     """Switch a waiting deployment on for a hospital; default: the registration's own.
 
-    Raises DeploymentNotFoundError, and TenantChoiceError where no hospital is known.
+    Raises DeploymentNotFoundError, and TenantChoiceError where no hospital is known, or where it is another hospital's:
+    its people and courses would stay with that one.
     """
     row = db.session.scalar(
         select(Deployment).where(
@@ -60,6 +61,8 @@ def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: 
     hospital = tenant_id or row.tenant_id or row.registration.tenant_id
     if hospital is None:
         raise TenantChoiceError("This deployment belongs to no hospital yet.", remedy="Name one with --tenant.")
+    if row.tenant_id not in (None, hospital):
+        raise TenantChoiceError("This deployment belongs to another hospital.", remedy="Leave it as it is.")
     row.status, row.tenant_id = "active", hospital
     db.session.flush()
     return row
