@@ -16,7 +16,7 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
 
 # Codes of OAuth and of the LTI services are such words. Nothing else of a body is kept: it may hold anything.
-_CODE = re.compile(r"[\"']error[\"']\s*:\s*\"+([a-z][a-z_]{2,39})\"")
+_CODE = re.compile(r"[\"']error[\"']\s*:\s*\"([a-z][a-z_]{2,39})\"")
 
 
 class OutOfTimeError(OutboundError):

@@ -24,7 +24,7 @@ def guess_family(key: str | None, token_url: str) -> Family:
     """The family of that key, else the one whose access token URLs look like this; OTHER where neither is known."""
     if key in _BY_KEY:
         return get_family(key)
-    return next((each for each in FAMILIES if each.token_path and each.token_path in token_url), OTHER)
+    return next((each for each in FAMILIES if each.endpoint_sign and each.endpoint_sign in token_url), OTHER)
 
 
 def find_family(code: str | None) -> Family:

@@ -13,7 +13,7 @@ MOODLE = Family(
     name="Moodle",
     codes=frozenset({"moodle"}),
     dynamic=True,
-    token_path="/mod/lti/token.php",  # noqa: S106 - an address
+    endpoint_sign="/mod/lti/token.php",
     by_link=(
         f"In Moodle, open {TOOLS}.",
         "Paste the link in Tool URL and choose Add LTI Advantage.",
