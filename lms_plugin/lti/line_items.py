@@ -11,6 +11,16 @@ from lms_plugin.lti.connector import Connector
 from lms_plugin.lti.next_page import ForeignLinkError, find_next, is_same_origin
 from lms_plugin.lti.service_errors import ServiceRefusedError
 
+__all__ = [
+    "LINE_ITEM_SCOPE",
+    "LineItem",
+    "OddLineItemError",
+    "create_line_item",
+    "delete_line_item",
+    "list_line_items",
+    "new_line_item",
+]
+
 LINE_ITEM_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
@@ -19,6 +29,11 @@ MAX_PAGES = 200
 
 class OddLineItemError(Exception):
     """The platform's answer is no line item or list of them, or names an address on another origin."""
+
+
+def new_line_item(*, label: str, maximum: int, resource_id: str, tag: str) -> LineItem:
+    """A line item to ask a platform for. `maximum` in points."""
+    return LineItem().set_label(label).set_score_maximum(maximum).set_resource_id(resource_id).set_tag(tag)
 
 
 def create_line_item(connector: Connector, line_items_url: str, item: LineItem) -> LineItem:

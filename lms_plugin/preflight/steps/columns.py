@@ -6,11 +6,16 @@ not there before and what stands at it carries our mark.
 
 from datetime import UTC, datetime
 
-from pylti1p3.lineitem import LineItem
-
 from lms_plugin.core.outbound.errors import OutboundError
 from lms_plugin.lti.ags import RESULT_SCOPE, SCORE_SCOPE, GradeService, Score
-from lms_plugin.lti.line_items import LINE_ITEM_SCOPE, OddLineItemError, create_line_item, list_line_items
+from lms_plugin.lti.line_items import (
+    LINE_ITEM_SCOPE,
+    LineItem,
+    OddLineItemError,
+    create_line_item,
+    list_line_items,
+    new_line_item,
+)
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.preflight.kit import Kit
 from lms_plugin.preflight.leftovers import label_of, remove_column
@@ -80,7 +85,7 @@ def _remove_leftovers(kit: Kit) -> None:
 
 
 def _create(kit: Kit, url: str, mark: str) -> LineItem:
-    wanted = LineItem().set_label(label_of(mark)).set_score_maximum(100).set_resource_id(mark).set_tag(mark)
+    wanted = new_line_item(label=label_of(mark), maximum=100, resource_id=mark, tag=mark)
     return create_line_item(kit.connector, url, wanted)
 
 
