@@ -10,7 +10,6 @@ from lms_plugin.core.db.base import db
 from lms_plugin.grades.services import find_grade_line
 from lms_plugin.roster.models import Context, Membership, User
 from tests.functional.authoring.places import COURSE, QUIZ
-from tests.functional.authoring.test_placing import add
 from tests.functional.test_the_whole_way import answer_all
 from tests.peers.peer import Peer, Seat
 
@@ -70,7 +69,8 @@ def test_content_that_was_chosen_is_opened_and_graded(peer: Peer) -> None:
     author, learner, person = peer.house.browser(), peer.house.browser(), str(uuid4())
     picker = peer.choose(author, str(uuid4()), "placed")
     assert "What should people do here?" in picker.text
-    kept = add(author, picker, "/lti-dl/response", item=[QUIZ])
+    answer = author.submit(picker, picker.form("/picker"), item=[QUIZ])
+    kept = author.submit(answer, answer.form("/lti-dl/response"))
     assert kept.status == 200, kept.text
     [item] = author.get(f"{peer.url}/chosen/placed").json()
     assert (item["custom"]["course"], item["custom"]["quiz"]) == (COURSE, "m02-quiz")
