@@ -13,6 +13,8 @@ from lms_plugin.preflight.gathering import Wanted
 from lms_plugin.preflight.services import read_results
 from lms_plugin.preflight.setup import make_checker
 from lms_plugin.roster.models import Context, Membership, User
+from tests.functional.authoring.places import COURSE, QUIZ
+from tests.functional.test_the_whole_way import answer_all
 from tests.peers.peer import Peer, Seat
 
 pytestmark = [pytest.mark.peers, pytest.mark.parametrize("peer", ["xblock"], indirect=True)]
@@ -65,6 +67,24 @@ def test_the_list_of_people_is_read_page_by_page(peer: Peer) -> None:
     assert state == "listed"
     assert len(rows) == 1100
     assert {row.sub for row in rows if row.role == "instructor"} == {"member-0"}
+
+
+def test_content_that_was_chosen_is_opened_and_graded(peer: Peer) -> None:
+    author, learner, person = peer.house.browser(), peer.house.browser(), str(uuid4())
+    picker = peer.choose(author, str(uuid4()), "placed")
+    assert "What should people do here?" in picker.text
+    answer = author.submit(picker, picker.form("/picker"), item=[QUIZ])
+    kept = author.submit(answer, answer.form("/lti-dl/response"))
+    assert kept.status == 200, kept.text
+    [item] = author.get(f"{peer.url}/chosen/placed").json()
+    assert (item["custom"]["course"], item["custom"]["quiz"]) == (COURSE, "m02-quiz")
+    start = learner.submit(*peer.authorise(learner, person, link="placed"))
+    check = answer_all(learner, start, wrong=2)
+    assert "8 of 10 points" in learner.submit(check, check.form("/submit")).text
+    peer.deliver(1)
+    held = peer.find_score(person, link="placed")
+    assert held is not None
+    assert (held["scoreGiven"], held["scoreMaximum"], held["published"]) == (80, 100, 0.8)
 
 
 def test_a_grade_earned_before_there_was_a_column_is_sent_once_a_launch_names_it(peer: Peer) -> None:
