@@ -67,7 +67,7 @@ def summarize(steps: Sequence[StepResult]) -> Summary:
         verb = "fails" if len(failed) == 1 else "fail"
         where = "says" if len(failed) == 1 else "comes first and says"
         means = f"{first.means} " if first.means else ""
-        names = ", ".join(f"{each.title[:1].lower()}{each.title[1:]}" for each in failed)
+        names = ", ".join(f"{each.words[:1].lower()}{each.words[1:]}" for each in list_failures(steps))
         head = f"{len(failed)} of {len(steps)} steps {verb}: {names}."
         return Summary("bad", head, f"{means}Step {first.number} {where} how to fix it.")
     if waiting:

@@ -47,7 +47,8 @@ class Family:
     `codes` are the values of `product_family_code`, in lower case. `hosts` are the vendor's own, which serve every
     customer: an endpoint there is as good as one on the issuer's site. `frames` are sources of pages that frame
     ours besides the issuer's origin. `tool_claims` go into the tool configuration of a registration message.
-    `placements` are asked for by message type, as far as the platform lists them.
+    `placements` are asked for by message type, as far as the platform lists them. `shown_at` says where the LMS shows
+    `theirs`. Names on its screens stand `*so*` in it and in `by_link`, `by_hand` and `after_registering`.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Family:
     by_hand: tuple[str, ...]
     ours: tuple[Ours, ...]
     theirs: tuple[Theirs, ...]
+    shown_at: str = ""
     choices: tuple[Choice, ...] = ()
     after_registering: tuple[str, ...] = ()
     deployment_comes_later: bool = False
