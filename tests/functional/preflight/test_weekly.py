@@ -72,7 +72,7 @@ def test_a_lost_scope_is_named(house: House) -> None:
     with house.app.app_context():
         last = find_last_checks([known], tenant_id=None)[known]
         db.session.remove()
-    assert [each.split(":")[0] for each in last.failed] == ["Token for the roster"]
+    assert [each.words for each in last.failed] == ["Roster not granted"]
 
 
 def test_a_registration_without_a_check_has_no_last_one(sqlite_house: House) -> None:
