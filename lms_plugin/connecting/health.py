@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lms_plugin.connecting.checks import LastCheck
 from lms_plugin.connecting.figures import Figures
 from lms_plugin.lti.registration_services import find_not_granted
 from lms_plugin.platforms.models import Deployment, Registration
+from lms_plugin.preflight.services import LastCheck
 
 UNUSED_DAYS = 90
 
@@ -25,12 +25,14 @@ def judge(
     row: Registration, deployments: Sequence[Deployment], figures: Figures, check: LastCheck | None, *, today: date
 ) -> list[Finding]:
     """All there is to say, the gravest first; never nothing."""
-    found = list(_troubles(row, deployments, figures, check, today))
+    found = {each.words: each for each in reversed(list(_troubles(row, deployments, figures, check, today)))}
     if found:
-        return found
+        return list(reversed(found.values()))
     if figures.last_day is None:
         return [Finding("not_started", "Not used yet", "Nobody has opened this tool from there.")]
-    return [Finding("done", "All checks pass" if check else "In use")]
+    if check is None:
+        return [Finding("done", "In use", "It was not checked yet.")]
+    return [Finding("done", "All checks pass" if check.all_well else "Nothing fails")]
 
 
 def _troubles(
@@ -49,8 +51,8 @@ def _troubles(
             "Its keys cannot be had",
             "The public keyset URL gave no usable key set at the last launch, so people are turned away.",
         )
-    for words in check.failed if check else ():
-        yield Finding("problem", words)
+    for failure in check.failed if check else ():
+        yield Finding("problem", failure.words, f"{failure.means} The last check says what to change.".strip())
     if figures.refused:
         yield Finding("problem", "Refuses grades", "We keep them, and try again when the person opens the link again.")
     yield from _about_deployments(deployments)

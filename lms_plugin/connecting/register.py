@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app, make_response, render_template, request, url_for
-from markupsafe import Markup
+from flask import Flask, current_app, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -19,7 +18,6 @@ from lms_plugin.connecting.web import (
     Act,
     begin_act,
     blueprint,
-    find_check_page,
     finish,
     get_settings,
     get_tenant_id,
@@ -39,6 +37,8 @@ from lms_plugin.platforms.models import Registration, Tenant
 from lms_plugin.platforms.registering import find_registration
 from lms_plugin.platforms.services import choose_tenant, register_platform
 from lms_plugin.platforms.tenants import get_tenant
+from lms_plugin.preflight.gathering import Wanted
+from lms_plugin.preflight.setup import make_checker
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,6 @@ def _render(
         made=_find_made(),
         known=known,
         waits=WAITS,
-        can_check="preflight.show" in current_app.view_functions,
     )
     return make_response(page, status)
 
@@ -186,7 +185,7 @@ def note_invitation(made: NewInvitation, tenant_id: UUID | None, act: Act) -> No
 
 @blueprint.post("/register/<family_key>")
 def save(family_key: str) -> Response:
-    """Register by hand. What was typed stays where something does not fit."""
+    """Register by hand, and check at once. What was typed stays where something does not fit."""
     family = _get_family(family_key)
     form, fields = _make_form(family)
     fits = form.validate()
@@ -197,8 +196,7 @@ def save(family_key: str) -> Response:
         return _render(family, form, fields, status=400)
     if known := _find_known(values):
         return _render(family, form, fields, known=known, status=409)
-    row = _register(family, form, values)
-    return _lead_on(row)
+    return _check(_register(family, form, values))
 
 
 def _find_faults(family: Family, form: PlatformForm, fields: list[Theirs], values: dict[str, str]) -> dict[str, str]:
@@ -248,9 +246,11 @@ def _register(family: Family, form: PlatformForm, values: dict[str, str]) -> Reg
     return row
 
 
-def _lead_on(row: Registration) -> Response:
-    """To the registration; to its preflight where that was asked for."""
-    name, registration_id = row.name, row.id
-    answer = finish(Markup("{} is registered.").format(name), "platforms.show", registration_id=registration_id)
-    check_page = find_check_page(registration_id)
-    return redirect(check_page, 303) if check_page and "check" in request.form else answer
+def _check(row: Registration) -> Response:
+    """Save, then try at once what can be tried before the first launch; to what was found."""
+    registration_id = row.id
+    answer = finish(f"{row.name} is registered.", "preflight.show", registration_id=registration_id)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app itself
+    wanted = Wanted(registration_id=registration_id, tenant_id=get_tenant_id())
+    make_checker(app).check(wanted, actor=begin_act().actor)
+    return answer

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
@@ -10,11 +9,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lms_plugin.connecting.access import get_invitation_row, list_deployments, list_open_invitations, list_visible
-from lms_plugin.connecting.checks import find_last_checks
 from lms_plugin.connecting.figures import Figures, find_figures
 from lms_plugin.connecting.health import Finding, judge
 from lms_plugin.connecting.links import find_link
-from lms_plugin.connecting.web import blueprint, check_button, find_check_page, finish, get_settings, get_tenant_id
+from lms_plugin.connecting.web import blueprint, check_button, finish, get_settings, get_tenant_id
 from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.audit.services import record_event
 from lms_plugin.core.db.base import db
@@ -23,6 +21,7 @@ from lms_plugin.lti.families.known import get_family
 from lms_plugin.lti.families.shape import Family
 from lms_plugin.platforms.invitations import withdraw_invitation
 from lms_plugin.platforms.models import Deployment, Invitation, Registration
+from lms_plugin.preflight.services import LastCheck, find_last_checks
 
 # The page asks again 2, 5, 15 and 60 seconds after it was opened, then each minute, for a quarter of an hour.
 WAITS = (2, 3, 10, 45, *(60,) * 14)
@@ -37,20 +36,19 @@ class Line:
     deployments: list[Deployment]
     figures: Figures
     findings: list[Finding]
-    check_page: str | None
 
 
 def make_lines(rows: list[Registration], *, now: datetime) -> list[Line]:
     """What there is to say of each; the number of statements does not grow with them."""
     figures = find_figures(get_tenant_id(), now=now)
-    checks = find_last_checks([row.id for row in rows])
+    checks = find_last_checks([row.id for row in rows], tenant_id=get_tenant_id())
     return [_make_line(row, figures.get(row.id, Figures()), checks.get(row.id), now) for row in rows]
 
 
-def _make_line(row: Registration, figures: Figures, check: Any, now: datetime) -> Line:
+def _make_line(row: Registration, figures: Figures, check: LastCheck | None, now: datetime) -> Line:
     deployments = list_deployments(row, get_tenant_id())
     findings = judge(row, deployments, figures, check, today=now.date())
-    return Line(row, get_family(row.family), deployments, figures, findings, find_check_page(row.id))
+    return Line(row, get_family(row.family), deployments, figures, findings)
 
 
 @blueprint.get("")

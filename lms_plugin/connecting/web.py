@@ -9,7 +9,6 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.config import Settings
-from lms_plugin.connecting.checks import CHECK_PAGE
 from lms_plugin.connecting.forms import ButtonForm, TenantField
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
@@ -77,9 +76,3 @@ def finish(words: str, endpoint: str, **values: object) -> Response:
     registrations.forget()
     flash(words)
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]  # Any of werkzeug's converters
-
-
-def find_check_page(registration_id: UUID) -> str | None:
-    """Where the preflight of a registration stands; None while there is none."""
-    known = CHECK_PAGE in current_app.view_functions
-    return url_for(CHECK_PAGE, registration_id=registration_id) if known else None

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.models import Deployment
 from lms_plugin.preflight.errors import CheckNotFoundError
 from lms_plugin.preflight.models import PreflightRun
+from lms_plugin.preflight.summary import Failure, list_failures
 from lms_plugin.preflight.verdicts import StepResult, worst
 
 KEPT = 20
@@ -23,10 +24,11 @@ SHARE_ID = re.compile(r"[A-Za-z0-9_-]{32}\Z")
 
 @dataclass(frozen=True)
 class LastCheck:
-    """How the last preflight of a registration ended: `failed` holds what did, in a few words each."""
+    """How the last preflight of a registration ended. `all_well`: whatever could be tried passed."""
 
     at: datetime
-    failed: tuple[str, ...]
+    failed: tuple[Failure, ...]
+    all_well: bool
 
 
 def store_run(
@@ -91,9 +93,7 @@ def read_results(run: PreflightRun) -> tuple[StepResult, ...]:
 
 def list_runs(registration_id: UUID, *, tenant_id: UUID | None) -> list[PreflightRun]:
     """The kept runs, newest first; for one hospital's administrators those that looked at their launches alone."""
-    statement = select(PreflightRun).where(PreflightRun.registration_id == registration_id)
-    if tenant_id is not None:
-        statement = statement.where(PreflightRun.tenant_id == tenant_id)
+    statement = select(PreflightRun).where(PreflightRun.registration_id == registration_id, *_seen_by(tenant_id))
     return list(db.session.scalars(statement.order_by(PreflightRun.at.desc(), PreflightRun.id.desc())))
 
 
@@ -122,24 +122,31 @@ def find_passed(registration_id: UUID) -> frozenset[str]:
     return frozenset(each["key"] for each in last.steps if each["verdict"] == "pass" or "last check" in each["found"])
 
 
-def find_last_checks(registration_ids: Collection[UUID]) -> dict[UUID, LastCheck]:
-    """The last preflight of each registration, in one statement; those never checked are left out."""
+def find_last_checks(registration_ids: Collection[UUID], *, tenant_id: UUID | None) -> dict[UUID, LastCheck]:
+    """The last preflight of each registration, in one statement; those never checked are left out.
+
+    `tenant_id` keeps to the runs that one hospital's administrators see, as in `list_runs`.
+    """
     newest = (
         select(PreflightRun.registration_id, func.max(PreflightRun.at).label("at"))
-        .where(PreflightRun.registration_id.in_(registration_ids))
+        .where(PreflightRun.registration_id.in_(registration_ids), *_seen_by(tenant_id))
         .group_by(PreflightRun.registration_id)
         .subquery()
     )
-    rows = db.session.execute(
-        select(PreflightRun.registration_id, PreflightRun.at, PreflightRun.steps).join(
-            newest, (newest.c.registration_id == PreflightRun.registration_id) & (newest.c.at == PreflightRun.at)
-        )
+    rows = db.session.scalars(
+        select(PreflightRun)
+        .join(newest, (newest.c.registration_id == PreflightRun.registration_id) & (newest.c.at == PreflightRun.at))
+        .where(*_seen_by(tenant_id))
     )
-    return {row.registration_id: LastCheck(row.at, _list_failed(row.steps)) for row in rows}
+    return {row.registration_id: _sum_up(row) for row in rows}
 
 
-def _list_failed(steps: list[dict[str, str]]) -> tuple[str, ...]:
-    return tuple(f"{each['title']}: {each['found']}" for each in steps if each["verdict"] == "fail")
+def _seen_by(tenant_id: UUID | None) -> list[ColumnElement[bool]]:
+    return [] if tenant_id is None else [PreflightRun.tenant_id == tenant_id]
+
+
+def _sum_up(run: PreflightRun) -> LastCheck:
+    return LastCheck(run.at, list_failures(read_results(run)), all_well=run.verdict in ("pass", "not_offered"))
 
 
 def share_run(run: PreflightRun, *, now: datetime) -> str:

@@ -24,8 +24,6 @@ from lms_plugin.preflight.services import list_runs, read_results, share_run
 from lms_plugin.preflight.setup import make_checker
 from lms_plugin.preflight.summary import summarize
 
-LIST = "platforms.index"  # by name: the list of platforms is not below us
-
 blueprint = AdminBlueprint("preflight", __name__, prefix="/platforms", section="Platforms", start=None)
 
 
@@ -92,7 +90,6 @@ def _page(row: Registration, form: RunForm, *, status: int = 200) -> FlaskRespon
         runs=runs,
         run=shown,
         shared=_shared_address(shown),
-        list_address=url_for(LIST) if LIST in current_app.view_functions else None,
         test_users=list_test_users(row.id, get_admin().tenant_id),
         **describe(row, shown),
     )

@@ -157,6 +157,7 @@ def test_by_keys_alone(make_page: MakePage, sqlite_house: House) -> None:
         keys.press("Tab")
     page.get_by_role("button", name="Save").press("Enter")
     expect(page.get_by_text("edx.example is registered.")).to_be_visible()
+    page.get_by_role("link", name="edx.example", exact=True).press("Enter")
     page.locator("summary", has_text="Switch it off").focus()
     keys.press("Enter")
     keys.press("Tab")

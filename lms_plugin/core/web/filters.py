@@ -1,10 +1,11 @@
-"""How dates, times and figures are written: the hospital's zone, 24-hour times, percentages cut and never rounded."""
+"""How dates, times, figures and names are written: the hospital's zone, 24-hour times, percentages never rounded up."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup
 
 from lms_plugin.core.web.viewer import find_viewer
 
@@ -45,7 +46,13 @@ def points_of_hundred(score_ppm: int) -> str:
     return format((Decimal(score_ppm) / 10_000).normalize(), "f")
 
 
+def named(text: str) -> Markup:
+    """Names on an LMS's screens, written `*so*`, as strong text; everything is escaped."""
+    pieces = enumerate(text.split("*"))
+    return Markup().join(Markup("<strong>{}</strong>").format(each) if place % 2 else each for place, each in pieces)
+
+
 def init_filters(app: Flask) -> None:
     """Register the filters for templates."""
-    for function in (clock, day, when, percent, points_of_hundred):
+    for function in (clock, day, when, percent, points_of_hundred, named):
         app.add_template_filter(function)

@@ -18,8 +18,8 @@ BLACKBOARD = Family(
             "Whoever hosts this tool registers it once in the developer portal (My Applications), and gives its client "
             "id to the hospitals. A hospital does not register a copy of its own."
         ),
-        f"In Blackboard, open {PROVIDERS} › Register LTI 1.3/Advantage Tool, and enter the client id.",
-        "Choose Edit on the new row, copy the Deployment ID, and make its placements under Manage placements.",
+        f"In Blackboard, open *{PROVIDERS} › Register LTI 1.3/Advantage Tool*, and enter the client id.",
+        "Choose *Edit* on the new row, copy the *Deployment ID*, and make its placements under *Manage placements*.",
     ),
     ours=(
         Ours("Domain(s)", "domain"),

@@ -13,11 +13,14 @@ BRIGHTSPACE = Family(
     codes=frozenset({"desire2learn", "brightspace", "d2l"}),
     dynamic=True,
     by_link=(
-        f"In Brightspace, open {REGISTER} › Register Tool and choose Dynamic.",
-        "Paste the link. Tick that the tool may create its deployment and links, if that is offered. Choose Register.",
+        f"In Brightspace, open *{REGISTER} › Register Tool* and choose *Dynamic*.",
+        (
+            "Paste the link. Tick that the tool may create its deployment and links, if that is offered. Choose "
+            "*Register*."
+        ),
         "The registration opens in a new tab. Afterwards it is disabled until you enable it.",
     ),
-    by_hand=(f"In Brightspace, open {REGISTER} › Register Tool and choose Standard.",),
+    by_hand=(f"In Brightspace, open *{REGISTER} › Register Tool* and choose *Standard*.",),
     ours=(
         Ours("Name", "name"),
         Ours("Domain", "domain"),
@@ -26,6 +29,7 @@ BRIGHTSPACE = Family(
         Ours("Target Link URI", "launch"),
         Ours("Keyset URL", "jwks"),
     ),
+    shown_at="Brightspace shows them once the tool is registered there.",
     theirs=(
         Theirs("Client Id", "client_id"),
         Theirs("Brightspace Keyset URL", "jwks_url", preset="{root}/d2l/.well-known/jwks"),
@@ -51,15 +55,18 @@ BRIGHTSPACE = Family(
         Choice("Configuration of the deployment", "Open as External Resource, Auto create grade items"),
     ),
     after_registering=(
-        f"Brightspace leaves the new registration disabled. Open {REGISTER}, choose the tool and switch Enabled on.",
         (
-            f"If no deployment was made, open {DEPLOY} › New Deployment. Under Security settings tick Org Unit "
-            "Information, User Information and Link Information."
+            f"Brightspace leaves the new registration disabled. Open *{REGISTER}*, choose the tool and switch "
+            "*Enabled* on."
+        ),
+        (
+            f"If no deployment was made, open *{DEPLOY} › New Deployment*. Under *Security settings* tick *Org Unit "
+            "Information*, *User Information* and *Link Information*."
         ),
         "Do not choose anonymous: Brightspace then leaves out the roles, and everybody arrives as a learner.",
         (
-            "Make the deployment available to the org units that teach with it, and choose Open as External Resource, "
-            "so that it opens in a new tab."
+            "Make the deployment available to the org units that teach with it, and choose *Open as External "
+            "Resource*, so that it opens in a new tab."
         ),
     ),
     deployment_comes_later=True,

@@ -14,16 +14,16 @@ CANVAS = Family(
     codes=frozenset({"canvas"}),
     dynamic=True,
     by_link=(
-        "In Canvas, open Admin › Apps › Manage › Install a new app, and choose Dynamic Registration.",
+        "In Canvas, open *Admin › Apps › Manage › Install a new app*, and choose *Dynamic Registration*.",
         "Paste the link and go on.",
-        "Look through what Canvas lists, and choose Install.",
+        "Look through what Canvas lists, and choose *Install*.",
     ),
     by_hand=(
-        f"In Canvas, open {KEYS} › + Developer Key › + LTI Key. Choose Enter URL and paste the configuration address.",
-        "Fill in Redirect URIs, save, and switch the key's state to ON.",
+        f"In Canvas, open *{KEYS} › + Developer Key › + LTI Key*. Choose *Enter URL* and paste our JSON URL.",
+        "Fill in *Redirect URIs*, save, and switch the key's state to *ON*.",
         (
-            "Copy the number under Details. Then open Settings › Apps › View App Configurations › + App › By Client "
-            "ID, and install it."
+            "Copy the number under *Details*. Then open *Settings › Apps › View App Configurations › + App › By "
+            "Client ID*, and install it."
         ),
     ),
     ours=(
@@ -54,9 +54,9 @@ CANVAS = Family(
     after_registering=(
         (
             "Canvas shows what you have just agreed to. Leave the permissions for grades and for names and roles "
-            "ticked, and choose Install."
+            "ticked, and choose *Install*."
         ),
-        "Open Apps › Manage and see that the app is on for the accounts that need it.",
+        "Open *Apps › Manage* and see that the app is on for the accounts that need it.",
         (
             "A grade column is made by an assignment with this tool as its submission type, or by a graded choice in "
             "the picker."

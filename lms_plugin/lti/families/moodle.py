@@ -15,11 +15,11 @@ MOODLE = Family(
     dynamic=True,
     endpoint_sign="/mod/lti/token.php",
     by_link=(
-        f"In Moodle, open {TOOLS}.",
-        "Paste the link in Tool URL and choose Add LTI Advantage.",
-        "On the new card, choose Activate. Then set it to Show in activity chooser.",
+        f"In Moodle, open *{TOOLS}*.",
+        "Paste the link in *Tool URL* and choose *Add LTI Advantage*.",
+        "On the new card, choose *Activate*. Then set it to *Show in activity chooser*.",
     ),
-    by_hand=(f"In Moodle, open {TOOLS} and choose configure a tool manually.",),
+    by_hand=(f"In Moodle, open *{TOOLS}* and choose *configure a tool manually*.",),
     ours=(
         Ours("Tool name", "name"),
         Ours("Tool URL", "launch"),
@@ -28,6 +28,7 @@ MOODLE = Family(
         Ours("Redirection URI(s)", "launch"),
         Ours("Content Selection URL", "launch"),
     ),
+    shown_at="After saving, on the tool's card: *View configuration details*.",
     theirs=(
         Theirs("Platform ID", "issuer", "The address of your Moodle."),
         Theirs("Client ID", "client_id"),
@@ -52,12 +53,12 @@ MOODLE = Family(
         Choice("Accept grades from the tool", "Always"),
     ),
     after_registering=(
-        f"Moodle holds the new tool as Pending. Open {TOOLS} and press Activate on its card.",
+        f"Moodle holds the new tool as Pending. Open *{TOOLS}* and press *Activate* on its card.",
         (
-            "On the same card, open the gear and set Tool configuration usage to Show in activity chooser. "
+            "On the same card, open the gear and set *Tool configuration usage* to *Show in activity chooser*. "
             "Without this, no teacher finds the tool."
         ),
-        "A grade column is made where a teacher picks a graded activity with Select content.",
+        "A grade column is made where a teacher picks a graded activity with *Select content*.",
         (
             "If you registered once more and chose to update, look at the launch container and the activity chooser "
             "again: Moodle sets both back."

@@ -16,8 +16,8 @@ OPENEDX = Family(
     keeps_columns=True,
     by_link=(),
     by_hand=(
-        'In Studio, open Settings › Advanced Settings › Advanced Module List and add "lti_consumer".',
-        "In the unit, choose Advanced › LTI Consumer, and edit the block.",
+        'In Studio, open *Settings › Advanced Settings › Advanced Module List* and add "lti_consumer".',
+        "In the unit, choose *Advanced › LTI Consumer*, and edit the block.",
         (
             "Each block has a client id, a keyset URL and a token URL of its own: register the first one, and "
             "duplicate that registration with the client id of the next."
@@ -30,6 +30,7 @@ OPENEDX = Family(
         Ours("Tool Keyset URL", "jwks"),
         Ours("Deep Linking Launch URL", "launch"),
     ),
+    shown_at="Studio shows them under the block once it is saved.",
     theirs=(
         Theirs("Issuer", "issuer", "The address of your LMS, not of Studio."),
         Theirs("Client ID", "client_id", "Under the block in Studio."),

@@ -23,6 +23,7 @@ OTHER = Family(
         Ours("Deep linking URI", "launch"),
         Ours("JSON Web Key Set URL", "jwks"),
     ),
+    shown_at="Most LMSs show them once the tool is saved there.",
     theirs=(
         Theirs("Issuer", "issuer", "Also called Platform ID. Copy it to the letter, also a slash at the end."),
         Theirs("Client ID", "client_id"),

@@ -12,11 +12,11 @@ SAKAI = Family(
     codes=frozenset({"sakai", "sakailms.org", "sakaiproject.org"}),
     dynamic=True,
     by_link=(
-        f"In Sakai, open {TOOLS} › LTI Advantage Auto Provision and write a title.",
-        "Choose Use LTI Advantage Auto Configuration, paste the link and choose Begin.",
+        f"In Sakai, open *{TOOLS} › LTI Advantage Auto Provision* and write a title.",
+        "Choose *Use LTI Advantage Auto Configuration*, paste the link and choose *Begin*.",
         "Look through the tool and save it.",
     ),
-    by_hand=(f"In Sakai, open {TOOLS} › Install LTI 1.x Tool.",),
+    by_hand=(f"In Sakai, open *{TOOLS} › Install LTI 1.x Tool*.",),
     ours=(
         Ours("Title", "name"),
         Ours("Launch URL", "launch"),
@@ -24,6 +24,7 @@ SAKAI = Family(
         Ours("LTI 1.3 OpenID Connect Endpoint", "login"),
         Ours("LTI 1.3 Tool Redirect Endpoint", "launch"),
     ),
+    shown_at="Sakai shows them once the tool is saved.",
     theirs=(
         Theirs("LTI 1.3 Platform Issuer", "issuer"),
         Theirs("Client Id", "client_id"),
@@ -42,8 +43,8 @@ SAKAI = Family(
     ),
     after_registering=(
         (
-            "Sakai shows the tool that it has made. Tick Send Names, Send Email Addresses, the grade service and the "
-            "roster service, and that it can be selected from Lessons. Then save."
+            "Sakai shows the tool that it has made. Tick *Send Names*, *Send Email Addresses*, the grade service and "
+            "the roster service, and that it can be selected from Lessons. Then save."
         ),
         "Nobody sees the tool before it is saved.",
     ),

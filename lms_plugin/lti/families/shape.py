@@ -49,6 +49,8 @@ class Family:
     ours besides the issuer's origin. `tool_claims` go into the tool configuration of a registration message.
     `placements` are asked for by message type, as far as the platform lists them. `endpoint_sign` is a part of its
     access token URLs that no other LMS has. `keeps_columns`: a tool can make grade columns there and not remove them.
+    `shown_at` says where the LMS shows `theirs`. Names on its screens stand `*so*` in it and in `by_link`, `by_hand`
+    and `after_registering`.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Family:
     by_hand: tuple[str, ...]
     ours: tuple[Ours, ...]
     theirs: tuple[Theirs, ...]
+    shown_at: str = ""
     choices: tuple[Choice, ...] = ()
     after_registering: tuple[str, ...] = ()
     deployment_comes_later: bool = False

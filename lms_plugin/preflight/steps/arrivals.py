@@ -42,22 +42,22 @@ def _find_held(facts: Facts) -> Finding | None:
             verdict="fail",
             found="The registration waits for your approval",
             means=WAITS,
-            fix="Look at what is unusual about it, then approve it: lms-plugin platforms approve.",
+            fix="Look at what is unusual about it on the platform's own page here, and approve it there.",
         )
     if facts.status == "disabled":
         return Finding(
             verdict="fail",
             found="The registration is switched off here",
             means="Nobody comes in from there.",
-            fix="Switch it on again, if it is still needed.",
+            fix="Switch it on again on the platform's own page here, if it is still needed.",
         )
     if not facts.deployments_active and facts.last_launch is None:
         return Finding(
             verdict="your_turn",
             found="No deployment is active yet",
             means=WAITS,
-            fix="Open the tool in the LMS once. Its deployment then waits for your approval: lms-plugin platforms "
-            "approve.",
+            fix="Open the tool in the LMS once. Its deployment then waits on the platform's own page here: approve it "
+            "there.",
         )
     return None
 

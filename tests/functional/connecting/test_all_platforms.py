@@ -6,8 +6,18 @@ import pytest
 
 from lms_plugin.core.db.base import db
 from lms_plugin.lti.registration_message import ROSTER_SCOPE, SCOPES
-from lms_plugin.platforms.services import list_tenants, register_platform
-from tests.functional.connecting.office import change_rows, knock, visited_on
+from lms_plugin.platforms.services import add_deployment, list_tenants, register_platform
+from tests.functional.connecting.office import (
+    another_hospital,
+    change_rows,
+    demo,
+    hospital,
+    knock,
+    look,
+    visited_on,
+    wait_for_refusal,
+)
+from tests.functional.preflight.checks import check
 from tests.functional.test_the_whole_way import answer_all, read_all_lessons
 from tests.harness.administrators import signed_in
 from tests.harness.browser import Browser
@@ -48,6 +58,61 @@ def test_nobody_yet_and_in_use(house: House) -> None:
     assert "In use" in listed(house, browser)
 
 
+def test_what_the_last_check_found(house: House) -> None:
+    browser = signed_in(house)
+    house.launch(house.browser(), "amara")
+    house.trouble("down", path="token")
+    check(house)
+    text = listed(house, browser)
+    assert "Cannot get a token" in text
+    assert "Not used yet" not in text
+    house.trouble("down", path="token", on=False)
+    check(house)
+    text = listed(house, browser)
+    assert "Cannot get a token" not in text
+    assert "Nothing fails" in text  # deep linking and a test score were not seen
+
+
+def test_all_that_a_check_can_try_passes(sqlite_house: House) -> None:
+    browser = signed_in(sqlite_house)
+    sqlite_house.choose(sqlite_house.browser())
+    sqlite_house.launch(sqlite_house.browser(), "amara")
+    check(sqlite_house, person="amara")
+    assert "All checks pass" in listed(sqlite_house, browser)
+
+
+def test_a_permission_that_was_lost(sqlite_house: House) -> None:
+    sqlite_house.launch(sqlite_house.browser(), "amara")
+    check(sqlite_house)
+    sqlite_house.order(f"tools/{sqlite_house.platform.settings.client_id}", groups=["columns", "scores"])
+    check(sqlite_house)
+    assert "Roster not granted" in listed(sqlite_house)
+
+
+def test_failing_keys_are_said_once(sqlite_house: House) -> None:
+    sqlite_house.trouble("status", status=404, path="jwks")
+    sqlite_house.launch(sqlite_house.browser(), "amara")
+    wait_for_refusal(sqlite_house)
+    check(sqlite_house)
+    page = look(sqlite_house, signed_in(sqlite_house))
+    assert page.text.count("Its keys cannot be had") == 1
+
+
+def test_checks_of_others_are_not_shown(sqlite_house: House) -> None:
+    """A registration that two hospitals share: a check by an operator looked at the launches of both."""
+    other = another_hospital(sqlite_house)
+    mine, kim = hospital(sqlite_house), "kim@lakeside.example"
+    with sqlite_house.app.app_context():
+        add_deployment(demo(sqlite_house), "harbor", tenant_id=other)
+        db.session.commit()
+        db.session.remove()
+    sqlite_house.trouble("down", path="token")
+    check(sqlite_house)
+    assert "Cannot get a token" in listed(sqlite_house)
+    browser = signed_in(sqlite_house, kim, role="admin", tenant_id=mine)
+    assert "Cannot get a token" not in listed(sqlite_house, browser)
+
+
 def test_grades_sent_and_waiting(house: House) -> None:
     browser, amara = signed_in(house), house.browser()
     check = answer_all(amara, read_all_lessons(amara, house.launch(amara, "amara")))
@@ -85,6 +150,7 @@ def test_what_waits_comes_first(sqlite_house: House) -> None:
 def test_the_number_of_statements_does_not_grow(house: House) -> None:
     browser = signed_in(house)
     listed(house, browser)
+    check(house)
     with house.statements() as few:
         listed(house, browser)
     add_more(house, 12)

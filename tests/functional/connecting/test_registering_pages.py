@@ -60,13 +60,15 @@ def test_by_hand(house: House) -> None:
     page = save(house, browser, **GOOD)
     assert page.status == 200, page.text
     assert "Lakeside Moodle is registered." in page.text
+    assert page.url.endswith("/check")
+    assert "Their keys" in page.text
     row = stored(house, GOOD["issuer"], GOOD["client_id"])
     assert (row.family, row.status, row.token_audience) == ("moodle", "active", None)
     assert row.auth_token_url == "https://moodle.lakeside.example/mod/lti/token.php"
     assert row.jwks_url == "https://moodle.lakeside.example/mod/lti/certs.php"
     assert row.auth_login_url == "https://moodle.lakeside.example/mod/lti/auth.php"
     assert sorted((each.deployment_id, each.status) for each in row.deployments) == [("2", "active"), ("3", "active")]
-    assert verbs(house.app, "registration") == ["registration.added"]
+    assert verbs(house.app, "registration") == ["registration.added", "registration.checked"]
 
 
 def test_the_token_audience_of_brightspace(sqlite_house: House) -> None:
@@ -79,7 +81,8 @@ def test_the_token_audience_of_brightspace(sqlite_house: House) -> None:
     assert row.auth_token_url == "https://auth.brightspace.com/core/connect/token"
     assert row.jwks_url == "https://lakeside.brightspace.example/d2l/.well-known/jwks"
     assert row.deployments == []
-    assert "Waiting for a deployment" in page.text
+    assert "No deployment is active yet" in page.text
+    assert "Waiting for a deployment" in open_page(sqlite_house, browser, f"/{row.id}").text
 
 
 @pytest.mark.parametrize(("site", "stage"), [("", ""), ("?at=beta", ".beta"), ("?at=test", ".test")])

@@ -45,7 +45,7 @@ def test_run_and_run_again(house: House) -> None:
     assert "87.5 of 100 was sent and taken" in page.text
     house.trouble("down", path="token")
     page = run(house, browser)
-    assert "1 of 17 steps fails: token for grades." in page.text
+    assert "1 of 17 steps fails: cannot get a token." in page.text
     assert "POST 127.0.0.1:" in page.text
     assert [row.verdict for row in stored(house)] == ["your_turn", "fail"]
     assert verbs(house.app, "registration") == ["registration.checked"] * 2

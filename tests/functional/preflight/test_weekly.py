@@ -70,15 +70,15 @@ def test_a_lost_scope_is_named(house: House) -> None:
         assert "It was granted at the last check" in said.found, "and still at the one after"
     known = registration_id(house)
     with house.app.app_context():
-        last = find_last_checks([known])[known]
+        last = find_last_checks([known], tenant_id=None)[known]
         db.session.remove()
-    assert [each.split(":")[0] for each in last.failed] == ["Token for the roster"]
+    assert [each.words for each in last.failed] == ["Roster not granted"]
 
 
 def test_a_registration_without_a_check_has_no_last_one(sqlite_house: House) -> None:
     with sqlite_house.app.app_context():
-        assert find_last_checks([registration_id(sqlite_house)]) == {}
-        assert find_last_checks([]) == {}
+        assert find_last_checks([registration_id(sqlite_house)], tenant_id=None) == {}
+        assert find_last_checks([], tenant_id=None) == {}
         db.session.remove()
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms_plugin.core.web.filters import clock, day, percent, points_of_hundred, when
+from lms_plugin.core.web.filters import clock, day, named, percent, points_of_hundred, when
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,7 @@ def test_the_year_turns_with_the_zone(tool: Flask) -> None:
         silvester = datetime(2027, 1, 1, 5, 30, tzinfo=UTC)
         assert day(silvester, datetime(2027, 1, 1, 5, 45, tzinfo=UTC)) == "December 31"
         assert day(silvester, datetime(2027, 1, 1, 6, 15, tzinfo=UTC)) == "December 31, 2026"
+
+
+def test_names_on_screens_are_strong_and_everything_is_escaped() -> None:
+    assert named("In *A › <b>* do & go") == "In <strong>A › &lt;b&gt;</strong> do &amp; go"

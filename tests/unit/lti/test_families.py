@@ -84,3 +84,11 @@ def test_plain_words(family: Family) -> None:
 def test_frozen() -> None:
     with pytest.raises(AttributeError):
         setattr(FAMILIES[0], fields(Family)[0].name, "x")
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=ids)
+def test_names_on_screens_are_marked_in_pairs(family: Family) -> None:
+    steps = (*family.by_link, *family.by_hand, *family.after_registering, family.shown_at)
+    assert all(each.count("*") % 2 == 0 for each in steps)
+    plain = (*family.remedies.values(), *family.notes, *(each.hint for each in family.theirs))
+    assert not any("*" in each for each in plain)  # shown as they are
