@@ -112,7 +112,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("postgresql"):
         # No prepared names, so that pgbouncer in transaction mode fits.
-        return {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}
+        return {
+            "connect_args": {"prepare_threshold": None},
+            "pool_size": 16,
+            "max_overflow": 16,
+            "pool_timeout": 5,
+            "pool_reset_on_return": None,  # core.db.base.prepare_postgresql does it
+        }
     return {"pool_timeout": 5}
 
 
