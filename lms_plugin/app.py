@@ -18,7 +18,7 @@ from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
-from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, observability
+from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, macros, observability
 from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
 from lms_plugin.core.web.application import Application
 from lms_plugin.core.web.blueprint import add_launch_id
@@ -92,6 +92,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    macros.share_macros(app)
     limits.init_limits(
         app,
         {
