@@ -21,10 +21,13 @@ GRACE_SECONDS = 60  # the page's own lock comes first, and needs the cookie to s
 
 
 def set_cookie(response: Response, name: str, value: str, *, path: str = "/", seconds: int) -> None:
-    """Set one of our cookies. `value` needs no quoting: it is empty, or was made of letters, digits, "-" and "_"."""
-    if not SAFE.match(value):
-        raise ValueError("no value of a cookie of ours")
-    response.headers.add("Set-Cookie", f"{name}={value}; Max-Age={seconds}; Path={path}; {ATTRIBUTES}")
+    """Set one of our cookies. A value that we made needs no quoting; a browser may have brought another one."""
+    if SAFE.match(value):
+        response.headers.add("Set-Cookie", f"{name}={value}; Max-Age={seconds}; Path={path}; {ATTRIBUTES}")
+    else:
+        response.set_cookie(
+            name, value, path=path, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True
+        )
 
 
 def drop_cookie(response: Response, name: str, *, path: str = "/") -> None:

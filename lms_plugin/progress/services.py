@@ -55,6 +55,8 @@ def _rows(count: int) -> Statement:
 
 def list_progress(learner: Learner, activity_ids: Collection[UUID]) -> dict[UUID, ProgressRow]:
     """The rows there are for these activities, by activity. One statement."""
+    if not activity_ids:
+        return {}
     keys = {
         "context_id": learner.context_id,
         "user_id": learner.user_id,
