@@ -15,6 +15,7 @@ from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
+from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
@@ -38,6 +39,8 @@ from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
+from lms_plugin.preflight import shared as shared_check
+from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import reviewing
 from lms_plugin.quizzes import views as quizzes
@@ -61,7 +64,10 @@ BLUEPRINTS = (
     roster.blueprint,
     unit_views.blueprint,
     authoring.blueprint,
+    *connecting.BLUEPRINTS,
     launch_log.blueprint,
+    preflight.blueprint,
+    shared_check.blueprint,
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,
@@ -111,16 +117,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    # Parameters are names and answers, and errors are logged.
+    options: dict[str, Any] = {"pool_timeout": 5, "hide_parameters": True}
     if url.startswith("postgresql"):
         # No prepared names, so that pgbouncer in transaction mode fits.
-        return {
-            "connect_args": {"prepare_threshold": None},
-            "pool_size": 16,
-            "max_overflow": 16,
-            "pool_timeout": 5,
-            "pool_reset_on_return": None,  # core.db.base.prepare_postgresql does it
-        }
-    return {"pool_timeout": 5}
+        options |= {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16}
+        options["pool_reset_on_return"] = None  # core.db.base.prepare_postgresql does it
+    return options
 
 
 def _init_database(app: Flask) -> None:

@@ -16,8 +16,10 @@ from lms_plugin.doctor import doctor
 from lms_plugin.errors import LmsPluginError
 from lms_plugin.grades.cli import deliver, scores
 from lms_plugin.launches.cli import launches
-from lms_plugin.platforms.cli import platforms, tenants
+from lms_plugin.platforms.cli import platforms
 from lms_plugin.platforms.keys_cli import keys
+from lms_plugin.platforms.tenants_cli import tenants
+from lms_plugin.preflight.cli import check
 from lms_plugin.serve import serve
 from lms_plugin.worker import work
 
@@ -45,6 +47,7 @@ for command in (
     work,
 ):
     group.add_command(command)
+platforms.add_command(check)
 
 
 def main() -> None:

@@ -24,6 +24,9 @@ from lms_plugin.launches.rosters import RosterKeeper, hasten_live_rosters
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.notices import NoticeService
 from lms_plugin.platforms.rotation import rotate_by_age
+from lms_plugin.preflight.columns import CLEAN_KIND
+from lms_plugin.preflight.keeper import CHECK_KIND, Keeper, ask_for_checks
+from lms_plugin.preflight.setup import make_checker
 from lms_plugin.quizzes.previews import forget_previews
 from lms_plugin.roster import refresh
 from lms_plugin.roster.units import forget_uploads
@@ -89,6 +92,7 @@ JOBS = (
     Job("rotate_keys", 3600, rotate_keys),
     Job("forget_old_previews", 3600, forget_old_previews),
     Job("ask_for_notices", 300, ask_for_notices),
+    Job("ask_for_checks", 3600, lambda now: ask_for_checks(now=now)),
     Job("forget_uploads", 3600, lambda now: forget_uploads(now=now)),
 )
 
@@ -113,7 +117,8 @@ def due_work(app: Flask) -> dict[str, Work]:
         registrations=app.extensions["registrations"],
         key_secret=settings.key_secret,
     )
-    return {refresh.KIND: rosters.keep}
+    preflight = Keeper(make_checker(app))
+    return {refresh.KIND: rosters.keep, CHECK_KIND: preflight.check, CLEAN_KIND: preflight.clean}
 
 
 def run_due_work(app: Flask, kinds: Mapping[str, Work], *, stopped: Callable[[], bool] = lambda: False) -> None:

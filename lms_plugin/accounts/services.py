@@ -27,7 +27,7 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*\Z")
 def normal_email(email: str) -> str:
     """As it is kept: without spaces around it, in lower case. Raises BadEmailError."""
     plain = email.strip().lower()
-    if len(plain) > 254 or not EMAIL.match(plain):
+    if len(plain) > 254 or not EMAIL.match(plain) or not plain.isprintable():
         raise BadEmailError(f"{email.strip()!r} is not an e-mail address.")
     return plain
 

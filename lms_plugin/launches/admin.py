@@ -55,9 +55,9 @@ def _read_filter(asked: dict[str, str], *, now: datetime) -> LaunchFilter:
 def _read_moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _read_id(text: str) -> UUID | None:

@@ -13,7 +13,7 @@ from lms_plugin.roster.refresh import request_roster
 from lms_plugin.roster.services import Arrival, record_arrival
 
 
-def enter(verified: VerifiedLaunch, *, browser: str, now: datetime) -> OpenedLaunch:
+def enter(verified: VerifiedLaunch, *, browser: str, now: datetime, framed: bool | None = None) -> OpenedLaunch:
     """Take in a launch: two statements where nothing changed. Raises LaunchRefusedError.
 
     A deployment not seen before is let in where its registration says so; else it waits for approval, and the launch
@@ -25,7 +25,7 @@ def enter(verified: VerifiedLaunch, *, browser: str, now: datetime) -> OpenedLau
         if error.reason != "unknown_deployment":
             raise
         arrival = _arrive_anew(verified, error, now)
-    opened = open_session(verified, arrival, browser=browser, now=now)
+    opened = open_session(verified, arrival, browser=browser, now=now, framed=framed)
     if arrival.grades_changed and arrival.resource_link_id is not None:
         note_line_item(arrival.resource_link_id, registration_id=verified.registration.id, now=now)
     if arrival.roster_changed:

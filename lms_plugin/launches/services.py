@@ -53,8 +53,13 @@ def _origin(address: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime) -> OpenedLaunch:
-    """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used."""
+def open_session(
+    verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime, framed: bool | None = None
+) -> OpenedLaunch:
+    """Spend the nonce and open the session, in one INSERT. Raises LaunchRefusedError where the nonce was used.
+
+    `framed` is whether the launch arrived inside a frame, None where the browser did not say.
+    """
     launch, request = verified.launch, verified.launch.deep_linking
     opened = OpenedLaunch(new_launch_id(), secrets.token_urlsafe(32))
     values = {
@@ -75,6 +80,7 @@ def open_session(verified: VerifiedLaunch, arrival: Arrival, *, browser: str, no
         "details": {
             "locale": launch.locale,
             "platform_name": launch.platform_name,
+            "framed": framed,
             **keep_request(launch),
             **keep_review(launch),
         },
@@ -117,6 +123,8 @@ def find_session(launch_id: str, *, secret: str | None, browser: str | None, now
         raise LaunchOverError("Nothing happened here for a while, so this page closed itself.").of(row)
     if row.user_status != "active" or row.membership_status != "active":
         raise LaunchOverError("Your place in this course has ended, as your LMS tells us.")
+    if row.tenant_status != "active" or "disabled" in (row.registration_status, row.deployment_status):
+        raise LaunchOverError("This tool was switched off for your LMS.")
     return row
 
 

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 from secrets import token_urlsafe
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
@@ -102,7 +102,7 @@ def launch() -> BaseResponse:
         message_type=verified.launch.message_type,
         return_url=verified.launch.return_url,
     ):
-        opened = enter(verified, browser=browser, now=datetime.now(UTC))
+        opened = enter(verified, browser=browser, framed=_is_framed(), now=datetime.now(UTC))
     if in_transaction():  # a launch that changes nothing is one INSERT, which needs none
         db.session.commit()
     response = _see_other(url_for("progress.resume", launch_id=opened.launch_id))
@@ -110,6 +110,12 @@ def launch() -> BaseResponse:
     set_cookie(response, BROWSER, browser, seconds=BROWSER_SECONDS)
     drop_cookie(response, verified.state.cookie_name)
     return response
+
+
+def _is_framed() -> bool | None:
+    """Whether the launch arrived inside a frame; None where the browser does not say."""
+    destination = request.headers.get("Sec-Fetch-Dest")
+    return None if destination is None else destination in ("iframe", "frame")
 
 
 @front.get("/jwks")
@@ -182,7 +188,8 @@ def _own_path(wanted: str | None = None) -> str:
     """The page to go back to: one of this launch, nothing else."""
     home = url_for("progress.resume")
     wanted = wanted or request.args.get("back") or home
-    return wanted if wanted.startswith(home) and ".." not in wanted else home
+    # Browsers resolve dots in a path, also escaped ones.
+    return wanted if wanted.startswith(home) and ".." not in unquote(wanted) else home
 
 
 def _see_other(address: str) -> BaseResponse:

@@ -31,7 +31,12 @@ def _read(custom: Mapping[str, str], spellings: frozenset[str]) -> tuple[str, ..
     for name, value in custom.items():
         if re.sub(r"[^a-z]", "", name.lower()) in spellings:
             found = (unquote(part.strip()) for part in value.split(","))
-            ids = tuple(dict.fromkeys(each for each in found if each and len(each) <= MAX_ID))[:MAX_ENTRIES]
+            ids = tuple(dict.fromkeys(each for each in found if _is_id(each)))[:MAX_ENTRIES]
             if ids:
                 return ids
     return ()
+
+
+def _is_id(text: str) -> bool:
+    """Whether this can be an id that we know: a NUL, which %00 brings in, is in none, and no database takes it."""
+    return 0 < len(text) <= MAX_ID and "\x00" not in text

@@ -44,5 +44,11 @@ def _same_origin(target: str, url: str) -> str:
     return urlunsplit(there._replace(fragment=""))
 
 
+def is_same_origin(url: str, base: str) -> bool:
+    """Whether both are on one origin, and the address carries no user name. Raises ValueError for no address."""
+    there = urlsplit(url)
+    return _origin(there) == _origin(urlsplit(base)) and there.username is None
+
+
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

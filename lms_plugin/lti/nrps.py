@@ -7,7 +7,7 @@ so that a course of any size takes the memory of one page.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lms_plugin.core.outbound.client import Answer
@@ -29,9 +29,11 @@ class OddRosterError(Exception):
     """The platform's list cannot be read to its end: no list, pages that go in circles, a page on another origin."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Member:
-    """A person of the list. What the platform does not tell is None; names follow its privacy settings."""
+class Member(NamedTuple):
+    """A person of the list. What the platform does not tell is None; names follow its privacy settings.
+
+    A tuple, because a list may name tens of thousands of people.
+    """
 
     sub: str
     roles: tuple[str, ...]
@@ -126,6 +128,8 @@ def _read_member(entry: Any) -> Member | None:
 
 def _read_status(value: Any) -> Literal["active", "inactive"]:
     """Active where it is left out (NRPS 2.0, section 2.3)."""
+    if value == "Active":
+        return "active"
     gone = isinstance(value, str) and value.strip().lower() in {"inactive", "deleted"}
     return "inactive" if gone else "active"
 

@@ -1,8 +1,9 @@
 """What waits for an administrator of ours: registrations that are unusual, deployments not seen before."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import selectinload
 
 from lms_plugin.core.db.base import db, table_of, writing
@@ -47,7 +48,8 @@ def approve_registration(registration_id: UUID) -> Registration:
 def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: UUID | None = None) -> Deployment:
     """Switch a waiting deployment on for a hospital; default: the registration's own.
 
-    Raises DeploymentNotFoundError, and TenantChoiceError where no hospital is known.
+    Raises DeploymentNotFoundError, and TenantChoiceError where no hospital is known, or where it is another hospital's:
+    its people and courses would stay with that one.
     """
     row = db.session.scalar(
         select(Deployment).where(
@@ -59,6 +61,8 @@ def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: 
     hospital = tenant_id or row.tenant_id or row.registration.tenant_id
     if hospital is None:
         raise TenantChoiceError("This deployment belongs to no hospital yet.", remedy="Name one with --tenant.")
+    if row.tenant_id not in (None, hospital):
+        raise TenantChoiceError("This deployment belongs to another hospital.", remedy="Leave it as it is.")
     row.status, row.tenant_id = "active", hospital
     db.session.flush()
     return row
@@ -98,11 +102,13 @@ def take_new_deployment(registration_id: UUID, deployment_id: str) -> bool:
     return True
 
 
-def hold_deployment(registration_id: UUID, deployment_id: str) -> None:
+def hold_deployment(registration_id: UUID, deployment_id: str, *, now: datetime | None = None) -> None:
     """Note an unknown deployment as waiting, in a transaction of its own; at most MAX_PENDING for a registration.
 
-    The launch that named it is refused, and its transaction rolled back: call this after that.
+    One that waits already has its knocks counted. The launch that named it is refused, and its transaction rolled
+    back: call this after that.
     """
+    now = now or datetime.now(UTC)
     deployment = table_of(Deployment)
     waiting = (
         select(func.count())
@@ -110,12 +116,15 @@ def hold_deployment(registration_id: UUID, deployment_id: str) -> None:
         .where(deployment.c.registration_id == registration_id, deployment.c.status == "pending")
     )
     values = {"id": new_id(), "registration_id": registration_id, "deployment_id": deployment_id, "status": "pending"}
+    values |= {"first_knock": now, "last_knock": now, "knocks": 1}
+    this = (deployment.c.registration_id == registration_id) & (deployment.c.deployment_id == deployment_id)
     with writing(), db.engine.begin() as connection:
         # Launches that race here queue up, so that the bound holds.
         connection.execute(select(Registration.id).where(Registration.id == registration_id).with_for_update())
-        if (connection.scalar(waiting) or 0) < MAX_PENDING and not connection.scalar(
-            select(deployment.c.id).where(
-                deployment.c.registration_id == registration_id, deployment.c.deployment_id == deployment_id
-            )
-        ):
-            connection.execute(insert(deployment).values(values))
+        if not connection.scalar(select(deployment.c.id).where(this)):
+            if (connection.scalar(waiting) or 0) < MAX_PENDING:
+                connection.execute(insert(deployment).values(values))
+            return
+        knocked = {"last_knock": now, "knocks": deployment.c.knocks + 1}
+        knocked["first_knock"] = func.coalesce(deployment.c.first_knock, now)
+        connection.execute(update(deployment).where(this, deployment.c.status == "pending").values(knocked))

@@ -1,4 +1,4 @@
-"""The command groups `platforms` and `tenants`."""
+"""The command group `platforms`."""
 
 import json
 from datetime import UTC, datetime
@@ -9,13 +9,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lms_plugin.config import Settings
-from lms_plugin.core.db.base import db
+from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.db.base import JsonObject, db
 from lms_plugin.platforms.approvals import (
     accept_new_deployments,
     approve_deployment,
     approve_registration,
     get_registration,
 )
+from lms_plugin.platforms.changes import record
 from lms_plugin.platforms.invitations import (
     DEFAULT_DAYS,
     MAX_DAYS,
@@ -27,10 +29,8 @@ from lms_plugin.platforms.invitations import (
 from lms_plugin.platforms.keys import ensure_key
 from lms_plugin.platforms.models import Registration
 from lms_plugin.platforms.services import (
-    add_tenant,
     choose_tenant,
     list_registrations,
-    list_tenants,
     register_platform,
     set_idle_minutes,
 )
@@ -39,6 +39,18 @@ from lms_plugin.platforms.services import (
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def _record(verb: str, registration_id: UUID, new: JsonObject | None = None) -> None:
+    """What was done at the command line to a registration."""
+    details = None if new is None else {"new": new}
+    record(verb, get_registration(registration_id), actor=Actor.command(), now=datetime.now(UTC), details=details)
+
+
+def _record_invitation(verb: str, invitation_id: UUID, now: datetime) -> None:
+    record_event(
+        f"invitation.{verb}", actor=Actor.command(), subject_kind="invitation", subject_id=invitation_id, now=now
+    )
 
 
 @click.group()
@@ -69,8 +81,8 @@ def add(
     tenant: str | None,
 ) -> None:
     """Register a platform by hand; prints the registration id."""
-    settings = _settings()
-    ensure_key(settings.key_secret, now=datetime.now(UTC))
+    settings, now = _settings(), datetime.now(UTC)
+    ensure_key(settings.key_secret, now=now)
     registration = register_platform(
         tenant=choose_tenant(tenant, timezone=settings.timezone),
         issuer=issuer,
@@ -83,6 +95,7 @@ def add(
         name=name,
         trial=settings.trial,
     )
+    record("added", registration, actor=Actor.command(), now=now)
     db.session.commit()
     click.echo(registration.id)
 
@@ -131,6 +144,7 @@ def list_platforms(as_json: bool) -> None:
 def set_idle(registration: UUID, deployment_id: str, minutes: int | None) -> None:
     """After how many minutes without a sign of life the pages of a deployment lock."""
     set_idle_minutes(registration, deployment_id, minutes)
+    _record("deployment_changed", registration, {"deployment": deployment_id, "idle_minutes": minutes})
     db.session.commit()
 
 
@@ -148,6 +162,7 @@ def make_invitation(name: str | None, tenant: str | None, days: int, updates: UU
     else:
         hospital = choose_tenant(tenant, timezone=settings.timezone)
         made = invite(now=now, tenant_id=hospital.id, name=name, days=days)
+    _record_invitation("made", made.id, now)
     db.session.commit()
     click.echo(made.address(settings.public_url))
 
@@ -168,7 +183,9 @@ def show_invitations() -> None:
 @with_appcontext
 def withdraw(invitation: UUID) -> None:
     """Make an unused invitation useless."""
-    withdraw_invitation(invitation, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    withdraw_invitation(invitation, now=now)
+    _record_invitation("withdrawn", invitation, now)
     db.session.commit()
 
 
@@ -182,10 +199,12 @@ def approve(registration: UUID, deployment_id: str | None, tenant: str | None) -
     if deployment_id is None:
         for each in approve_registration(registration).unusual:
             click.echo(f"Approved although: {each}")
+        _record("approved", registration)
     else:
         row = get_registration(registration)
         hospital = None if tenant is None and row.tenant_id else choose_tenant(tenant, timezone=_settings().timezone)
         approve_deployment(registration, deployment_id, tenant_id=hospital.id if hospital else None)
+        _record("deployment_approved", registration, {"deployment": deployment_id})
     db.session.commit()
 
 
@@ -201,29 +220,5 @@ def accept(registration: UUID, new_deployments: bool, tenant: str | None) -> Non
     if new_deployments and (tenant is not None or row.tenant_id is None):
         hospital = choose_tenant(tenant, timezone=_settings().timezone)
     accept_new_deployments(registration, new_deployments, tenant_id=hospital.id if hospital else None)
+    _record("deployments_accepted" if new_deployments else "deployments_held", registration)
     db.session.commit()
-
-
-@click.group()
-def tenants() -> None:
-    """The hospitals served by this installation."""
-
-
-@tenants.command("add")
-@click.argument("name")
-@click.option("--timezone", help="Such as America/Chicago; default: the installation's.")
-@click.option("--title", help="The tool's name in this hospital.")
-@with_appcontext
-def add_one(name: str, timezone: str | None, title: str | None) -> None:
-    """Take in a hospital; prints its id."""
-    tenant = add_tenant(name, timezone=timezone or _settings().timezone, title=title)
-    db.session.commit()
-    click.echo(tenant.id)
-
-
-@tenants.command("list")
-@with_appcontext
-def list_all() -> None:
-    """All hospitals."""
-    for tenant in list_tenants():
-        click.echo(f"{tenant.id}  {tenant.name}  {tenant.timezone}  {tenant.status}")

@@ -7,8 +7,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lms_plugin.config import Settings
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.rotation import KeyStanding, key_standings, replace_keys, rotate_key
+from lms_plugin.platforms.rotation import KeyStanding, key_standings, record_key, replace_keys, rotate_key
 
 MOMENT = "%Y-%m-%d %H:%M UTC"
 LEAKED = (
@@ -49,6 +50,7 @@ def rotate(at_once: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     now = datetime.now(UTC)
     key = (replace_keys if at_once else rotate_key)(settings.key_secret, now=now)
+    record_key("replaced" if at_once else "rotated", key, actor=Actor.command(), now=now)
     db.session.commit()
     click.echo(f"{key.kid}  signs from {key.signs_from:{MOMENT}}")
     if at_once:

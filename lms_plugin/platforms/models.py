@@ -65,14 +65,17 @@ class Registration(Base):
 class Deployment(Base):
     """One installation of us at a platform; it finds the tenant. Pending until somebody approves it.
 
-    Pages lock after `idle_minutes` without a sign of life; None is the default (core.web.viewer.IDLE_MINUTES).
+    One that nobody registered has knocked: `knocks` launches named it since `first_knock`. A refused one is disabled,
+    and belongs to no hospital. Pages lock after `idle_minutes` without a sign of life; None is the default
+    (core.web.viewer.IDLE_MINUTES).
     """
 
     __tablename__ = "deployments"
     __table_args__ = (
         UniqueConstraint("registration_id", "deployment_id"),
         CheckConstraint("status IN ('pending', 'active', 'disabled')", name="status"),
-        CheckConstraint("status = 'pending' OR tenant_id IS NOT NULL", name="tenant_known"),
+        CheckConstraint("status <> 'active' OR tenant_id IS NOT NULL", name="tenant_known"),
+        CheckConstraint("(knocks = 0) = (first_knock IS NULL) AND knocks >= 0", name="knocks"),
         CheckConstraint("idle_minutes BETWEEN 2 AND 480", name="idle_minutes"),
     )
 
@@ -82,6 +85,9 @@ class Deployment(Base):
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     status: Mapped[str] = mapped_column(default="pending")
     idle_minutes: Mapped[int | None]
+    first_knock: Mapped[datetime | None]
+    last_knock: Mapped[datetime | None]
+    knocks: Mapped[int] = mapped_column(default=0)
 
     registration: Mapped[Registration] = relationship(back_populates="deployments")
     tenant: Mapped[Tenant | None] = relationship()

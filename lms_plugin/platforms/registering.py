@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
+from lms_plugin.platforms.changes import record
 from lms_plugin.platforms.errors import RegistrationExistsError
 from lms_plugin.platforms.invitations import spend_invitation
 from lms_plugin.platforms.models import Deployment, Invitation, PlatformKeys, Registration
@@ -77,6 +79,9 @@ def store_registration(invitation: Invitation, new: NewRegistration, *, now: dat
     if new.deployment_id is not None:
         _accept_deployment(registration, new.deployment_id, invitation)
     spend_invitation(invitation.id, registration.id, now=now)
+    # The LMS's administrator is nobody to us; whoever made the invitation is in its own event.
+    verb = "registered" if invitation.updates is None else "registered_anew"
+    record(verb, registration, actor=Actor.system(), now=now, details={"new": {"invitation": str(invitation.id)}})
     return registration
 
 

@@ -13,7 +13,8 @@ from typing import Literal
 import structlog
 from sqlalchemy import select, update
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.db.base import JsonObject, db
 from lms_plugin.platforms.keys import forget_parsed, list_keys, make_key
 from lms_plugin.platforms.models import ToolKey
 
@@ -106,3 +107,9 @@ def _retire(kids: list[str], now: datetime) -> None:
     db.session.expire_all()
     forget_parsed()
     log.info("keys_retired", kids=kids)
+
+
+def record_key(verb: str, key: ToolKey, *, actor: Actor, now: datetime) -> None:
+    """An audit event about one of our keys, such as "key.rotated"."""
+    details: JsonObject = {"new": {"signs_from": key.signs_from.isoformat()}}
+    record_event(f"key.{verb}", actor=actor, subject_kind="key", subject_id=key.kid, details=details, now=now)

@@ -66,8 +66,8 @@ class Context(Base):
 class Membership(Base):
     """A person in a context. `seen_on` is written once a day at most, and absent for who never launched.
 
-    `arrived_at` is the launch that last wrote this row, `listed_at` the beginning of the last sync that had the person
-    on the platform's list: who was on an earlier list and is on no later one has left.
+    `arrived_at` is the launch that last wrote this row, `listed_at` the beginning of the last sync that wrote it;
+    it is absent for who was on no list of the platform ever.
     `standing` is the row of lti.roles.TABLE; a learner by `role` who is none by `standing` is in no report.
     """
 

@@ -10,7 +10,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.jobs.models import Job
 from lms_plugin.core.jobs.services import find_job, postpone, request_job
 from lms_plugin.platforms.models import Deployment
-from lms_plugin.roster.listing import count_leavers
+from lms_plugin.roster.leavers import count_leavers
 from lms_plugin.roster.models import Context
 from lms_plugin.roster.targets import RosterTarget
 

@@ -10,7 +10,7 @@ decide at each launch, and a list for each link would be kept for nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -23,7 +23,8 @@ from lms_plugin.core.outbound.errors import OutboundError
 from lms_plugin.lti.nrps import Member, MemberPage, OddRosterError
 from lms_plugin.lti.outcomes import judge
 from lms_plugin.lti.service_errors import ServiceRefusedError
-from lms_plugin.roster.listing import count_leavers, mark_leavers, take_members
+from lms_plugin.roster.leavers import find_leavers, mark_leavers, stamp_seen
+from lms_plugin.roster.listing import take_members
 from lms_plugin.roster.models import Context
 from lms_plugin.roster.targets import RosterTarget
 
@@ -59,17 +60,17 @@ def sync_context(
     `keep` is called in each page's transaction. `shorter_is_right`: somebody has seen how many would leave. Raises
     TryLaterError where the platform did not answer, asked to be left alone, or gave a list that cannot be read.
     """
-    people = 0
+    seen: set[str] = set()
     try:
         for chunk in _chunks(pages):
-            people += take_members(target, chunk, started=started)
+            take_members(target, chunk, started=started, seen=seen)
             keep()
             db.session.commit()
     except (ServiceRefusedError, OutboundError, OddRosterError) as error:
-        return _after_failure(target, error, people, started)
-    synced = _finish(target, people, started, shorter_is_right=shorter_is_right)
+        return _after_failure(target, error, len(seen), started)
+    synced = _finish(target, seen, started, shorter_is_right=shorter_is_right)
     db.session.commit()
-    log.info("roster_synced", context=str(target.context_id), state=synced.state, people=people, left=synced.left)
+    log.info("roster_synced", context=str(target.context_id), **asdict(synced))
     return synced
 
 
@@ -79,13 +80,16 @@ def _chunks(pages: Iterable[MemberPage]) -> Iterator[tuple[Member, ...]]:
             yield page.members[start : start + CHUNK]
 
 
-def _finish(target: RosterTarget, people: int, started: datetime, *, shorter_is_right: bool) -> Synced:
-    left = count_leavers(target.context_id, started=started)
+def _finish(target: RosterTarget, seen: set[str], started: datetime, *, shorter_is_right: bool) -> Synced:
+    leavers = find_leavers(target.context_id, started=started, seen=seen)
+    people, left = len(seen), len(leavers)
     too_many = people == 0 or (left > max(FEW, people) and not shorter_is_right)
     if left and too_many:
+        stamp_seen(target, seen, started=started)
         _note(target, "held", started)
         return Synced(state="held", people=people, left=left)
-    mark_leavers(target.context_id, started=started)
+    if leavers:
+        mark_leavers(target, leavers, started=started)
     _note(target, "listed", started, synced_at=datetime.now(UTC))
     return Synced(state="listed", people=people, left=left)
 

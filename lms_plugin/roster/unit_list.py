@@ -15,6 +15,7 @@ from lms_plugin.errors import InvalidInputError
 
 MAX_ROWS = 50_000
 MAX_FIELD = 200
+MAX_COLUMNS = 500
 EARLIEST = date(1940, 1, 1)
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -108,7 +109,7 @@ def _delimiter(text: str) -> str:
 
 
 def _find_columns(heading: Sequence[str]) -> dict[str, int]:
-    names = [re.sub(r"[^a-z]", "", each.lower()) for each in heading]
+    names = [re.sub(r"[^a-z]", "", each.lower()) for each in heading[:MAX_COLUMNS]]
     columns = {}
     for field, known in HEADINGS.items():
         found = [names.index(each) for each in known if each in names]

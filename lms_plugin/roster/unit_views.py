@@ -167,6 +167,7 @@ def confirm(upload_id: UUID) -> BaseResponse | tuple[str, int]:
 def undo(upload_id: UUID) -> BaseResponse:
     """Put back what the last list replaced."""
     UndoForm(request.form).validate()
+    _find(upload_id)
     viewer = get_viewer()
     last = find_last_applied(tenant_id=viewer.tenant_id, context_id=viewer.context_id)
     if last is None or last.id != upload_id:

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.services import list_tenants, register_platform
+from lms_plugin.platforms.services import add_tenant, list_tenants, register_platform
 from tests.harness.house import House
 from tests.unit.core.answering import AnsweringServer, Reply
 from tests.unit.launches.desk import claims_for
@@ -17,9 +17,11 @@ class OtherPlatform:
 
     client_id = "other-client"
     deployment_id = "other-deployment"
+    hospital = "Harbor Clinic"
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, *, apart: bool = False) -> None:
+        """`apart`: for a second hospital, not for the one that is there."""
+        self._house, self._apart = house, apart
         self.server = AnsweringServer()
         self.issuer = self.server.url
         self.publish()
@@ -28,7 +30,7 @@ class OtherPlatform:
         self.server.__enter__()
         with self._house.app.app_context():
             register_platform(
-                tenant=list_tenants()[0],
+                tenant=add_tenant(self.hospital, timezone="America/Chicago") if self._apart else list_tenants()[0],
                 issuer=self.issuer,
                 client_id=self.client_id,
                 auth_login_url=f"{self.server.url}/auth",

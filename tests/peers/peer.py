@@ -4,6 +4,7 @@ import json
 import os
 import select
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,6 @@ from lms_plugin.launches.models import LaunchSession
 from lms_plugin.lti.ags import GradeService
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey, get_signing_key
-from lms_plugin.platforms.services import list_tenants, register_platform
 from lms_plugin.roster.models import ResourceLink
 from tests.harness.browser import Browser
 from tests.harness.databases import SECRETS
@@ -98,13 +98,16 @@ class Peer:
         facts: dict[str, Any] = json.loads(line)
         return facts
 
-    def _register(self, facts: dict[str, Any]) -> None:
-        deployment_id = facts.pop("deployment_id")
+    def _register(self, facts: dict[str, str]) -> None:
+        """As an administrator does by hand, with the command."""
+        words = [word for name, value in facts.items() for word in (f"--{name.replace('_', '-')}", value)]
+        command = [sys.executable, "-m", "lms_plugin.cli", "platforms", "add", *words]
+        printed = subprocess.run(command, env=self.house.environment(), capture_output=True, text=True, timeout=60)
+        assert printed.returncode == 0, printed.stderr
         with self.house.app.app_context():
-            row = register_platform(tenant=list_tenants()[0], deployment_ids=(deployment_id,), trial=True, **facts)
-            db.session.commit()
-            registration_id = row.id
-            found = self.house.app.extensions["registrations"].get(registration_id)
+            registrations = self.house.app.extensions["registrations"]
+            registrations.forget()
+            found = registrations.get(UUID(printed.stdout.strip()))
             db.session.remove()
         assert found is not None
         self.registration = found
@@ -119,6 +122,12 @@ class Peer:
         page = browser.get(f"{self.url}/open/{link}/{person}/{role}")
         assert page.status == 200, page.text
         return page, page.form("/lti/launch")
+
+    def choose(self, browser: Browser, person: str, link: str) -> Page:
+        """A teacher asks for content from the peer's own editing page, as far as our picker."""
+        page = browser.get(f"{self.url}/edit/{link}/{person}")
+        assert page.status == 200, page.text
+        return browser.submit(page, page.form("/lti/launch"))
 
     def launch(self, browser: Browser, person: str, role: str = "student", link: str = "graded") -> str:
         """A launch; the address of its pages, ending in a slash."""

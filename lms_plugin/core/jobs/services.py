@@ -109,7 +109,7 @@ def _mine(job: ClaimedJob) -> tuple[Any, ...]:
 def keep_job(job: ClaimedJob, *, now: datetime) -> None:
     """A sign of life: the lease begins anew. Raises LeaseLostError."""
     result: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE has a row count
-        update(Job).where(*_mine(job)).values(leased_until=now + LEASE)
+        update(Job).where(*_mine(job)).values(leased_until=now + LEASE).execution_options(synchronize_session=False)
     )
     if not result.rowcount:
         raise LeaseLostError(f"{job.kind} {job.subject}")

@@ -44,6 +44,8 @@ class PinnedAddress:
         return host if self.port == {"https": 443, "http": 80}[self.scheme] else f"{host}:{self.port}"
 
 
+# All of IPv6 that is given out to the public; what lies outside holds site-local addresses and others that lead inside.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -61,6 +63,8 @@ def _is_allowed(ip: str, *, trial: bool) -> bool:
     address = _reached(ip)
     if trial and address.is_loopback:
         return True
+    if isinstance(address, ipaddress.IPv6Address) and address not in GLOBAL_UNICAST:
+        return False
     return address.is_global and not address.is_multicast
 
 

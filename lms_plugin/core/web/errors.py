@@ -2,7 +2,7 @@
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -11,7 +11,7 @@ from lms_plugin.core.web.administrators import AdminNotAllowedError, is_admin_re
 from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.reference import get_reference
 from lms_plugin.core.web.viewer import find_viewer
-from lms_plugin.errors import LmsPluginError, NotAllowedError, NotFoundError
+from lms_plugin.errors import InvalidInputError, LmsPluginError, NotAllowedError, NotFoundError
 
 log = structlog.get_logger()
 
@@ -93,6 +93,13 @@ def handle_database(error: OperationalError | PoolTimeoutError) -> Response:
     return answer_error(DatabaseDownError())
 
 
+def handle_unstorable(error: DataError) -> Response:
+    """A request held what no database stores, such as a NUL in a name: it changes nothing and finds nothing."""
+    db.session.rollback()
+    log.warning("unstorable", error=type(error).__name__, reference=get_reference(), path=_endpoint())
+    return answer_error(InvalidInputError())
+
+
 def handle_unknown(error: Exception) -> Response:
     """A fault of ours."""
     db.session.rollback()
@@ -109,6 +116,7 @@ def init_errors(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(LmsPluginError, handle_known)
     app.register_error_handler(HTTPException, handle_http)
+    app.register_error_handler(DataError, handle_unstorable)
     app.register_error_handler(OperationalError, handle_database)
     app.register_error_handler(PoolTimeoutError, handle_database)
     app.register_error_handler(Exception, handle_unknown)

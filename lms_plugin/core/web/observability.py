@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.schema import schema_problem
+from lms_plugin.core.web.faults import format_fault
 from lms_plugin.core.web.reference import get_reference
 
 REQUESTS = Counter("lms_plugin_requests", "Requests answered", ["endpoint", "method", "status"])
@@ -34,7 +35,7 @@ def configure_logging(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            format_fault,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),

@@ -7,10 +7,15 @@ from flask import g
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I
 
 
+def make_reference() -> str:
+    """A new reference: 8 characters in two groups."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
 def get_reference() -> str:
-    """This request's reference: 8 characters in two groups, the same for the page and the log."""
+    """This request's reference, the same for the page and the log."""
     if "reference" not in g:
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        g.reference = f"{letters[:4]}-{letters[4:]}"
+        g.reference = make_reference()
     reference: str = g.reference
     return reference

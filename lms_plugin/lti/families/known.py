@@ -20,6 +20,13 @@ def get_family(key: str | None) -> Family:
     return _BY_KEY.get(key or "", OTHER)
 
 
+def guess_family(key: str | None, token_url: str) -> Family:
+    """The family of that key, else the one whose access token URLs look like this; OTHER where neither is known."""
+    if key in _BY_KEY:
+        return get_family(key)
+    return next((each for each in FAMILIES if each.endpoint_sign and each.endpoint_sign in token_url), OTHER)
+
+
 def find_family(code: str | None) -> Family:
     """The family that a platform calls itself (`product_family_code`, in any case of letters); OTHER where unknown."""
     return _BY_CODE.get((code or "").strip().lower(), OTHER)

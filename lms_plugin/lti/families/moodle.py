@@ -13,6 +13,7 @@ MOODLE = Family(
     name="Moodle",
     codes=frozenset({"moodle"}),
     dynamic=True,
+    endpoint_sign="/mod/lti/token.php",
     by_link=(
         f"In Moodle, open {TOOLS}.",
         "Paste the link in Tool URL and choose Add LTI Advantage.",

@@ -11,6 +11,9 @@ OPENEDX = Family(
     name="Open edX",
     codes=frozenset({"openedx", "open edx", "edx", "open_edx"}),
     dynamic=False,
+    endpoint_sign="/api/lti_consumer/",
+    # Seen in lti-consumer-xblock: it answers 403 to every DELETE of a line item, whatever the scope.
+    keeps_columns=True,
     by_link=(),
     by_hand=(
         'In Studio, open Settings › Advanced Settings › Advanced Module List and add "lti_consumer".',

@@ -47,7 +47,8 @@ class Family:
     `codes` are the values of `product_family_code`, in lower case. `hosts` are the vendor's own, which serve every
     customer: an endpoint there is as good as one on the issuer's site. `frames` are sources of pages that frame
     ours besides the issuer's origin. `tool_claims` go into the tool configuration of a registration message.
-    `placements` are asked for by message type, as far as the platform lists them.
+    `placements` are asked for by message type, as far as the platform lists them. `endpoint_sign` is a part of its
+    access token URLs that no other LMS has. `keeps_columns`: a tool can make grade columns there and not remove them.
     """
 
     key: str
@@ -68,3 +69,5 @@ class Family:
     placements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     remedies: Mapping[Service, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    endpoint_sign: str = ""
+    keeps_columns: bool = False

@@ -49,6 +49,8 @@ def test_the_filters(house: House) -> None:
         "?reference=AAAA-AAAA": none,
         "?since=nonsense&platform=nonsense&outcome=nonsense&before=nonsense": both,
         "?before=2001-01-01T00:00:00%2B00:00": none,
+        "?before=0001-01-01T00:00:00%2B14:00": both,
+        "?before=9999-12-31T23:59:59-14:00": both,
     }
     assert {query: outcomes(browser.get(log + query)) for query in expected} == expected
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from tests.certification.rows import row
 from tests.functional.authoring.places import COURSE, V2, visit
 from tests.functional.learning.test_previews import take
 from tests.harness.house import House
@@ -21,9 +24,10 @@ def work(house: House) -> None:
     take(amara, visit(house, amara, "amara", custom=OWN))
 
 
-def test_an_instructor_reads_the_named_person_s_answers(house: House) -> None:
+@pytest.mark.parametrize("reader", [row("PN11", "dana")])
+def test_an_instructor_reads_the_named_person_s_answers(house: House, reader: str) -> None:
     work(house)
-    page = review(house, "dana", custom=OWN)
+    page = review(house, reader, custom=OWN)
     assert page.status == 200
     assert "The answers of Amara Okafor" in page.text
     assert "8 of 10 points" in page.text

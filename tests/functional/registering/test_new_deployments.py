@@ -3,9 +3,10 @@
 import pytest
 
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.approvals import accept_new_deployments
+from lms_plugin.platforms.approvals import accept_new_deployments, approve_deployment
+from lms_plugin.platforms.errors import TenantChoiceError
 from lms_plugin.platforms.registering import find_registration
-from lms_plugin.platforms.services import list_registrations
+from lms_plugin.platforms.services import add_tenant, list_registrations
 from tests.harness.house import House
 from tests.harness.registering_lms import RegisteringLms
 
@@ -48,3 +49,18 @@ def test_an_invitation_without_a_hospital_leaves_its_deployment_waiting(sqlite_h
         page = lms.register(lms.invite(tenant_id=None))
         assert "named no deployment that is approved here" in page.text
         assert lms.launch().status == 403
+
+
+def test_a_deployment_that_a_hospital_uses_goes_to_no_other(house: House) -> None:
+    """Its people, courses and results would stay with the first."""
+    with house.app.app_context():
+        other = add_tenant("Harbor Clinic", timezone="America/Chicago")
+        db.session.commit()
+        [used] = list_registrations()[0].deployments
+        before = used.tenant_id
+        with pytest.raises(TenantChoiceError):
+            approve_deployment(used.registration_id, used.deployment_id, tenant_id=other.id)
+        db.session.commit()
+        assert (used.status, used.tenant_id) == ("active", before)
+        assert approve_deployment(used.registration_id, used.deployment_id).tenant_id == before
+        db.session.remove()

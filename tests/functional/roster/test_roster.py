@@ -12,6 +12,7 @@ from lms_plugin.grades.models import Delivery
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.launches.rosters import LIVE, hasten_live_rosters
 from lms_plugin.roster.models import Context, Membership, User
+from tests.certification.rows import row
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
 from tests.harness.house import House
@@ -62,9 +63,10 @@ def test_who_never_opened_the_link_is_shown_as_not_started(house: House) -> None
     assert "was last read today at" in page.text
 
 
-def test_a_list_in_pages_is_complete(house: House) -> None:
-    house.order("people", count=120)
-    house.order("roster", page=7)
+@pytest.mark.parametrize(("count", "page_size", "shown"), [(120, 7, 3), row("PN06", 10_000, 500, 201)])
+def test_a_list_in_pages_is_complete(house: House, count: int, page_size: int, shown: int) -> None:
+    house.order("people", count=count)
+    house.order("roster", page=page_size)
     dana = house.browser()
     page = house.launch(dana, "dana")
     house.work()
@@ -72,16 +74,17 @@ def test_a_list_in_pages_is_complete(house: House) -> None:
         subs = list(db.session.scalars(select(User.sub)))
         db.session.remove()
     assert len(subs) == len(set(subs))
-    assert {f"p-{number:05}" for number in range(1, 121)} <= set(subs)
-    assert "page 1 of 3" in people(house, dana, page).text
+    assert {f"p-{number:05}" for number in range(1, count + 1)} <= set(subs)
+    assert f"page 1 of {shown}" in people(house, dana, page).text
 
 
-def test_whoever_leaves_loses_open_pages_and_keeps_the_record(house: House) -> None:
+@pytest.mark.parametrize("status", [row("AC11", "Deleted"), row("PN08", "Inactive")])
+def test_whoever_leaves_loses_open_pages_and_keeps_the_record(house: House, status: str) -> None:
     dana, amara = house.browser(), house.browser()
     house.launch(dana, "dana")
     house.work()
     home = house.launch(amara, "amara")
-    house.order("people/amara", status="Deleted")
+    house.order("people/amara", status=status)
     refresh(house, dana)
     house.work()
     assert amara.get(home.url).status == 401
@@ -93,7 +96,7 @@ def refresh(house: House, browser: Browser) -> Page:
     return browser.submit(page, page.form("/roster/refresh"))
 
 
-@pytest.mark.parametrize("status", ["Deleted", "Inactive"])
+@pytest.mark.parametrize("status", [row("PN08-deleted", "Deleted"), row("PN08-inactive", "Inactive")])
 def test_pending_scores_wait_while_somebody_is_out_of_the_course(house: House, status: str) -> None:
     dana, amara = house.browser(), house.browser()
     house.launch(dana, "dana")
@@ -130,9 +133,17 @@ def test_who_launches_after_the_list_was_read_is_in_at_once(house: House) -> Non
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        ({"kind": "status", "status": 403, "path": "members"}, "does not share its list of people, so we see only"),
-        ({"kind": "down", "path": "members"}, "did not give us its list of people. We keep trying."),
-        ({"kind": "status", "status": 503, "path": "members"}, "did not give us its list of people. We keep trying."),
+        row(
+            "PN09-403",
+            {"kind": "status", "status": 403, "path": "members"},
+            "does not share its list of people, so we see only",
+        ),
+        row("PN09-down", {"kind": "down", "path": "members"}, "did not give us its list of people. We keep trying."),
+        row(
+            "PN09-503",
+            {"kind": "status", "status": 503, "path": "members"},
+            "did not give us its list of people. We keep trying.",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_read_leaves_launches_as_they_are(

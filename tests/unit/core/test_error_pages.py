@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from lms_plugin.core.web.observability import configure_logging
@@ -35,6 +35,7 @@ def failing(app: Flask, error: Exception) -> FlaskClient:
         (ConflictError("Too late."), 409, "Too late."),
         (LmsPluginError(), 500, "Something went wrong on our side"),
         (RuntimeError(SECRET), 500, "Something went wrong on our side"),
+        (DataError(SECRET, {}, Exception(SECRET)), 400, "We could not read that"),
         (OperationalError(SECRET, {}, Exception(SECRET)), 503, "We cannot reach our records right now"),
         (PoolTimeoutError(SECRET), 503, "We cannot reach our records right now"),
     ],

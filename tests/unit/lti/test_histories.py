@@ -21,6 +21,7 @@ def test_nothing_and_too_much() -> None:
     assert read_link_history({}) == ()
     assert read_link_history({"link_history": ""}) == ()
     assert read_link_history({"link_history": "x" * 300}) == ()
+    assert read_context_history({"context_history": "%00,7,a%00b"}) == ("7",)
     assert len(read_link_history({"link_history": ",".join(map(str, range(1000)))})) == 200
 
 

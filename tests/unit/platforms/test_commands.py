@@ -11,13 +11,16 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy import select
 
 from lms_plugin import cli
 from lms_plugin.app import create_app
+from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.errors import LmsPluginError
-from lms_plugin.platforms.cli import platforms, tenants
+from lms_plugin.platforms.cli import platforms
 from lms_plugin.platforms.keys_cli import keys
+from lms_plugin.platforms.tenants_cli import tenants
 from tests.harness.databases import SECRETS
 
 LMS = "https://lms.example.org"
@@ -31,6 +34,7 @@ class Commands:
     """Runs commands as a shell would, on one database."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self._info = ScriptInfo(create_app=lambda: app)
         self._runner = CliRunner()
 
@@ -165,3 +169,23 @@ def test_how_a_command_ends(
     assert run_main(monkeypatch, sqlite_url, tmp_path, "platforms", "add") == 1
     assert "--issuer" in capsys.readouterr().err
     assert run_main(monkeypatch, sqlite_url, tmp_path, "platforms", "--help") == 0
+
+
+def test_each_act_is_in_the_audit_trail(commands: Commands) -> None:
+    registration = commands.ok(platforms, *ADD, "--deployment-id", "1").strip()
+    commands.ok(platforms, "idle", registration, "--deployment-id", "1", "--minutes", "5")
+    commands.ok(platforms, "accept", registration, "--new-deployments")
+    commands.ok(platforms, "invite")
+    commands.ok(tenants, "add", "North Clinic")
+    commands.ok(keys, "rotate")
+    with commands.app.app_context():
+        acts = db.session.execute(select(AuditEvent.verb, AuditEvent.actor_kind).order_by(AuditEvent.at)).all()
+    assert [verb for verb, _ in acts] == [
+        "registration.added",
+        "registration.deployment_changed",
+        "registration.deployments_accepted",
+        "invitation.made",
+        "tenant.added",
+        "key.rotated",
+    ]
+    assert {actor for _, actor in acts} == {"command"}

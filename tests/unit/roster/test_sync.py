@@ -15,6 +15,7 @@ from lms_plugin.lti.nrps import OddRosterError
 from lms_plugin.lti.roles import TEST_USER
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.roster import sync
+from lms_plugin.roster.leavers import count_leavers
 from lms_plugin.roster.models import Membership, User
 from tests.unit.roster.course import NOW, CourseOfPeople, make_course, member, page
 
@@ -237,6 +238,29 @@ def test_who_is_named_twice_is_one_person_with_the_greater_role(course: CourseOf
         assert course.people() == {"amara": ("instructor", "active")}
 
 
+def test_nothing_is_written_for_who_is_as_the_list_says(course: CourseOfPeople) -> None:
+    for at in (NOW, LATER):
+        course.sync(page("amara"), page("ben"), at=at)
+    assert set(db.session.scalars(select(Membership.listed_at))) == {NOW}
+    course.sync(page("ben"), at=LATER + MINUTE)
+    assert course.active() == {"ben"}
+
+
+def test_who_came_by_a_launch_is_known_to_have_been_listed(course: CourseOfPeople) -> None:
+    course.arrive("dana", at=NOW, role="instructor")
+    course.sync(page("amara", member("dana", roles=("Instructor",))), at=LATER)
+    course.sync(page("amara"), at=LATER + MINUTE)
+    assert course.active() == {"amara"}
+
+
+def test_how_many_a_held_list_would_take_out_can_be_told_later(course: CourseOfPeople) -> None:
+    everybody = [f"p{number}" for number in range(20)]
+    for number in range(2):
+        course.sync(page(*everybody), at=NOW + number * MINUTE)
+    course.sync(page(*everybody[:8]), at=LATER)
+    assert count_leavers(course.target.context_id, started=LATER) == 12
+
+
 def test_a_known_person_of_another_course_joins(course: CourseOfPeople) -> None:
     course.arrive("amara", at=NOW)
     before = course.user("amara").id
@@ -267,5 +291,5 @@ def test_statements_do_not_grow_with_people(course: CourseOfPeople) -> None:
             event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 
-    assert count(3, NOW) == count(300, LATER) - 1  # those there already are stamped
-    assert count(300, LATER + MINUTE) == 5
+    assert count(3, NOW) == count(300, LATER) == 5
+    assert count(300, LATER + MINUTE) == 3  # what is known, who left, how it ended

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from lms_plugin.roster.unit_list import (
+    MAX_COLUMNS,
     MAX_ROWS,
     TEMPLATE,
     UnitRow,
@@ -60,6 +61,11 @@ def test_our_own_template_can_be_read() -> None:
 def test_what_is_no_list(content: bytes) -> None:
     with pytest.raises(UnreadableListError):
         read_unit_list(content)
+
+
+def test_columns_beyond_any_list_are_not_looked_at() -> None:
+    with pytest.raises(UnreadableListError):
+        read_unit_list(b"," * MAX_COLUMNS + b"email,unit\nx@y.example,Rehab\n")
 
 
 def test_wrong_columns_are_answered_with_what_is_expected() -> None:
