@@ -19,7 +19,7 @@ from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
 from lms_plugin.core.outbound.client import Outbound
-from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, observability
+from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, macros, observability
 from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
 from lms_plugin.core.web.application import Application
 from lms_plugin.core.web.blueprint import add_launch_id
@@ -98,6 +98,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _init_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    macros.share_macros(app)
     limits.init_limits(
         app,
         {
@@ -121,6 +122,7 @@ def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("postgresql"):
         # No prepared names, so that pgbouncer in transaction mode fits.
         options |= {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 16}
+        options["pool_reset_on_return"] = None  # core.db.base.prepare_postgresql does it
     return options
 
 

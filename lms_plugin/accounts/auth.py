@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import Flask, Request, g
+from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -25,6 +25,13 @@ class AdminSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if is_admin_path(request.path) else None
+
+
+class Logins(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
+    """Nobody is remembered beyond a session, so there is no cookie to look after in each answer of the tool."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def init_auth(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Strict",
     )
     app.session_interface = AdminSessions()
-    manager = LoginManager()
+    manager = Logins()
     manager.session_protection = None
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(load_signed_in)

@@ -9,6 +9,7 @@ from sqlalchemy import Uuid, bindparam, func, select
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.curriculum import models
 from lms_plugin.curriculum.errors import NotPublishedError
 from lms_plugin.curriculum.publishing import Publishing, newest_publication, publish_course
@@ -93,7 +94,7 @@ _OFFERED = (
         func.coalesce(_offer.c.publication_id == _publication.c.id, _publication.c.number == _newest),
     )
 )
-_OFFERED_COURSE = _OFFERED.where(_offer.c.course_key == bindparam("course_key"))
+_OFFERED_COURSE = Statement(_OFFERED.where(_offer.c.course_key == bindparam("course_key")))
 
 
 def list_offered(tenant_id: UUID) -> list[CourseView]:
@@ -104,7 +105,7 @@ def list_offered(tenant_id: UUID) -> list[CourseView]:
 
 def current_publication(tenant_id: UUID, course_key: str) -> OfferView | None:
     """The publication that a hospital's learners get now. One statement once warm."""
-    row = db.session.execute(_OFFERED_COURSE, {"tenant_id": tenant_id, "course_key": course_key}).one_or_none()
+    row = _OFFERED_COURSE.one_or_none({"tenant_id": tenant_id, "course_key": course_key})
     if row is None:
         return None
     declared = get_course_view(row.id).slots

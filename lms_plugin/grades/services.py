@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, bindparam, delete, func, literal, or_, select, upda
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.lti.ags import SCORE_SCOPE
@@ -214,7 +215,7 @@ class GradeLine:
 _line_item, _delivery = table_of(LineItem), table_of(Delivery)
 
 # Built once: every page with a grade line asks.
-_STANDING = (
+_STANDING = Statement(
     select(_delivery.c.state, _delivery.c.accepted_at, _delivery.c.accepted_ppm)
     .select_from(_line_item)
     .outerjoin(
@@ -235,7 +236,7 @@ _STANDING = (
 def find_grade_line(*, context_id: UUID, activity_id: UUID, user_id: UUID, cycle: int = 1) -> GradeLine:
     """How the grade of this person and activity stands at the LMS. One statement."""
     keys = {"context_id": context_id, "activity_id": activity_id, "user_id": user_id, "cycle": cycle}
-    row = db.session.execute(_STANDING, keys).one_or_none()
+    row = _STANDING.one_or_none(keys)
     if row is None:
         return GradeLine(state="none")
     if row.state is None:

@@ -15,14 +15,19 @@ BROWSER = "__Host-browser"
 LAUNCH = "__Secure-launch"
 BROWSER_SECONDS = 30 * 24 * 3600
 OURS = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
+SAFE = re.compile(r"[A-Za-z0-9_-]*\Z")
+ATTRIBUTES = "Secure; HttpOnly; SameSite=None; Partitioned"
 GRACE_SECONDS = 60  # the page's own lock comes first, and needs the cookie to say so
 
 
 def set_cookie(response: Response, name: str, value: str, *, path: str = "/", seconds: int) -> None:
-    """Set one of our cookies."""
-    response.set_cookie(
-        name, value, path=path, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True
-    )
+    """Set one of our cookies. A value that we made needs no quoting; a browser may have brought another one."""
+    if SAFE.match(value):
+        response.headers.add("Set-Cookie", f"{name}={value}; Max-Age={seconds}; Path={path}; {ATTRIBUTES}")
+    else:
+        response.set_cookie(
+            name, value, path=path, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True
+        )
 
 
 def drop_cookie(response: Response, name: str, *, path: str = "/") -> None:

@@ -5,9 +5,10 @@ It is built once, over tables instead of mapped classes: building it anew cost m
 
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
-from lms_plugin.core.db.base import db, table_of
+from lms_plugin.core.db.base import table_of
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.launches.models import LaunchSession
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
@@ -28,7 +29,7 @@ _superseded = (
     .label("superseded")
 )
 
-_SESSION = (
+_SESSION = Statement(
     select(
         _launch.c.id.label("launch_id"),
         *(column for column in _launch.c if column.name not in ("id", "nonce")),
@@ -64,6 +65,6 @@ _SESSION = (
 )
 
 
-def read_session(launch_id: str, browser_hash: str) -> Row[*tuple[Any, ...]] | None:
+def read_session(launch_id: str, browser_hash: str) -> Any:
     """Session, person, membership, course, link and hospital; `superseded` where another person came since."""
-    return db.session.execute(_SESSION, {"launch_id": launch_id, "browser_hash": browser_hash}).one_or_none()
+    return _SESSION.one_or_none({"launch_id": launch_id, "browser_hash": browser_hash})

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_launch_id
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
@@ -29,7 +30,7 @@ LIFE = timedelta(hours=8)
 # Any other text of an address never reaches the database: PostgreSQL takes no NUL.
 LAUNCH_ID = re.compile(r"[0-9a-f]{32}\Z")
 
-_OPEN = insert(table_of(LaunchSession))  # built once: building a statement costs more than its execution
+_OPEN = Statement(insert(table_of(LaunchSession)))
 
 
 def hash_secret(value: str) -> str:
@@ -89,14 +90,14 @@ def open_session(
         "moved_secret_hash": None,
     }
     try:
-        db.session.execute(_OPEN, values)
+        _OPEN.write(values)
     except IntegrityError as error:
         db.session.rollback()
         raise refuse_stale("replayed", "the nonce of this launch was used before") from error
     return opened
 
 
-def find_session(launch_id: str, *, secret: str | None, browser: str | None, now: datetime) -> Row[Any]:
+def find_session(launch_id: str, *, secret: str | None, browser: str | None, now: datetime) -> Any:
     """The session of a request, in one statement.
 
     The browser's cookie may have been overwritten by a frame that raced with this one: beside a valid secret that is

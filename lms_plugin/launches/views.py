@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
+from lms_plugin.core.db.statements import in_transaction
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.headers import answering_policy
 from lms_plugin.core.web.viewer import get_viewer
@@ -57,8 +58,8 @@ def login() -> BaseResponse:
     if request.mimetype not in (FORM, ""):
         raise refuse_request("not_a_form", "a login is a link or a posted form")
     # Nothing else goes into an address of ours: what strangers send may be longer than any proxy passes on.
-    parameters = {name: request.values[name] for name in LOGIN_PARAMETERS if name in request.values}
-    asked = request.values.get(SEEN)
+    given = request.values
+    parameters = {name: value for name in LOGIN_PARAMETERS if (value := given.get(name)) is not None}
     settings: Settings = current_app.extensions["settings"]
     login = begin_login(
         parameters,
@@ -69,7 +70,7 @@ def login() -> BaseResponse:
     )
     if read_browser(request.cookies) is None:
         again = url_for("front.login") + "?" + urlencode(parameters)
-        if asked:
+        if given.get(SEEN):
             return _offer_window(again, login.registration.auth_login_url)
         response = _see_other(f"{again}&{SEEN}=1")
         set_cookie(response, BROWSER, token_urlsafe(32), seconds=BROWSER_SECONDS)
@@ -102,7 +103,8 @@ def launch() -> BaseResponse:
         return_url=verified.launch.return_url,
     ):
         opened = enter(verified, browser=browser, framed=_is_framed(), now=datetime.now(UTC))
-    db.session.commit()
+    if in_transaction():  # a launch that changes nothing is one INSERT, which needs none
+        db.session.commit()
     response = _see_other(url_for("progress.resume", launch_id=opened.launch_id))
     set_launch_cookie(response, opened.launch_id, opened.secret)
     set_cookie(response, BROWSER, browser, seconds=BROWSER_SECONDS)

@@ -43,6 +43,11 @@ def _constant(name: str) -> Any:
     raise StrictJsonError(f"{name} is not JSON")
 
 
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_no_twins, parse_int=_integer, parse_float=_decimal, parse_constant=_constant
+)
+
+
 def _check_depth(text: str) -> None:
     """Depth is counted before parsing, so that no parser recurses into a hostile text."""
     depth = 0
@@ -68,13 +73,7 @@ def parse_object(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8")
         _check_depth(text)
-        value = json.loads(
-            text,
-            object_pairs_hook=_no_twins,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_constant,
-        )
+        value = _STRICT.decode(text)
         _check_text(text, value)
     except StrictJsonError:
         raise

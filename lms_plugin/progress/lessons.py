@@ -11,11 +11,10 @@ from lms_plugin.errors import NotFoundError
 from lms_plugin.progress.completion import finish_step
 from lms_plugin.progress.errors import BadPlaceError
 from lms_plugin.progress.learner import Learner
-from lms_plugin.progress.models import Progress
 from lms_plugin.progress.parts import Part, part_number, parts_of
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.rules import farther, minutes_left, surviving_block
-from lms_plugin.progress.services import begin_module, find_progress, keep_place
+from lms_plugin.progress.services import ProgressRow, begin_module, find_progress, keep_place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +22,7 @@ class Reading:
     """A lesson with a person's place in it. `at` is the block to go on from, None from the top."""
 
     lesson: ShownLesson
-    row: Progress | None
+    row: ProgressRow | None
     at: str | None
     parts: tuple[Part, ...]
 
@@ -40,8 +39,12 @@ class Reading:
 
 def get_reading(learner: Learner, step: StepView) -> Reading:
     """A lesson as this person left it."""
+    return make_reading(step, find_progress(learner, step.activity_id))
+
+
+def make_reading(step: StepView, row: ProgressRow | None) -> Reading:
+    """A lesson as the row says that it was left."""
     lesson = get_lesson(step.digest)
-    row = find_progress(learner, step.activity_id)
     blocks = [block.id for block in lesson.blocks]
     position = (row.position or {}) if row is not None else {}
     complete = row is not None and row.is_complete

@@ -35,8 +35,3 @@ class Progress(Base):
     publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
     completed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
-
-    @property
-    def is_complete(self) -> bool:
-        """Done for good in this cycle: nothing later takes it back."""
-        return self.state in {"passed", "done"}

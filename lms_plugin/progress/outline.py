@@ -8,10 +8,9 @@ from uuid import UUID
 
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
-from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.rules import COMPLETE, next_index, quiz_minutes
-from lms_plugin.progress.services import list_progress
+from lms_plugin.progress.services import ProgressRow, list_progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +18,7 @@ class Step:
     """A lesson or quiz with its state. `number` counts lessons. `position` is where the person stopped."""
 
     view: StepView
+    row: ProgressRow | None
     number: int
     state: str
     position: Mapping[str, Any]
@@ -56,7 +56,7 @@ class Outline:
 
     place: Place
     steps: tuple[Step, ...]
-    module_row: Progress | None
+    module_row: ProgressRow | None
 
     @property
     def done(self) -> int:
@@ -98,9 +98,10 @@ def read_outline(learner: Learner, place: Place) -> Outline:
     return Outline(place=place, steps=steps, module_row=module_row)
 
 
-def _step(view: StepView, number: int, row: Progress | None) -> Step:
+def _step(view: StepView, number: int, row: ProgressRow | None) -> Step:
     return Step(
         view=view,
+        row=row,
         number=number,
         state="not_started" if row is None else row.state,
         position=(row.position or {}) if row is not None else {},

@@ -11,7 +11,7 @@ from lms_plugin.progress.asked import Asked, ask
 from lms_plugin.progress.checks import check_questions, option_ranking, reveal_checks
 from lms_plugin.progress.errors import StepNotFoundError
 from lms_plugin.progress.learner import Learner
-from lms_plugin.progress.lessons import get_reading
+from lms_plugin.progress.lessons import Reading, get_reading
 from lms_plugin.progress.outline import Outline
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.reveal import Revealed
@@ -78,11 +78,15 @@ def lesson_page(
     step: StepView,
     addresses: Mapping[str, str],
     *,
+    reading: Reading | None = None,
     again: str | None = None,
     refused: Mapping[str, tuple[Any, str]] | None = None,
 ) -> dict[str, Any]:
-    """A lesson. `again` opens one answered question anew; `refused` holds what was sent and why it was not taken."""
-    reading = get_reading(learner, step)
+    """A lesson. `again` opens one answered question anew; `refused` holds what was sent and why it was not taken.
+
+    `reading` is the person's place in it, where that was read before.
+    """
+    reading = reading or get_reading(learner, step)
     writer = Writer(place.slots, addresses)
     blocks = render_lesson(reading.lesson, place.slots)
     index = place.steps.index(step)

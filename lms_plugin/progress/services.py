@@ -1,13 +1,16 @@
 """The verbs of progress: keep a place, keep a check's answer, record what is complete. One upsert each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, case, func, null, select, update
 
-from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.db.base import JsonObject, db, table_of
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
@@ -16,32 +19,54 @@ from lms_plugin.progress.rules import COMPLETE
 _KEY = ("context_id", "user_id", "activity_id", "cycle")
 
 
-# Built once: every page asks. Upserts go past the session's objects, so these are read anew.
-_ROWS = (
-    select(Progress)
-    .where(
-        Progress.context_id == bindparam("context_id", type_=Uuid()),
-        Progress.user_id == bindparam("user_id", type_=Uuid()),
-        Progress.cycle == bindparam("cycle"),
-        Progress.activity_id.in_(bindparam("activity_ids", type_=Uuid(), expanding=True)),
+_progress = table_of(Progress)
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """What pages need of a row of Progress."""
+
+    activity_id: UUID
+    state: str
+    position: JsonObject | None
+    checks: JsonObject | None
+    completed_at: datetime | None
+    updated_at: datetime
+
+    @property
+    def is_complete(self) -> bool:
+        """Done for good in this cycle: nothing later takes it back."""
+        return self.state in COMPLETE
+
+
+@lru_cache(maxsize=64)
+def _rows(count: int) -> Statement:
+    """The rows of so many activities. Built once: every page asks."""
+    wanted = [bindparam(f"activity_{number}", type_=Uuid()) for number in range(count)]
+    return Statement(
+        select(*(_progress.c[each.name] for each in fields(ProgressRow))).where(
+            _progress.c.context_id == bindparam("context_id", type_=Uuid()),
+            _progress.c.user_id == bindparam("user_id", type_=Uuid()),
+            _progress.c.cycle == bindparam("cycle"),
+            _progress.c.activity_id.in_(wanted),
+        )
     )
-    .execution_options(populate_existing=True)
-)
 
 
-def list_progress(learner: Learner, activity_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+def list_progress(learner: Learner, activity_ids: Collection[UUID]) -> dict[UUID, ProgressRow]:
     """The rows there are for these activities, by activity. One statement."""
+    if not activity_ids:
+        return {}
     keys = {
         "context_id": learner.context_id,
         "user_id": learner.user_id,
         "cycle": learner.cycle,
-        "activity_ids": list(activity_ids),
+        **{f"activity_{number}": activity_id for number, activity_id in enumerate(activity_ids)},
     }
-    rows = db.session.scalars(_ROWS, keys)
-    return {row.activity_id: row for row in rows}
+    return {row.activity_id: ProgressRow(*row) for row in _rows(len(activity_ids)).all(keys)}
 
 
-def find_progress(learner: Learner, activity_id: UUID) -> Progress | None:
+def find_progress(learner: Learner, activity_id: UUID) -> ProgressRow | None:
     """The row of one activity."""
     return list_progress(learner, [activity_id]).get(activity_id)
 

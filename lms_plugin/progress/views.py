@@ -16,7 +16,7 @@ from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
 from lms_plugin.progress.checks import answer_check
 from lms_plugin.progress.errors import BadPlaceError
-from lms_plugin.progress.lessons import complete_lesson, keep_reading
+from lms_plugin.progress.lessons import complete_lesson, keep_reading, make_reading
 from lms_plugin.progress.outline import Outline, Step, read_outline
 from lms_plugin.progress.pages import get_check, home_page, lesson_page
 from lms_plugin.progress.places import Place
@@ -48,7 +48,9 @@ def resume() -> Response | str:
     step = _resume_step(outline)
     if step is None:
         return _home_page(viewer, outline)
-    return _lesson_page(place, step.view.key) if step.view.kind == "lesson" else redirect(step_address(step))
+    if step.view.kind == "quiz":
+        return redirect(step_address(step))
+    return _lesson_page(place, step.view.key, reading=make_reading(step.view, step.row))
 
 
 def _resume_step(outline: Outline) -> Step | None:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, select, update
 
 from lms_plugin.core.db.base import Base, db, table_of
 from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.web.viewer import Role
 from lms_plugin.lti.errors import LaunchRefusedError
@@ -42,7 +43,7 @@ _user, _membership, _context, _link = table_of(User), table_of(Membership), tabl
 _registration, _deployment, _tenant = table_of(Registration), table_of(Deployment), table_of(Tenant)
 
 # Built once, over tables: each launch makes it, and building it costs more than its execution.
-_KNOWN = (
+_KNOWN = Statement(
     select(
         _deployment.c.id.label("deployment_pk"),
         _deployment.c.status.label("deployment_status"),
@@ -102,7 +103,7 @@ def _read(launch: Launch, registration_id: UUID) -> Any:
         "context_lti_id": context_key(launch),
         "link_lti_id": launch.resource_link_id,
     }
-    return db.session.execute(_KNOWN, keys).one()
+    return _KNOWN.one_or_none(keys)
 
 
 def context_key(launch: Launch) -> str:
@@ -144,7 +145,7 @@ def _upsert(model: type[Base], keys: tuple[str, ...], values: dict[str, Any], ch
     return db.session.execute(statement)
 
 
-def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
+def _write_user(row: Any, launch: Launch, registration_id: UUID) -> Any:
     """Names are taken over where the platform sends them, and kept where it does not."""
     facts = {
         "name": launch.name or row.name,
@@ -155,7 +156,7 @@ def _write_user(row: Any, launch: Launch, registration_id: UUID) -> UUID:
     if row.user_id is not None:
         if any(getattr(row, name) != value for name, value in facts.items()):
             db.session.execute(update(User).where(User.id == row.user_id).values(**facts))
-        return UUID(str(row.user_id))
+        return row.user_id
     values = {
         "id": new_id(),
         "tenant_id": row.tenant_id,
@@ -182,7 +183,7 @@ def _write_context(row: Any, launch: Launch) -> tuple[UUID, UUID | None]:
         before = (row.context_title, row.context_copied_from, row.notices_url, row.members_url)
         if tuple(facts.values()) != before:
             db.session.execute(update(Context).where(Context.id == row.context_id).values(**facts))
-        return UUID(str(row.context_id)), facts["copied_from"]
+        return row.context_id, facts["copied_from"]
     values = {
         "id": new_id(),
         "tenant_id": row.tenant_id,
@@ -277,7 +278,7 @@ def _write_link(row: Any, context_id: UUID, launch: Launch, facts: dict[str, Any
         changed = {name for name in facts if before[name] != facts[name]}
         if changed:
             db.session.execute(update(ResourceLink).where(ResourceLink.id == row.link_id).values(**facts))
-        return UUID(str(row.link_id)), bool(changed - {"title", "custom", "origin", "copied_from"})
+        return row.link_id, bool(changed - {"title", "custom", "origin", "copied_from"})
     values = {"id": new_id(), "context_id": context_id, "lti_id": launch.resource_link_id, **facts}
     return UUID(str(_upsert(ResourceLink, ("context_id", "lti_id"), values, tuple(facts)))), True
 

@@ -21,7 +21,7 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.lessons import complete_lesson, get_reading, keep_reading
 from lms_plugin.progress.places import find_place
 from lms_plugin.roster.models import Context, Membership, ResourceLink
-from tests.benchmarks.launch_rig import Platform, Product, Tool, Yardstick, load, prepare
+from tests.benchmarks.launch_rig import Floor, Platform, Product, Tool, Yardstick, load, prepare
 from tests.harness.databases import SECRETS
 from tests.harness.postgresql import Cluster, find_binaries
 
@@ -71,6 +71,7 @@ def everything(folder: Path) -> Iterator[tuple[Platform, Cases]]:
         platform = Platform(stack, folder)
         dsn = cluster.url("postgres").replace("+psycopg", "")
         cases: Cases = {"yardstick": (Yardstick(stack, folder, platform, dsn, WORKERS), claims_of("module"))}
+        cases["floor"] = (Floor(stack, folder, platform, dsn, WORKERS), claims_of("module"))
         databases = {"postgresql": cluster.url("template1"), "sqlite": f"sqlite:///{folder}/tool.sqlite"}
         for engine, database in databases.items():
             product = Product(stack, folder / engine, platform, database, WORKERS)

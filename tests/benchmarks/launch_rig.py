@@ -34,7 +34,7 @@ YARDSTICK = """
 import sys
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
-Granian("reference_tool:app", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
+Granian(sys.argv[4], address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
         workers=int(sys.argv[2]), blocking_threads=int(sys.argv[3]), http=HTTPModes.http1, log_access=False).serve()
 """
 
@@ -129,6 +129,8 @@ class Tool:
 class Yardstick(Tool):
     """The least that is still a correct launch, in Flask, under our server."""
 
+    module = "reference_tool"
+
     def __init__(self, stack: ExitStack, folder: Path, platform: Platform, dsn: str, workers: int) -> None:
         port = free_port()
         environment = {
@@ -138,12 +140,19 @@ class Yardstick(Tool):
             "ISSUER": platform.url,
             "CLIENT_ID": CLIENT_ID,
             "DEPLOYMENT_ID": DEPLOYMENT_ID,
-            "PYTHONPATH": str(SCRIPTS),
+            "PYTHONPATH": os.pathsep.join((str(SCRIPTS), str(Path(__file__).parent))),
+            "PAGE_BYTES": "6657",
         }
-        command = [PYTHON, "-c", YARDSTICK, str(port), str(workers), str(THREADS)]
+        command = [PYTHON, "-c", YARDSTICK, str(port), str(workers), str(THREADS), f"{self.module}:app"]
         self.login, self.launch = (f"http://127.0.0.1:{port}/{path}" for path in ("login", "launch"))
-        self.pid = stack.enter_context(process(command, environment, folder, "yardstick"))
+        self.pid = stack.enter_context(process(command, environment, folder, self.module))
         wait_for(f"http://127.0.0.1:{port}/")
+
+
+class Floor(Yardstick):
+    """Our requests, statements and bytes of page, and nothing else (floor_tool)."""
+
+    module = "floor_tool"
 
 
 class Product(Tool):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, MetaData, String, Table, Uuid, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -77,8 +78,15 @@ def writing() -> Iterator[None]:
 def prepare_postgresql(engine: Engine) -> None:
     """Requests that only read need no transaction around their statements: BEGIN and ROLLBACK are two journeys saved.
 
-    Nothing is lost by it: at READ COMMITTED each statement has a snapshot of its own anyhow.
+    Nothing is lost by it: at READ COMMITTED each statement has a snapshot of its own anyhow. For the same reason a
+    connection that comes back to the pool is rolled back where there is something to roll back (pool_reset_on_return
+    is off): asking the driver to do nothing costs as much as a short statement.
     """
+
+    @event.listens_for(engine, "reset")
+    def reset(connection: DBAPIConnection, record: object, state: object) -> None:
+        if connection.info.transaction_status != TransactionStatus.IDLE:
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

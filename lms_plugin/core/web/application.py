@@ -22,6 +22,7 @@ class Application(Flask):
 
     def url_for(self, /, endpoint: str, *, _anchor: str | None = None, **values: Any) -> str:
         """As Flask's. Within a launch the address is looked up: a page has twenty, and all launches have the same."""
+        values = {name: value for name, value in values.items() if value is not None}  # flask.url_for names all options
         launch_id = g.get("launch_id") if has_request_context() else None
         if launch_id is None or "launch_id" in values or any(name.startswith("_") for name in values):
             return super().url_for(endpoint, _anchor=_anchor, **values)

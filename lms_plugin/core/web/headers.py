@@ -12,6 +12,12 @@ POLICY = (
     "connect-src 'self'; media-src 'self'; base-uri 'none'"
 )
 
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),  # "no-referrer" would turn the Origin of our own forms into "null"
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
 
 def content_security_policy(*, form_targets: tuple[str, ...] = (), frames: tuple[str, ...] | None = None) -> str:
     """The policy of this request. A page without a session holds no secret and no form of its own: any frame may.
@@ -41,12 +47,11 @@ def answering_policy(address: str) -> str:
 def add_headers(response: Response) -> Response:
     """After each request. Static files may be kept for a year: their addresses carry a hash of their content."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_security_policy())
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would turn the Origin of our own forms into "null"
+    if "Content-Security-Policy" not in headers:
+        headers.add("Content-Security-Policy", content_security_policy())
+    headers.extend(ALWAYS)  # no view sets these
     if is_admin_request():
         headers["X-Frame-Options"] = "DENY"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.endpoint == "static" and "v" in request.args:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:

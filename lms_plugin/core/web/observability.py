@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import time
+from functools import cache
 from typing import Any
 
 import structlog
@@ -32,14 +33,13 @@ def configure_logging(level: str) -> None:
     """One JSON object a line on standard error. Ids only: never tokens, names or answers."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             format_fault,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
@@ -74,28 +74,40 @@ def init_observability(app: Flask, collectors: list[Collector]) -> None:
             registry.register(collector)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
+    requests = log.bind()  # once: an unbound logger binds itself anew for every line
+
     @app.before_request
     def start_clock() -> None:
         g.began = time.perf_counter()
-        structlog.contextvars.clear_contextvars()
 
     @app.after_request
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "none"
         method = request.method if request.method in METHODS else "other"
-        REQUESTS.labels(endpoint, method, response.status_code).inc()
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        SECONDS.labels(endpoint).observe(seconds)
+        _counter(endpoint, method, response.status_code).inc()
+        _histogram(endpoint).observe(seconds)
         if endpoint != "static" and not endpoint.startswith("health."):
-            _log_request(response, seconds)
+            _log_request(requests, response, seconds)
         return response
+
+
+# Looking up the labels costs more than counting.
+@cache
+def _counter(endpoint: str, method: str, status: int) -> Counter:
+    return REQUESTS.labels(endpoint, method, status)
+
+
+@cache
+def _histogram(endpoint: str) -> Histogram:
+    return SECONDS.labels(endpoint)
 
 
 def _several_processes() -> bool:
     return "PROMETHEUS_MULTIPROC_DIR" in os.environ
 
 
-def _log_request(response: Response, seconds: float) -> None:
+def _log_request(log: Any, response: Response, seconds: float) -> None:
     """The rule instead of the address: addresses hold launch ids, queries hold hints."""
     fields: dict[str, Any] = {
         "rule": request.url_rule.rule if request.url_rule else None,

@@ -8,9 +8,15 @@ from lms_plugin.core.db.base import db
 from lms_plugin.progress.errors import BadPlaceError
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.lessons import complete_lesson, get_reading, keep_reading
-from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place, find_place
-from lms_plugin.progress.services import find_progress, keep_check, keep_place, list_progress, record_outcome
+from lms_plugin.progress.services import (
+    ProgressRow,
+    find_progress,
+    keep_check,
+    keep_place,
+    list_progress,
+    record_outcome,
+)
 from tests.functional.learning.school import NOW, School
 
 LATER = NOW + timedelta(days=1)
@@ -22,7 +28,7 @@ def place(school: School) -> Place:
     return found
 
 
-def row(learner: Learner, school: School, index: int = 0) -> Progress:
+def row(learner: Learner, school: School, index: int = 0) -> ProgressRow:
     found = find_progress(learner, school.lessons[index].activity_id)
     assert found is not None
     return found
