@@ -58,7 +58,7 @@ def test_fi04_killed_before_the_lms_took_the_score(clinic: Clinic) -> None:
     clinic.launch("amara")
     clinic.earn("amara", 500_000)
     clinic.house.trouble("slow", path="token", seconds=1, times=1)
-    with running(clinic, "work") as worker:
+    with running(clinic, "deliver") as worker:  # "work" also asks for tokens of other services
         wait_until(lambda: clinic.house.platform.platform.requests["token"] == 1)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
