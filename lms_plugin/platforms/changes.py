@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
 from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.outbound.addresses import origin_of
 from lms_plugin.platforms.models import PlatformKeys, Registration
 
 ADDRESSES = ("auth_login_url", "auth_token_url", "token_audience", "jwks_url")
@@ -34,21 +34,16 @@ def rename_registration(row: Registration, name: str, *, actor: Actor, now: date
     db.session.flush()
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def change_addresses(row: Registration, wanted: Mapping[str, str | None], *, actor: Actor, now: datetime) -> None:
     """Take over checked addresses by the names in ADDRESSES. Keys kept from an old keyset URL are forgotten."""
     old = {name: getattr(row, name) for name in ADDRESSES if name in wanted and getattr(row, name) != wanted[name]}
     if not old:
         return
     new = {name: wanted[name] for name in old}
-    origins = set(row.frame_origins) - {_origin(row.auth_login_url)}
+    origins = set(row.frame_origins) - {origin_of(row.auth_login_url)}
     for name, address in new.items():
         setattr(row, name, address)
-    row.frame_origins = sorted({*origins, _origin(row.issuer), _origin(row.auth_login_url)})
+    row.frame_origins = sorted({*origins, origin_of(row.issuer), origin_of(row.auth_login_url)})
     if "jwks_url" in old:
         db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == row.id))
     db.session.flush()

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from lms_plugin.config import is_timezone
 from lms_plugin.core.db.base import db
-from lms_plugin.core.outbound.addresses import split_web_address
+from lms_plugin.core.outbound.addresses import origin_of, split_web_address
 from lms_plugin.platforms.errors import (
     BadAddressError,
     BadTimezoneError,
@@ -62,11 +62,6 @@ def _check_address(label: str, address: str, *, trial: bool) -> str:
     return address
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def register_platform(
     *,
     tenant: Tenant,
@@ -105,7 +100,7 @@ def register_platform(
         token_audience=token_audience,
         jwks_url=jwks_url,
         family=family,
-        frame_origins=sorted({_origin(issuer), _origin(auth_login_url)}),
+        frame_origins=sorted({origin_of(issuer), origin_of(auth_login_url)}),
     )
     db.session.add(registration)
     db.session.flush()
