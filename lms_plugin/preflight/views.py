@@ -16,11 +16,12 @@ from lms_plugin.core.web.administrators import get_admin
 from lms_plugin.core.web.forgery import AdminForm
 from lms_plugin.lti.families.known import guess_family
 from lms_plugin.platforms.models import Registration
+from lms_plugin.platforms.visibility import get_visible
 from lms_plugin.preflight.errors import CheckNotFoundError, PersonNotInCourseError
 from lms_plugin.preflight.forms import RunForm
 from lms_plugin.preflight.gathering import Wanted
 from lms_plugin.preflight.models import PreflightRun
-from lms_plugin.preflight.people import get_visible, list_test_users
+from lms_plugin.preflight.people import list_test_users
 from lms_plugin.preflight.services import list_runs, read_results, share_run
 from lms_plugin.preflight.setup import make_checker
 from lms_plugin.preflight.summary import summarize
