@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.accounts.enrolment import begin_enrolment, confirm_enrolment, count_recovery_codes, turn_off
-from lms_plugin.accounts.errors import AdministratorNotFoundError, WeakPasswordError, WrongCodeError, WrongPasswordError
+from lms_plugin.accounts.errors import SessionEndedError, WeakPasswordError, WrongCodeError, WrongPasswordError
 from lms_plugin.accounts.forms import ConfirmForm, PasswordForm, TurnOffForm
 from lms_plugin.accounts.models import Administrator
 from lms_plugin.accounts.second_factor import draw_qr, open_secret, spell
@@ -166,7 +166,7 @@ def end_one(session_id: UUID) -> Response:
     now = datetime.now(UTC)
     row = next((each for each in list_open(get_admin().id, now=now) if each.id == session_id), None)
     if row is None:
-        raise AdministratorNotFoundError("That session has ended already.", remedy="Reload your account page.")
+        raise SessionEndedError("It is not open any more. Nothing was changed.")
     end_session(row, actor=get_actor(), verb="session_ended", reason="ended by its owner", now=now)
     return _back("That session has ended.")
 
