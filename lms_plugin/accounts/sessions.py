@@ -126,9 +126,8 @@ def end_session(row: AdministratorSession, *, actor: Actor, verb: str, reason: s
     )
 
 
-def end_sessions(administrator_id: UUID, *, but: UUID | None = None, actor: Actor, reason: str, now: datetime) -> int:
-    """End all open sessions of an administrator, `but` one; how many they were."""
-    rows = [row for row in list_open(administrator_id, now=now) if row.id != but]
-    for row in rows:
-        end_session(row, actor=actor, verb="session_ended", reason=reason, now=now)
-    return len(rows)
+def end_sessions(administrator_id: UUID, *, but: UUID | None = None, actor: Actor, reason: str, now: datetime) -> None:
+    """End all open sessions of an administrator, `but` one."""
+    for row in list_open(administrator_id, now=now):
+        if row.id != but:
+            end_session(row, actor=actor, verb="session_ended", reason=reason, now=now)

@@ -198,8 +198,8 @@ def _describe(row: UnitRow) -> str:
     return (f"Staff number {value}" if kind == "number" else value) if value else f"Row {row.line}"
 
 
-def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> int:
-    """Write what the plan of this digest says, all in the caller's transaction; how many people's facts it were.
+def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> None:
+    """Write what the plan of this digest says, all in the caller's transaction.
 
     Raises ConflictError where the plan is another one by now, where the list was written before, or where rows were
     left out of a list that is to be written whole or not at all.
@@ -218,7 +218,6 @@ def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> int:
     _write_facts(upload.tenant_id, after, upload.id)
     upload.state, upload.applied_at, upload.rows = "applied", now, []
     db.session.flush()
-    return plan.updating
 
 
 def _after(change: Change, known: Mapping[str, Mapping[str, str | None]]) -> dict[str, str | None]:
