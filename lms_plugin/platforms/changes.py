@@ -34,6 +34,11 @@ def rename_registration(row: Registration, name: str, *, actor: Actor, now: date
     db.session.flush()
 
 
+def forget_keys(row: Registration) -> None:
+    """Drop the platform's keys that we keep: a key set at a new address replaces the old one's."""
+    db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == row.id))
+
+
 def change_addresses(row: Registration, wanted: Mapping[str, str | None], *, actor: Actor, now: datetime) -> None:
     """Take over checked addresses by the names in ADDRESSES. Keys kept from an old keyset URL are forgotten."""
     old = {name: getattr(row, name) for name in ADDRESSES if name in wanted and getattr(row, name) != wanted[name]}
@@ -45,7 +50,7 @@ def change_addresses(row: Registration, wanted: Mapping[str, str | None], *, act
         setattr(row, name, address)
     row.frame_origins = sorted({*origins, origin_of(row.issuer), origin_of(row.auth_login_url)})
     if "jwks_url" in old:
-        db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == row.id))
+        forget_keys(row)
     db.session.flush()
     record("addresses_changed", row, actor=actor, now=now, details={"old": old, "new": new})
 

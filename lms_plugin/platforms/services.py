@@ -17,6 +17,7 @@ from lms_plugin.platforms.errors import (
     TenantNotFoundError,
 )
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
+from lms_plugin.platforms.registering import find_registration
 
 
 def add_tenant(name: str, *, timezone: str, title: str | None = None) -> Tenant:
@@ -87,9 +88,7 @@ def register_platform(
         ("The public keyset URL", jwks_url),
     ):
         _check_address(label, address, trial=trial)
-    if db.session.scalar(
-        select(Registration.id).where(Registration.issuer == issuer, Registration.client_id == client_id)
-    ):
+    if find_registration(issuer, client_id) is not None:
         raise RegistrationExistsError(f"{issuer} with client id {client_id} is registered already.")
     registration = Registration(
         issuer=issuer,
