@@ -1,41 +1,31 @@
 """The page of one's own account: password, second factor, and where one is signed in."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Response as FlaskResponse
-from flask import current_app, flash, make_response, render_template, request, url_for
+from flask import flash, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.accounts.enrolment import begin_enrolment, confirm_enrolment, count_recovery_codes, turn_off
-from lms_plugin.accounts.errors import AdministratorNotFoundError, WeakPasswordError, WrongCodeError, WrongPasswordError
-from lms_plugin.accounts.forms import ConfirmForm, LogoutForm, PasswordForm, TurnOffForm
+from lms_plugin.accounts.errors import SessionEndedError, WeakPasswordError, WrongCodeError, WrongPasswordError
+from lms_plugin.accounts.forms import ConfirmForm, PasswordForm, TurnOffForm
 from lms_plugin.accounts.models import Administrator
 from lms_plugin.accounts.second_factor import draw_qr, open_secret, spell
 from lms_plugin.accounts.services import change_password, get_administrator
 from lms_plugin.accounts.sessions import end_session, end_sessions, list_open
-from lms_plugin.config import Settings
-from lms_plugin.core.audit.services import Actor
+from lms_plugin.accounts.web import get_actor, get_settings, get_tenant_names
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
 from lms_plugin.core.web.administrators import get_admin
+from lms_plugin.core.web.forgery import AdminForm
 
 blueprint = AdminBlueprint("account", __name__, prefix="/account", section="Account", own_pages=True)
 
 
 def _me() -> Administrator:
     return get_administrator(get_admin().id)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
-def _actor() -> Actor:
-    return Actor.administrator(get_admin().id)
 
 
 def _render(
@@ -45,7 +35,7 @@ def _render(
     page = render_template(
         "accounts/account.html",
         row=row,
-        tenant=_tenant_names().get(row.tenant_id) if row.tenant_id else None,
+        tenant=get_tenant_names().get(row.tenant_id) if row.tenant_id else None,
         password_form=password_form or PasswordForm(),
         off_form=off_form or TurnOffForm(),
         codes_left=count_recovery_codes(row.id),
@@ -53,11 +43,6 @@ def _render(
         here=get_admin().session_id,
     )
     return make_response(page, status)
-
-
-def _tenant_names() -> Mapping[UUID, str]:
-    names: Mapping[UUID, str] = current_app.extensions["tenant_names"]()
-    return names
 
 
 @blueprint.get("")
@@ -84,7 +69,7 @@ def save_password() -> Response:
             old=form.old.data or "",
             new=form.new.data or "",
             keep_session=get_admin().session_id,
-            actor=_actor(),
+            actor=get_actor(),
             now=datetime.now(UTC),
         )
     except WrongPasswordError as error:
@@ -100,19 +85,19 @@ def save_password() -> Response:
 @blueprint.post("/second-factor")
 def begin_second_factor() -> Response:
     """Make a secret, and go to the page that shows it."""
-    LogoutForm(request.form).validate()
-    begin_enrolment(_me(), key_secret=_settings().key_secret)
+    AdminForm(request.form).validate()
+    begin_enrolment(_me(), key_secret=get_settings().key_secret)
     db.session.commit()
     return redirect(url_for("account.second_factor"), 303)
 
 
 def _render_enrolment(row: Administrator, form: ConfirmForm, status: int = 200) -> FlaskResponse:
-    secret = open_secret(row.totp_secret or "", _settings().key_secret)
+    secret = open_secret(row.totp_secret or "", get_settings().key_secret)
     page = render_template(
         "accounts/second_factor.html",
         form=form,
         secret=spell(secret),
-        picture=draw_qr(secret, email=row.email, title=_settings().title),
+        picture=draw_qr(secret, email=row.email, title=get_settings().title),
     )
     return make_response(page, status)
 
@@ -137,7 +122,7 @@ def confirm_second_factor() -> Response:
         return _render_enrolment(row, form, 400)
     try:
         codes = confirm_enrolment(
-            row, form.code.data or "", key_secret=_settings().key_secret, actor=_actor(), now=datetime.now(UTC)
+            row, form.code.data or "", key_secret=get_settings().key_secret, actor=get_actor(), now=datetime.now(UTC)
         )
     except WrongCodeError as error:
         form.code.errors = [f"{error} {error.remedy}"]
@@ -160,8 +145,8 @@ def turn_second_factor_off() -> Response:
             row,
             password=form.password.data or "",
             code=form.code.data or "",
-            key_secret=_settings().key_secret,
-            actor=_actor(),
+            key_secret=get_settings().key_secret,
+            actor=get_actor(),
             now=datetime.now(UTC),
         )
     except WrongPasswordError as error:
@@ -177,19 +162,19 @@ def turn_second_factor_off() -> Response:
 @blueprint.post("/sessions/<uuid:session_id>/end")
 def end_one(session_id: UUID) -> Response:
     """Sign out one other browser of mine."""
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     now = datetime.now(UTC)
     row = next((each for each in list_open(get_admin().id, now=now) if each.id == session_id), None)
     if row is None:
-        raise AdministratorNotFoundError("That session has ended already.", remedy="Reload your account page.")
-    end_session(row, actor=_actor(), verb="session_ended", reason="ended by its owner", now=now)
+        raise SessionEndedError("It is not open any more. Nothing was changed.")
+    end_session(row, actor=get_actor(), verb="session_ended", reason="ended by its owner", now=now)
     return _back("That session has ended.")
 
 
 @blueprint.post("/sessions/end")
 def end_others() -> Response:
     """Sign out all other browsers of mine."""
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     admin = get_admin()
-    end_sessions(admin.id, but=admin.session_id, actor=_actor(), reason="ended by its owner", now=datetime.now(UTC))
+    end_sessions(admin.id, but=admin.session_id, actor=get_actor(), reason="ended by its owner", now=datetime.now(UTC))
     return _back("Your other sessions have ended.")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Response as FlaskResponse
-from flask import current_app, flash, make_response, render_template, request, url_for
+from flask import flash, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.accounts.errors import AdministratorExistsError, BadEmailError, RoleError, WeakPasswordError
-from lms_plugin.accounts.forms import CreateForm, LogoutForm
+from lms_plugin.accounts.forms import CreateForm
 from lms_plugin.accounts.services import (
     create_administrator,
     disable_administrator,
@@ -18,23 +18,15 @@ from lms_plugin.accounts.services import (
     list_administrators,
 )
 from lms_plugin.accounts.sessions import count_open, end_sessions
-from lms_plugin.core.audit.services import Actor
+from lms_plugin.accounts.web import get_actor, get_tenant_names
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
 from lms_plugin.core.web.administrators import get_admin
+from lms_plugin.core.web.forgery import AdminForm
 
 blueprint = AdminBlueprint(
     "administrators", __name__, prefix="/administrators", section="Administrators", operators_only=True
 )
-
-
-def _tenant_names() -> dict[UUID, str]:
-    names: dict[UUID, str] = current_app.extensions["tenant_names"]()
-    return names
-
-
-def _actor() -> Actor:
-    return Actor.administrator(get_admin().id)
 
 
 def _render(form: CreateForm, status: int = 200) -> FlaskResponse:
@@ -42,7 +34,7 @@ def _render(form: CreateForm, status: int = 200) -> FlaskResponse:
     page = render_template(
         "accounts/administrators.html",
         rows=list_administrators(),
-        tenants=_tenant_names(),
+        tenants=get_tenant_names(),
         open_sessions=count_open(now=now),
         me=get_admin().id,
         form=form,
@@ -52,7 +44,7 @@ def _render(form: CreateForm, status: int = 200) -> FlaskResponse:
 
 def _make_form() -> CreateForm:
     form = CreateForm(request.form)
-    form.offer_tenants(_tenant_names())
+    form.offer_tenants(get_tenant_names())
     return form
 
 
@@ -74,7 +66,7 @@ def create() -> Response:
             form.password.data or "",
             role=form.role.data,
             tenant_id=form.tenant_id,
-            actor=_actor(),
+            actor=get_actor(),
             now=datetime.now(UTC),
         )
     except (BadEmailError, AdministratorExistsError) as error:
@@ -98,25 +90,25 @@ def _back(words: str) -> Response:
 @blueprint.post("/<uuid:administrator_id>/disable")
 def disable(administrator_id: UUID) -> Response:
     """Switch an account off."""
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     row = get_administrator(administrator_id)
-    disable_administrator(row, actor=_actor(), now=datetime.now(UTC))
+    disable_administrator(row, actor=get_actor(), now=datetime.now(UTC))
     return _back(f"{row.email} is switched off and signed out.")
 
 
 @blueprint.post("/<uuid:administrator_id>/enable")
 def enable(administrator_id: UUID) -> Response:
     """Switch it on again."""
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     row = get_administrator(administrator_id)
-    enable_administrator(row, actor=_actor(), now=datetime.now(UTC))
+    enable_administrator(row, actor=get_actor(), now=datetime.now(UTC))
     return _back(f"{row.email} can sign in again.")
 
 
 @blueprint.post("/<uuid:administrator_id>/sessions/end")
 def sign_out(administrator_id: UUID) -> Response:
     """End all sessions of an account."""
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     row = get_administrator(administrator_id)
-    end_sessions(row.id, actor=_actor(), reason="ended by an operator", now=datetime.now(UTC))
+    end_sessions(row.id, actor=get_actor(), reason="ended by an operator", now=datetime.now(UTC))
     return _back(f"{row.email} is signed out everywhere.")

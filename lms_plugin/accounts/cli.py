@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from lms_plugin.accounts.errors import RoleError
@@ -17,6 +16,7 @@ from lms_plugin.accounts.services import (
     list_administrators,
     reset_administrator,
 )
+from lms_plugin.accounts.web import get_tenant_names
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 
@@ -38,8 +38,7 @@ def _ask_password(password_stdin: bool) -> str:
 def _tenant_id(name: str | None) -> UUID | None:
     if name is None:
         return None
-    names: dict[UUID, str] = current_app.extensions["tenant_names"]()
-    found = next((each for each, known in names.items() if known == name), None)
+    found = next((each for each, known in get_tenant_names().items() if known == name), None)
     if found is None:
         raise RoleError(f"There is no hospital called {name!r}.", remedy="See them with: lms-plugin tenants list")
     return found
@@ -82,14 +81,14 @@ def _describe(row: Administrator, tenants: dict[UUID, str]) -> dict[str, object]
 @with_appcontext
 def list_all(as_json: bool) -> None:
     """All accounts by e-mail."""
-    rows, tenants = list_administrators(), current_app.extensions["tenant_names"]()
+    rows, tenants = list_administrators(), get_tenant_names()
     if as_json:
         click.echo(json.dumps([_describe(row, tenants) for row in rows], indent=2))
         return
     if not rows:
         click.echo("There is no administrator yet. Make one with: lms-plugin admins create EMAIL")
     for row in rows:
-        hospital = tenants.get(row.tenant_id, "every hospital")
+        hospital = tenants.get(row.tenant_id) if row.tenant_id else "every hospital"
         factor = "second factor" if row.has_second_factor else "password alone"
         click.echo(f"{row.id}  {row.email}  {row.role}  {hospital}  {factor}{'  disabled' if row.disabled_at else ''}")
 

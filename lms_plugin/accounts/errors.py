@@ -18,6 +18,13 @@ class AdministratorNotFoundError(NotFoundError):
     remedy = "See the accounts with: lms-plugin admins list"
 
 
+class SessionEndedError(NotFoundError):
+    """A session to end that is not open any more, or somebody else's."""
+
+    title = "That session has ended already"
+    remedy = "Reload your account page."
+
+
 class BadEmailError(InvalidInputError):
     """Not an e-mail address."""
 

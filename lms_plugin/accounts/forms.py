@@ -27,10 +27,6 @@ class CodeForm(Form):
     code = StringField("Code", [InputRequired("Type the code that your app shows.")])
 
 
-class LogoutForm(AdminForm):
-    """Nothing but the token; also for other buttons that need nothing more."""
-
-
 def _same_as(name: str) -> Any:
     def check(form: Form, field: PasswordField) -> None:
         if field.data != form[name].data:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
 from lms_plugin.accounts.models import Administrator, AdministratorSession
@@ -76,6 +76,15 @@ def is_open(row: AdministratorSession, *, now: datetime) -> bool:
     return row.ended_at is None and now < row.opened_at + LIFE and now < row.seen_at + IDLE
 
 
+def _are_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """`is_open` as the database sees it."""
+    return (
+        AdministratorSession.ended_at.is_(None),
+        AdministratorSession.opened_at > now - LIFE,
+        AdministratorSession.seen_at > now - IDLE,
+    )
+
+
 def note_seen(session_id: UUID, *, now: datetime) -> None:
     """Write that a session is in use."""
     db.session.execute(
@@ -89,12 +98,7 @@ def list_open(administrator_id: UUID, *, now: datetime) -> list[AdministratorSes
     """Where an administrator is signed in, newest first."""
     rows = db.session.scalars(
         select(AdministratorSession)
-        .where(
-            AdministratorSession.administrator_id == administrator_id,
-            AdministratorSession.ended_at.is_(None),
-            AdministratorSession.opened_at > now - LIFE,
-            AdministratorSession.seen_at > now - IDLE,
-        )
+        .where(AdministratorSession.administrator_id == administrator_id, *_are_open(now))
         .order_by(AdministratorSession.opened_at.desc())
     )
     return list(rows)
@@ -102,16 +106,9 @@ def list_open(administrator_id: UUID, *, now: datetime) -> list[AdministratorSes
 
 def count_open(*, now: datetime) -> dict[UUID, int]:
     """How many open sessions each administrator has; those without one are left out."""
-    found: dict[UUID, int] = {}
-    for row in db.session.scalars(
-        select(AdministratorSession.administrator_id).where(
-            AdministratorSession.ended_at.is_(None),
-            AdministratorSession.opened_at > now - LIFE,
-            AdministratorSession.seen_at > now - IDLE,
-        )
-    ):
-        found[row] = found.get(row, 0) + 1
-    return found
+    owner = AdministratorSession.administrator_id
+    rows = db.session.execute(select(owner, func.count().label("number")).where(*_are_open(now)).group_by(owner))
+    return {row.administrator_id: row.number for row in rows}
 
 
 def end_session(row: AdministratorSession, *, actor: Actor, verb: str, reason: str, now: datetime) -> None:
@@ -129,9 +126,8 @@ def end_session(row: AdministratorSession, *, actor: Actor, verb: str, reason: s
     )
 
 
-def end_sessions(administrator_id: UUID, *, but: UUID | None = None, actor: Actor, reason: str, now: datetime) -> int:
-    """End all open sessions of an administrator, `but` one; how many they were."""
-    rows = [row for row in list_open(administrator_id, now=now) if row.id != but]
-    for row in rows:
-        end_session(row, actor=actor, verb="session_ended", reason=reason, now=now)
-    return len(rows)
+def end_sessions(administrator_id: UUID, *, but: UUID | None = None, actor: Actor, reason: str, now: datetime) -> None:
+    """End all open sessions of an administrator, `but` one."""
+    for row in list_open(administrator_id, now=now):
+        if row.id != but:
+            end_session(row, actor=actor, verb="session_ended", reason=reason, now=now)

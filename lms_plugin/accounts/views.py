@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
-from flask import Blueprint, current_app, flash, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_login import login_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.accounts.auth import SignedIn
 from lms_plugin.accounts.browsers import describe_browser
-from lms_plugin.accounts.forms import CodeForm, LoginForm, LogoutForm
+from lms_plugin.accounts.forms import CodeForm, LoginForm
 from lms_plugin.accounts.login import (
     Try,
     count_code_try,
@@ -26,11 +26,11 @@ from lms_plugin.accounts.login import (
 from lms_plugin.accounts.models import Administrator, AdministratorSession
 from lms_plugin.accounts.services import get_administrator
 from lms_plugin.accounts.sessions import end_session
-from lms_plugin.config import Settings
-from lms_plugin.core.audit.services import Actor
+from lms_plugin.accounts.web import get_actor, get_settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import ask_to_sign_in
 from lms_plugin.core.web.administrators import find_admin, get_admin, safe_next
+from lms_plugin.core.web.forgery import AdminForm
 
 PENDING = "pending"
 PENDING_LIFE = timedelta(minutes=5)
@@ -126,12 +126,11 @@ def check_code() -> Answer:
     form = CodeForm(request.form)
     if not form.validate():
         return render_template("accounts/code.html", form=form), 400
-    settings: Settings = current_app.extensions["settings"]
     now = datetime.now(UTC)
     tried = count_code_try(row.id, now=now)
     db.session.commit()
     if tried.administrator_id is None or not pass_code(
-        row, form.code.data or "", key_secret=settings.key_secret, now=now
+        row, form.code.data or "", key_secret=get_settings().key_secret, now=now
     ):
         _refuse(tried, "code", began)
         return render_template("accounts/code.html", form=form, refused=WRONG_CODE), 401
@@ -143,10 +142,10 @@ def logout() -> Response:
     """End this session."""
     if find_admin() is None:
         return ask_to_sign_in()
-    LogoutForm(request.form).validate()
+    AdminForm(request.form).validate()
     admin = get_admin()
     row = db.session.get_one(AdministratorSession, admin.session_id)
-    end_session(row, actor=Actor.administrator(admin.id), verb="signed_out", reason="signed out", now=datetime.now(UTC))
+    end_session(row, actor=get_actor(), verb="signed_out", reason="signed out", now=datetime.now(UTC))
     db.session.commit()
     session.clear()
     flash("You are signed out.")

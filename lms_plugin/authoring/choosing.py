@@ -1,5 +1,6 @@
 """Pages inside a link: what it opens, where nobody placed it through the picker; and what came with a copied course."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,19 @@ from lms_plugin.authoring.browsing import KINDS, look, read_search
 from lms_plugin.authoring.catalogue import Item, list_catalogue
 from lms_plugin.authoring.errors import ResultsThereError
 from lms_plugin.authoring.forms import PickerForm
-from lms_plugin.authoring.links import ChosenLink, Educator, choose_activity, list_copied_links, read_link, undo_copies
+from lms_plugin.authoring.links import (
+    ChosenLink,
+    CopiedLink,
+    Educator,
+    choose_activity,
+    list_copied_links,
+    read_link,
+    undo_copies,
+)
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.viewer import get_viewer, placers_only
-from lms_plugin.curriculum.services import get_activity, resolve_activity
+from lms_plugin.curriculum.services import get_activity
 from lms_plugin.errors import InvalidInputError, NotFoundError
 from lms_plugin.progress.asking import find_asked_place
 from lms_plugin.roster.links import copied_course
@@ -84,7 +93,7 @@ def _page(link: ChosenLink, chosen: str | None, problem: str = "") -> str:
     shelves = list_catalogue(viewer.tenant_id)
     shown = look(shelves, read_search(request.values))
     pairs = [(item, shelf.version) for shelf in shelves for item in shelf.items]
-    now = next((item for item, _ in pairs if _opens(item) == link.activity_id), None) if link.activity_id else None
+    now = _find_item((item for item, _ in pairs), link.activity_id) if link.activity_id is not None else None
     chosen = chosen or (now.id if now is not None else None)
     apart = [(item, version) for item, version in pairs if item.id == chosen and item.id not in shown.ids]
     return render_template(
@@ -100,8 +109,11 @@ def _page(link: ChosenLink, chosen: str | None, problem: str = "") -> str:
     )
 
 
-def _opens(item: Item) -> UUID | None:
-    return resolve_activity(get_viewer().tenant_id, item.custom)
+def _find_item(items: Iterable[Item], activity_id: UUID) -> Item | None:
+    """What of the catalogue an activity is; None where the hospital is not offered it any more."""
+    activity = get_activity(activity_id)
+    wanted = (activity.course_key, activity.kind, activity.key)
+    return next((item for item in items if (item.course, item.kind, item.key) == wanted), None)
 
 
 @blueprint.get("/copied")
@@ -109,19 +121,18 @@ def _opens(item: Item) -> UUID | None:
 def copied() -> str:
     """The links that were set up from the course that this one was copied from."""
     viewer = get_viewer()
-    links = [_line(link.id, link.title, link.opens) for link in list_copied_links(viewer.context_id)]
+    items = [item for shelf in list_catalogue(viewer.tenant_id) for item in shelf.items]
+    links = [_line(link, items) for link in list_copied_links(viewer.context_id)]
     return render_template("authoring/copied.html", course=copied_course(viewer.context_id), links=links)
 
 
-def _line(link_id: UUID, title: str | None, opens: UUID | None) -> dict[str, Any]:
+def _line(link: CopiedLink, items: Iterable[Item]) -> dict[str, Any]:
     """A link for reading: the name of what it opens, as the hospital is offered it."""
-    activity = get_activity(opens) if opens is not None else None
-    named = None
-    if activity is not None:
-        items = (item for shelf in list_catalogue(get_viewer().tenant_id) for item in shelf.items)
-        wanted = (activity.course_key, activity.kind, activity.key)
-        named = next((item.title for item in items if (item.course, item.kind, item.key) == wanted), activity.key)
-    return {"id": link_id, "title": title or "A link without a name", "opens": named}
+    opens = None
+    if link.opens is not None:
+        item = _find_item(items, link.opens)
+        opens = item.title if item is not None else get_activity(link.opens).key
+    return {"id": link.id, "title": link.title or "A link without a name", "opens": opens}
 
 
 @blueprint.post("/copied")

@@ -81,16 +81,14 @@ def list_copied_links(context_id: UUID) -> list[CopiedLink]:
     return [CopiedLink(id=row.id, title=row.title, opens=row.activity_id) for row in list_copied(context_id)]
 
 
-def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now: datetime) -> int:
-    """Take back what these links got by the copy; how many opened something before.
+def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now: datetime) -> None:
+    """Take back what these links got by the copy.
 
     Their grade columns hear no more from us; results that people have here meanwhile stay.
     """
     undone = set_undone(context_id, link_ids)
     drop_line_items(undone)
-    if undone:
-        _record("link.copy_undone", by, undone, now)
-    return len(undone)
+    _record("link.copy_undone", by, undone, now)
 
 
 def _record(verb: str, by: Educator, links: Sequence[UUID], now: datetime) -> None:

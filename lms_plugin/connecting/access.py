@@ -6,39 +6,23 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.administrators import AdminNotAllowedError
-from lms_plugin.platforms.errors import DeploymentNotFoundError, InvitationNotFoundError, RegistrationNotFoundError
+from lms_plugin.platforms.errors import DeploymentNotFoundError, InvitationNotFoundError
 from lms_plugin.platforms.models import Deployment, Invitation, Registration
+from lms_plugin.platforms.visibility import get_visible, is_visible
 
 BACK = "Go back to the list of platforms."
 
 
-def _theirs(tenant_id: UUID) -> Any:
-    deployed = select(Deployment.registration_id).where(Deployment.tenant_id == tenant_id)
-    return or_(Registration.tenant_id == tenant_id, Registration.id.in_(deployed))
-
-
 def list_visible(tenant_id: UUID | None) -> list[Registration]:
     """Registrations by name, with their deployments: two statements."""
-    statement = select(Registration).options(selectinload(Registration.deployments).joinedload(Deployment.tenant))
-    if tenant_id is not None:
-        statement = statement.where(_theirs(tenant_id))
+    deployments = selectinload(Registration.deployments).joinedload(Deployment.tenant)
+    statement = select(Registration).options(deployments).where(is_visible(tenant_id))
     return list(db.session.scalars(statement.order_by(Registration.name, Registration.client_id)))
-
-
-def get_visible(registration_id: UUID, tenant_id: UUID | None) -> Registration:
-    """One of them. Raises RegistrationNotFoundError."""
-    statement = select(Registration).where(Registration.id == registration_id)
-    if tenant_id is not None:
-        statement = statement.where(_theirs(tenant_id))
-    row = db.session.scalar(statement)
-    if row is None:
-        raise RegistrationNotFoundError("There is no registration of that id.", remedy=BACK)
-    return row
 
 
 def is_shared(row: Registration, tenant_id: UUID | None) -> bool:

@@ -20,10 +20,6 @@ def strip(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
-class ButtonForm(AdminForm):
-    """Nothing but the token."""
-
-
 class TenantField(SelectField):
     """The hospital; asked for where there are several to choose from."""
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from lms_plugin.connecting.access import get_invitation_row, get_visible
+from lms_plugin.connecting.access import get_invitation_row
 from lms_plugin.connecting.faults import find_faults, split_lines
 from lms_plugin.connecting.forms import InviteForm, PlatformForm
 from lms_plugin.connecting.links import find_link, keep_link
@@ -37,6 +37,7 @@ from lms_plugin.platforms.models import Registration, Tenant
 from lms_plugin.platforms.registering import find_registration
 from lms_plugin.platforms.services import choose_tenant, register_platform
 from lms_plugin.platforms.tenants import get_tenant
+from lms_plugin.platforms.visibility import get_visible
 from lms_plugin.preflight.gathering import Wanted
 from lms_plugin.preflight.setup import make_checker
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import request
 from werkzeug.wrappers import Response
 
-from lms_plugin.connecting.access import get_own, get_visible
+from lms_plugin.connecting.access import get_own
 from lms_plugin.connecting.faults import find_faults, split_lines
 from lms_plugin.connecting.forms import DeploymentForm, PlatformForm, RenameForm
 from lms_plugin.connecting.register import note_invitation
@@ -31,6 +31,7 @@ from lms_plugin.platforms.changes import (
 from lms_plugin.platforms.duplicates import duplicate_registration
 from lms_plugin.platforms.errors import RegistrationExistsError
 from lms_plugin.platforms.invitations import invite_to_update
+from lms_plugin.platforms.visibility import get_visible
 
 
 @blueprint.get("/<uuid:registration_id>")

@@ -62,6 +62,7 @@ def _address_form(row: Registration) -> PlatformForm:
 
 
 def copy_fields(row: Registration) -> list[Theirs]:
+    """The fields of a duplicate, in the same way."""
     return [each for each in list_fields(get_family(row.family)) if each.value in DUPLICATED]
 
 

@@ -9,11 +9,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from lms_plugin.config import Settings
-from lms_plugin.connecting.forms import ButtonForm, TenantField
+from lms_plugin.connecting.forms import TenantField
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
 from lms_plugin.core.web.administrators import get_admin
+from lms_plugin.core.web.forgery import AdminForm
 from lms_plugin.lti.registration_message import ToolFace
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
@@ -52,7 +53,7 @@ def begin_act() -> Act:
 
 def check_button() -> Act:
     """For a button's form: its token, then who pressed it."""
-    ButtonForm(request.form).validate()
+    AdminForm(request.form).validate()
     return begin_act()
 
 

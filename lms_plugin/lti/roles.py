@@ -133,7 +133,6 @@ OBSERVER = Standing(
 # In this order: who has several roles stands where the first of these rows puts them.
 TABLE = (TEST, INSTRUCTOR, ASSISTANT, DESIGNER, LEARNER, OBSERVER)
 STANDINGS = {standing.name: standing for standing in TABLE}
-TEACHING = INSTRUCTOR.roles | ASSISTANT.roles
 
 
 def standing_of(roles: Iterable[str]) -> Standing:

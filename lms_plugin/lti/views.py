@@ -106,7 +106,7 @@ def register() -> Response:
         if request.form.get("seen") != configuration.digest:
             _release(invitation_id)
             return _confirm(asked, configuration, changed=True)
-        return _register(asked, configuration, invitation_id)
+        return _register(asked, configuration)
     except Exception:
         _release(invitation_id)
         raise
@@ -139,7 +139,7 @@ def _confirm(asked: Asked, configuration: PlatformConfiguration, *, changed: boo
     return make_response(page, 409 if changed else 200)
 
 
-def _register(asked: Asked, configuration: PlatformConfiguration, invitation_id: UUID) -> Response:
+def _register(asked: Asked, configuration: PlatformConfiguration) -> Response:
     message = build_message(_tool(), configuration)
     answer = post_registration(_outbound(), configuration, asked.token, message)
     invitation = get_invitation(asked.invite, now=datetime.now(UTC))

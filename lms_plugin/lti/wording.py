@@ -143,7 +143,8 @@ FIXES: dict[str, str] = {
     "registered there to the letter.",
     "key_set_unavailable": "Open the public keyset URL from this server. It must answer within ten seconds over https, "
     "without a redirect, with at least one RSA key of 2048 bits.",
-    "bad_message_type": "Place a plain link (resource link) to this tool; this version answers no other message.",
+    "bad_message_type": "Place a plain link (resource link), or choose content (deep linking). This tool answers no "
+    "other message.",
     "too_large": "Send fewer or shorter custom parameters.",
     "token_too_large": "Send fewer or shorter custom parameters.",
 }

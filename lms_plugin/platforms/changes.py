@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
 from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.outbound.addresses import origin_of
 from lms_plugin.platforms.models import PlatformKeys, Registration
 
 ADDRESSES = ("auth_login_url", "auth_token_url", "token_audience", "jwks_url")
@@ -34,9 +34,9 @@ def rename_registration(row: Registration, name: str, *, actor: Actor, now: date
     db.session.flush()
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+def forget_keys(row: Registration) -> None:
+    """Drop the platform's keys that we keep: a key set at a new address replaces the old one's."""
+    db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == row.id))
 
 
 def change_addresses(row: Registration, wanted: Mapping[str, str | None], *, actor: Actor, now: datetime) -> None:
@@ -45,12 +45,12 @@ def change_addresses(row: Registration, wanted: Mapping[str, str | None], *, act
     if not old:
         return
     new = {name: wanted[name] for name in old}
-    origins = set(row.frame_origins) - {_origin(row.auth_login_url)}
+    origins = set(row.frame_origins) - {origin_of(row.auth_login_url)}
     for name, address in new.items():
         setattr(row, name, address)
-    row.frame_origins = sorted({*origins, _origin(row.issuer), _origin(row.auth_login_url)})
+    row.frame_origins = sorted({*origins, origin_of(row.issuer), origin_of(row.auth_login_url)})
     if "jwks_url" in old:
-        db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == row.id))
+        forget_keys(row)
     db.session.flush()
     record("addresses_changed", row, actor=actor, now=now, details={"old": old, "new": new})
 

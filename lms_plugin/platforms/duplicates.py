@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.platforms.changes import record
 from lms_plugin.platforms.errors import RegistrationExistsError
 from lms_plugin.platforms.models import Deployment, Registration
+from lms_plugin.platforms.registering import find_registration
 
 SAME = (
     *("issuer", "auth_login_url", "token_audience", "family", "version", "frame_origins", "tenant_id"),
@@ -32,9 +31,7 @@ def duplicate_registration(
 
     Its deployments wait unless a hospital is known. Raises RegistrationExistsError.
     """
-    if db.session.scalar(
-        select(Registration.id).where(Registration.issuer == row.issuer, Registration.client_id == client_id)
-    ):
+    if find_registration(row.issuer, client_id) is not None:
         raise RegistrationExistsError(f"{row.issuer} with client id {client_id} is registered already.")
     tenant_id = row.tenant_id or next((each.tenant_id for each in row.deployments if each.tenant_id), None)
     made = Registration(

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.changes import record
+from lms_plugin.platforms.changes import forget_keys, record
 from lms_plugin.platforms.errors import RegistrationExistsError
 from lms_plugin.platforms.invitations import spend_invitation
-from lms_plugin.platforms.models import Deployment, Invitation, PlatformKeys, Registration
+from lms_plugin.platforms.models import Deployment, Invitation, Registration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def store_registration(invitation: Invitation, new: NewRegistration, *, now: dat
         name=invitation.name or urlsplit(new.issuer).hostname or new.issuer, tenant_id=invitation.tenant_id
     )
     if invitation.updates is not None and invitation.updates.jwks_url != new.jwks_url:
-        _forget_keys(invitation.updates)
+        forget_keys(invitation.updates)
     _take_over(registration, new, now)
     db.session.add(registration)
     try:
@@ -91,11 +91,6 @@ def _is_there() -> RegistrationExistsError:
         remedy="To update that registration, ask the people who run this tool for a link made for it. "
         "What is registered stays as it is.",
     )
-
-
-def _forget_keys(registration: Registration) -> None:
-    """A key set at a new address replaces the old one's keys."""
-    db.session.execute(delete(PlatformKeys).where(PlatformKeys.registration_id == registration.id))
 
 
 def _take_over(registration: Registration, new: NewRegistration, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from lms_plugin.config import is_timezone
 from lms_plugin.core.db.base import db
-from lms_plugin.core.outbound.addresses import split_web_address
+from lms_plugin.core.outbound.addresses import origin_of, split_web_address
 from lms_plugin.platforms.errors import (
     BadAddressError,
     BadTimezoneError,
@@ -17,6 +17,7 @@ from lms_plugin.platforms.errors import (
     TenantNotFoundError,
 )
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
+from lms_plugin.platforms.registering import find_registration
 
 
 def add_tenant(name: str, *, timezone: str, title: str | None = None) -> Tenant:
@@ -62,11 +63,6 @@ def _check_address(label: str, address: str, *, trial: bool) -> str:
     return address
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def register_platform(
     *,
     tenant: Tenant,
@@ -92,9 +88,7 @@ def register_platform(
         ("The public keyset URL", jwks_url),
     ):
         _check_address(label, address, trial=trial)
-    if db.session.scalar(
-        select(Registration.id).where(Registration.issuer == issuer, Registration.client_id == client_id)
-    ):
+    if find_registration(issuer, client_id) is not None:
         raise RegistrationExistsError(f"{issuer} with client id {client_id} is registered already.")
     registration = Registration(
         issuer=issuer,
@@ -105,7 +99,7 @@ def register_platform(
         token_audience=token_audience,
         jwks_url=jwks_url,
         family=family,
-        frame_origins=sorted({_origin(issuer), _origin(auth_login_url)}),
+        frame_origins=sorted({origin_of(issuer), origin_of(auth_login_url)}),
     )
     db.session.add(registration)
     db.session.flush()

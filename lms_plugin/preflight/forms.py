@@ -1,4 +1,4 @@
-"""The forms of the check page: run it, with or without a test person; share a run."""
+"""The form that runs a check, with or without a test person."""
 
 from wtforms import RadioField, StringField
 from wtforms.validators import Length
@@ -20,7 +20,3 @@ class RunForm(AdminForm):
         """The `sub` to send a test score for."""
         picked = self.sub.data if self.person.data == SOMEBODY else self.person.data
         return (picked or "").strip() or None
-
-
-class ShareForm(AdminForm):
-    """Nothing but the token."""

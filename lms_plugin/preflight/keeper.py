@@ -15,6 +15,7 @@ from lms_plugin.core.jobs.models import Job
 from lms_plugin.core.jobs.runner import TryLaterError, Turn
 from lms_plugin.core.jobs.services import request_job
 from lms_plugin.core.outbound.errors import OutboundError
+from lms_plugin.lti.connector import Connector
 from lms_plugin.lti.line_items import OddLineItemError
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.platforms.errors import RegistrationNotFoundError
@@ -22,6 +23,7 @@ from lms_plugin.platforms.models import Registration
 from lms_plugin.preflight.checking import Checker
 from lms_plugin.preflight.columns import CUT_OFF, give_up_old, has_columns, list_leftovers, remember
 from lms_plugin.preflight.gathering import Wanted
+from lms_plugin.preflight.kit import Memory
 from lms_plugin.preflight.leftovers import remove_column
 
 CHECK_KIND = "preflight"
@@ -56,14 +58,19 @@ class Keeper:
         left, memory = list_leftovers(registration_id, now=now), remember(registration_id)
         db.session.commit()
         connector = self._checker.connect(registration_id) if left else None
-        for mark, line_items_url, url in left if connector else ():
-            try:
-                remove_column(connector, memory, mark, line_items_url, url)  # type: ignore[arg-type]  # not None here
-            except (OddLineItemError, ServiceRefusedError, OutboundError) as error:
-                raise TryLaterError("the platform does not let us remove a test column") from error
+        if connector is not None:
+            _remove(left, connector, memory)
         if not has_columns(registration_id):
             return None
         return datetime.now(UTC) + CUT_OFF * 5
+
+
+def _remove(left: list[tuple[str, str, str | None]], connector: Connector, memory: Memory) -> None:
+    try:
+        for mark, line_items_url, url in left:
+            remove_column(connector, memory, mark, line_items_url, url)
+    except (OddLineItemError, ServiceRefusedError, OutboundError) as error:
+        raise TryLaterError("the platform does not let us remove a test column") from error
 
 
 def ask_for_checks(*, now: datetime) -> None:

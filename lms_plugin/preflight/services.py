@@ -15,7 +15,7 @@ from lms_plugin.platforms.models import Deployment
 from lms_plugin.preflight.errors import CheckNotFoundError
 from lms_plugin.preflight.models import PreflightRun
 from lms_plugin.preflight.summary import Failure, list_failures
-from lms_plugin.preflight.verdicts import StepResult, worst
+from lms_plugin.preflight.verdicts import PASSED_BEFORE, StepResult, worst
 
 KEPT = 20
 SHARED = timedelta(days=14)
@@ -110,7 +110,7 @@ def find_only_tenant(registration_id: UUID) -> UUID | None:
 
 
 def find_passed(registration_id: UUID) -> frozenset[str]:
-    """The keys of the steps that passed in the last run."""
+    """The keys of the steps that passed in the last run, or had passed before and fail since."""
     last = db.session.scalar(
         select(PreflightRun)
         .where(PreflightRun.registration_id == registration_id)
@@ -119,7 +119,7 @@ def find_passed(registration_id: UUID) -> frozenset[str]:
     )
     if last is None:
         return frozenset()
-    return frozenset(each["key"] for each in last.steps if each["verdict"] == "pass" or "last check" in each["found"])
+    return frozenset(each["key"] for each in last.steps if each["verdict"] == "pass" or PASSED_BEFORE in each["found"])
 
 
 def find_last_checks(registration_ids: Collection[UUID], *, tenant_id: UUID | None) -> dict[UUID, LastCheck]:

@@ -10,6 +10,10 @@ Verdict = Literal["pass", "fail", "not_offered", "your_turn", "not_checked"]
 ORDER: tuple[Verdict, ...] = ("fail", "your_turn", "not_checked", "not_offered", "pass")
 
 
+# Words of a failed step that say, to people and to the next run, that the step passed before.
+PASSED_BEFORE = "It was granted at the last check"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
     """One request of ours. `path` has no query, so that nobody's id is in it; `at` is a time of day in UTC.

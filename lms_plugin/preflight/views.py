@@ -13,13 +13,15 @@ from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.admin_pages import AdminBlueprint
 from lms_plugin.core.web.administrators import get_admin
+from lms_plugin.core.web.forgery import AdminForm
 from lms_plugin.lti.families.known import guess_family
 from lms_plugin.platforms.models import Registration
+from lms_plugin.platforms.visibility import get_visible
 from lms_plugin.preflight.errors import CheckNotFoundError, PersonNotInCourseError
-from lms_plugin.preflight.forms import RunForm, ShareForm
+from lms_plugin.preflight.forms import RunForm
 from lms_plugin.preflight.gathering import Wanted
 from lms_plugin.preflight.models import PreflightRun
-from lms_plugin.preflight.people import get_visible, list_test_users
+from lms_plugin.preflight.people import list_test_users
 from lms_plugin.preflight.services import list_runs, read_results, share_run
 from lms_plugin.preflight.setup import make_checker
 from lms_plugin.preflight.summary import summarize
@@ -55,7 +57,7 @@ def run(registration_id: UUID) -> Response:
 def share(registration_id: UUID, run_id: UUID) -> Response:
     """Make a link that shows this run to anybody for 14 days, or make it good for as long again."""
     get_visible(registration_id, get_admin().tenant_id)
-    ShareForm(request.form).validate()
+    AdminForm(request.form).validate()
     share_run(_choose(_runs(registration_id), run_id), now=datetime.now(UTC))
     db.session.commit()
     flash("The link below shows this check to anybody who has it, for 14 days.")

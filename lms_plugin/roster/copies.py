@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
@@ -108,8 +108,3 @@ def note_copied_context(
     )
     made: UUID | None = db.session.execute(statement.returning(Context.id)).scalar_one_or_none()
     return made
-
-
-def set_origin(context_id: UUID, origin: UUID) -> None:
-    """Remember which course this one was copied from."""
-    db.session.execute(update(Context).where(Context.id == context_id).values(copied_from=origin))

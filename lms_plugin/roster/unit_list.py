@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -193,7 +193,7 @@ def _facts(row: UnitRow) -> tuple[str | None, ...]:
 
 
 def _with(row: UnitRow, problem: str) -> UnitRow:
-    return UnitRow(**{**row.__dict__, "problem": problem})
+    return replace(row, problem=problem)
 
 
 @lru_cache(maxsize=4096)

@@ -161,11 +161,10 @@ def _read_people(context_id: UUID) -> dict[str, str]:
 
 
 def _plan_row(row: UnitRow, known: Mapping[str, Mapping[str, str | None]], people: Mapping[str, str]) -> Change:
-    """An empty cell leaves what is known as it is."""
     keys = _keys(row)
     label = next((people[key] for key in keys if key in people), None)
     before = next((known[key] for key in keys if key in known), {})
-    after = {field: getattr(row, field) or before.get(field) for field in FIELDS}
+    after = _lay_over(row, before)
     writes = () if row.problem else tuple(key for key in keys if known.get(key) != after)
     return Change(
         row=row,
@@ -175,6 +174,11 @@ def _plan_row(row: UnitRow, known: Mapping[str, Mapping[str, str | None]], peopl
         after=after if label is not None else {field: getattr(row, field) for field in FIELDS},
         writes=writes,
     )
+
+
+def _lay_over(row: UnitRow, before: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The facts with this row: an empty cell leaves what is known as it is."""
+    return {field: getattr(row, field) or before.get(field) for field in FIELDS}
 
 
 def _kind(row: UnitRow, before: Mapping[str, Any], after: Mapping[str, Any], *, is_here: bool) -> Kind:
@@ -194,8 +198,8 @@ def _describe(row: UnitRow) -> str:
     return (f"Staff number {value}" if kind == "number" else value) if value else f"Row {row.line}"
 
 
-def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> int:
-    """Write what the plan of this digest says, all in the caller's transaction; how many people's facts it were.
+def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> None:
+    """Write what the plan of this digest says, all in the caller's transaction.
 
     Raises ConflictError where the plan is another one by now, where the list was written before, or where rows were
     left out of a list that is to be written whole or not at all.
@@ -214,12 +218,11 @@ def apply_upload(upload: FactUpload, *, digest: str, now: datetime) -> int:
     _write_facts(upload.tenant_id, after, upload.id)
     upload.state, upload.applied_at, upload.rows = "applied", now, []
     db.session.flush()
-    return plan.updating
 
 
 def _after(change: Change, known: Mapping[str, Mapping[str, str | None]]) -> dict[str, str | None]:
     before = next((known[key] for key in _keys(change.row) if key in known), {})
-    return {field: getattr(change.row, field) or before.get(field) for field in FIELDS}
+    return _lay_over(change.row, before)
 
 
 def _write_facts(tenant_id: UUID, facts: Mapping[str, Mapping[str, str | None]], source: UUID | None) -> None:

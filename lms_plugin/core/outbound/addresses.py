@@ -28,6 +28,12 @@ def split_web_address(address: str) -> SplitResult | None:
     return parts if plain and address.isprintable() else None
 
 
+def origin_of(address: str) -> str:
+    """Scheme, host and port of a web address, as browsers write an origin."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @dataclass(frozen=True)
 class PinnedAddress:
     """A place to connect to: the name for TLS and the Host header, the address for the socket."""

@@ -73,11 +73,6 @@ def find_tool(store: Store, client_id: str) -> Tool | None:
     return _tool(row) if row else None
 
 
-def find_deployment(store: Store, deployment_id: str) -> Tool | None:
-    row = store.row("SELECT * FROM tool WHERE deployment_id = ?", (deployment_id,))
-    return _tool(row) if row else None
-
-
 def add_tool(store: Store, new: NewTool, family: str) -> Tool:
     """Give it ids as that family of LMSs would."""
     with store.writing() as rows:

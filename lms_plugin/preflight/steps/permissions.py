@@ -11,7 +11,7 @@ from lms_plugin.lti.nrps import ROSTER_SCOPE
 from lms_plugin.lti.service_errors import ServiceRefusedError
 from lms_plugin.preflight.kit import Kit
 from lms_plugin.preflight.trouble import Trouble, say_what_happened, say_what_to_do
-from lms_plugin.preflight.verdicts import Finding
+from lms_plugin.preflight.verdicts import PASSED_BEFORE, Finding
 from lms_plugin.preflight.wire import find_error_code
 
 # What a token endpoint says of scopes, and of us.
@@ -88,7 +88,7 @@ def _refused(kit: Kit, permission: Permission, error: Trouble) -> Finding:
 def _not_granted(kit: Kit, permission: Permission, error: ServiceRefusedError) -> Finding:
     facts, found = kit.facts, say_what_happened(error)
     if permission.key in facts.passed_before:
-        found += ". It was granted at the last check"
+        found += f". {PASSED_BEFORE}"
     elif permission.scope in (facts.said_granted or ()):
         found += ". The LMS said that it is granted"
     elif not permission.is_needed:

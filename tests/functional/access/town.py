@@ -101,11 +101,12 @@ def _counts(table: Any, column: Any) -> bool:
     return (table.name, column.name) not in SEEN
 
 
-def rules(app: Flask, method: str, *, under: str = "/") -> Iterator[Rule]:
-    """The routes that take a method."""
-    for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(under) and method in (rule.methods or ()):
-            yield rule
+def rules(app: Flask, method: str, *, under: str = "/") -> list[Rule]:
+    """The routes that take a method; never none, as a walk over nothing would prove nothing."""
+    below = [each for each in app.url_map.iter_rules() if each.rule.startswith(under)]
+    found = [each for each in below if method in (each.methods or ())]
+    assert found, under
+    return found
 
 
 def sit(house: House, browser: Browser, page: Page) -> Desk:

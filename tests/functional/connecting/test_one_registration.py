@@ -232,6 +232,7 @@ def test_a_link_that_updates(sqlite_house: House) -> None:
 def test_a_token_is_needed(sqlite_house: House) -> None:
     browser = signed_in(sqlite_house)
     page = look(sqlite_house, browser)
+    assert page.forms
     for form in page.forms:
         wrong: dict[str, Any] = {name: "f" * 64 for name in form.fields if name.endswith("csrf_token")}
         assert wrong

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms_plugin.lti.roles import TABLE, TEACHING, TEST_USER, is_test_user, standing_of
+from lms_plugin.lti.roles import ASSISTANT, INSTRUCTOR, TABLE, TEST_USER, is_test_user, standing_of
 
 V2 = "http://purl.imsglobal.org/vocab/lis/v2"
 MEMBERSHIP = f"{V2}/membership"
@@ -57,7 +57,7 @@ def test_does_not_teach(roles: list[str]) -> None:
 
 @given(st.lists(st.text() | st.builds("{}#{}".format, st.text(), st.just("Instructor"))))
 def test_whatever_is_not_in_the_list_is_a_learner(roles: list[str]) -> None:
-    assert standing_of(roles).role == ("instructor" if TEACHING & set(roles) else "learner")
+    assert standing_of(roles).role == ("instructor" if (INSTRUCTOR.roles | ASSISTANT.roles) & set(roles) else "learner")
 
 
 def test_the_test_user_of_a_student_view() -> None:
