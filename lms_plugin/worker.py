@@ -103,7 +103,7 @@ def run_job(app: Flask, job: Job) -> None:
         try:
             job.run(datetime.now(UTC))
             db.session.commit()
-        except SQLAlchemyError:
+        except Exception:  # whatever it is, the job's next turn comes
             db.session.rollback()
             log.exception("job_failed", job=job.name)
 

@@ -1,27 +1,24 @@
 """Who came, in which course, through which link: one statement reads it all, and only what changed is written."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import update
 
-from lms_plugin.core.db.base import Base, db, table_of
+from lms_plugin.core.db.base import Base, db
 from lms_plugin.core.db.ids import new_id
-from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.web.viewer import Role
 from lms_plugin.lti.errors import LaunchRefusedError
 from lms_plugin.lti.histories import read_context_history
 from lms_plugin.lti.launch import RESOURCE_LINK_MESSAGE, Launch
 from lms_plugin.lti.roles import Standing, is_test_user, standing_of
-from lms_plugin.platforms.models import Deployment, Registration, Tenant
-from lms_plugin.roster.copies import find_copied_link, find_origin
+from lms_plugin.roster.copies import find_origin
+from lms_plugin.roster.link_facts import FindActivity, link_facts
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
-
-FindActivity = Callable[[UUID, Mapping[str, str]], UUID | None]
+from lms_plugin.roster.reading import KNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,61 +36,6 @@ class Arrival:
     roster_changed: bool
 
 
-_user, _membership, _context, _link = table_of(User), table_of(Membership), table_of(Context), table_of(ResourceLink)
-_registration, _deployment, _tenant = table_of(Registration), table_of(Deployment), table_of(Tenant)
-
-# Built once, over tables: each launch makes it, and building it costs more than its execution.
-_KNOWN = Statement(
-    select(
-        _deployment.c.id.label("deployment_pk"),
-        _deployment.c.status.label("deployment_status"),
-        _deployment.c.tenant_id,
-        _registration.c.status.label("registration_status"),
-        _tenant.c.status.label("tenant_status"),
-        _user.c.id.label("user_id"),
-        _user.c.name,
-        _user.c.email,
-        _user.c.person_number,
-        _user.c.is_test,
-        _user.c.status.label("user_status"),
-        _context.c.id.label("context_id"),
-        _context.c.title.label("context_title"),
-        _context.c.copied_from.label("context_copied_from"),
-        _context.c.notices_url,
-        _context.c.members_url,
-        _membership.c.role,
-        _membership.c.standing,
-        _membership.c.status.label("membership_status"),
-        _membership.c.seen_on,
-        _link.c.id.label("link_id"),
-        _link.c.activity_id,
-        _link.c.origin,
-        _link.c.copied_from,
-        _link.c.title.label("link_title"),
-        _link.c.custom,
-        _link.c.line_item_url,
-        _link.c.line_items_url,
-        _link.c.scopes,
-    )
-    .select_from(_registration)
-    .outerjoin(
-        _deployment,
-        and_(
-            _deployment.c.registration_id == _registration.c.id,
-            _deployment.c.deployment_id == bindparam("deployment_id"),
-        ),
-    )
-    .outerjoin(_tenant, _tenant.c.id == _deployment.c.tenant_id)
-    .outerjoin(_user, and_(_user.c.registration_id == _registration.c.id, _user.c.sub == bindparam("sub")))
-    .outerjoin(
-        _context, and_(_context.c.deployment_pk == _deployment.c.id, _context.c.lti_id == bindparam("context_lti_id"))
-    )
-    .outerjoin(_membership, and_(_membership.c.context_id == _context.c.id, _membership.c.user_id == _user.c.id))
-    .outerjoin(_link, and_(_link.c.context_id == _context.c.id, _link.c.lti_id == bindparam("link_lti_id")))
-    .where(_registration.c.id == bindparam("registration_id"))
-)
-
-
 def _read(launch: Launch, registration_id: UUID) -> Any:
     """Everything known about this launch, by unique keys, in one statement."""
     keys = {
@@ -103,7 +45,7 @@ def _read(launch: Launch, registration_id: UUID) -> Any:
         "context_lti_id": context_key(launch),
         "link_lti_id": launch.resource_link_id,
     }
-    return _KNOWN.one_or_none(keys)
+    return KNOWN.one_or_none(keys)
 
 
 def context_key(launch: Launch) -> str:
@@ -113,7 +55,7 @@ def context_key(launch: Launch) -> str:
 
 def _check_standing(row: Any) -> None:
     """Refuse what was switched off: registration, deployment, hospital, person."""
-    if row.registration_status != "active":
+    if row is None or row.registration_status != "active":
         raise LaunchRefusedError("registration_off", "This LMS was switched off for this tool.", status=403)
     if row.deployment_pk is None:
         raise LaunchRefusedError(
@@ -220,57 +162,6 @@ def _write_membership(row: Any, context_id: UUID, user_id: UUID, standing: Stand
     )
 
 
-def _link_facts(
-    row: Any, launch: Launch, find_activity: FindActivity, context_id: UUID, origin: UUID | None
-) -> dict[str, Any]:
-    """What the link should say now."""
-    service = launch.grade_service
-    return {
-        **_decide_activity(row, launch, find_activity, context_id, origin),
-        "title": launch.resource_link_title,
-        "custom": dict(launch.custom),
-        "line_item_url": service.line_item if service else None,
-        "line_items_url": service.line_items if service else None,
-        "scopes": list(service.scopes) if service else [],
-    }
-
-
-def _decide_activity(
-    row: Any, launch: Launch, find_activity: FindActivity, context_id: UUID, origin: UUID | None
-) -> dict[str, Any]:
-    """What the link opens, and who says so; looked for where its parameters changed or it opens nothing so far.
-
-    Parameters that lead somewhere win, then what an educator chose here; a link without either may be a copy.
-    """
-    changed = launch.custom != row.custom
-    now = {"activity_id": row.activity_id, "origin": row.origin or "custom", "copied_from": row.copied_from}
-    if not changed and (row.activity_id is not None or row.origin == "undone"):
-        return now
-    own = find_activity(row.tenant_id, launch.custom)
-    if row.origin in ("undone", "chosen") and own is not None and _leads_as_before(row, launch):
-        return now
-    is_new = row.link_id is None
-    if own is not None:
-        copy = find_copied_link(launch, **_where(row, context_id, origin)) if is_new and origin is not None else None
-        from_link = copy.id if copy is not None else row.copied_from
-        return {"activity_id": own, "origin": "custom", "copied_from": from_link}
-    if row.origin in ("chosen", "copied", "undone"):
-        return now
-    copy = find_copied_link(launch, **_where(row, context_id, origin))
-    if copy is None:
-        return {**now, "activity_id": None}
-    return {"activity_id": copy.activity_id, "origin": "copied", "copied_from": copy.id}
-
-
-def _leads_as_before(row: Any, launch: Launch) -> bool:
-    """Whether the parameters that name content are the ones of before, whatever else has changed."""
-    return all(launch.custom.get(name) == row.custom.get(name) for name in ("course", "module", "lesson", "quiz"))
-
-
-def _where(row: Any, context_id: UUID, origin: UUID | None) -> dict[str, Any]:
-    return {"deployment_pk": row.deployment_pk, "context_id": context_id, "origin": origin}
-
-
 def _write_link(row: Any, context_id: UUID, launch: Launch, facts: dict[str, Any]) -> tuple[UUID, bool]:
     """The link's id, and whether anything changed that decides where grades go."""
     before = {name: getattr(row, "link_title" if name == "title" else name) for name in facts}
@@ -296,7 +187,7 @@ def record_arrival(launch: Launch, *, registration_id: UUID, find_activity: Find
     _write_membership(row, context_id, user_id, standing, now)
     link_id, activity_id, grades_changed = row.link_id, row.activity_id, False
     if launch.message_type == RESOURCE_LINK_MESSAGE:
-        facts = _link_facts(row, launch, find_activity, context_id, origin)
+        facts = link_facts(row, launch, find_activity, context_id, origin)
         link_id, grades_changed = _write_link(row, context_id, launch, facts)
         activity_id = facts["activity_id"]
     return Arrival(
