@@ -16,6 +16,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker
 from tests.harness.house import House
 from tests.harness.postgresql import Cluster, find_binaries
+from tests.harness.rsa_keys import keys_in_turn
 
 # CI sets this: a test that cannot run there is a failure, not a skip.
 REQUIRE_ALL = os.environ.get("LMS_PLUGIN_TESTS_REQUIRE_ALL") == "1"
@@ -31,6 +32,13 @@ def skip(reason: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"must not be skipped here: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rsa_keys_in_turn() -> Iterator[None]:
+    """No test waits for a key that another has had."""
+    with keys_in_turn():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

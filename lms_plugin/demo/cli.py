@@ -18,7 +18,14 @@ from lms_plugin.config import ConfigurationError, load_settings
 from lms_plugin.core.stopping import stop_on_signal
 from lms_plugin.demo.platform.server import serve as serve_platform
 from lms_plugin.demo.secrets import read_or_make
-from lms_plugin.demo.setup import ADMINISTRATOR, add_demo_administrator, environment, platform_settings, prepare
+from lms_plugin.demo.setup import (
+    ADMINISTRATOR,
+    add_demo_administrator,
+    environment,
+    platform_settings,
+    prepare,
+    read_courses,
+)
 
 FILES = ("demo.sqlite", "demo-lms.sqlite", "demo-secrets.json")
 START_SECONDS = 60
@@ -71,7 +78,8 @@ def demo(port: int, platform_port: int, fresh: bool) -> None:
     app = create_app(overrides)
     platform_url = f"http://127.0.0.1:{platform_port}"
     with app.app_context():
-        prepare(platform_settings(app.extensions["settings"], platform_url))
+        settings = app.extensions["settings"]
+        prepare(platform_settings(settings, platform_url), read_courses(settings.courses_dir))
         add_demo_administrator(password)
     _run(os.environ | environment(overrides), port, platform_url, password)
 

@@ -1,6 +1,8 @@
 """Getting the demo ready: database, hospital, registration, courses; each step harmless to repeat."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import current_app
@@ -12,6 +14,7 @@ from lms_plugin.accounts.services import create_administrator
 from lms_plugin.config import Settings
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.loader import find_courses, load_course
 from lms_plugin.curriculum.services import offer_course, publish_course
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
@@ -47,16 +50,21 @@ def platform_settings(settings: Settings, platform_url: str) -> PlatformSettings
     )
 
 
-def prepare(platform: PlatformSettings) -> None:
-    """Bring the database up, register the demo LMS, publish and offer the shipped courses."""
+def read_courses(folder: Path) -> list[Course]:
+    """The shipped courses, checked as of today. Raises ContentErrors."""
+    today = datetime.now(UTC).date()
+    return [load_course(each, today=today) for each in find_courses(folder)]
+
+
+def prepare(platform: PlatformSettings, courses: Iterable[Course]) -> None:
+    """Bring the database up, register the demo LMS, publish and offer the courses."""
     upgrade()
     settings: Settings = current_app.extensions["settings"]
     now = datetime.now(UTC)
     ensure_key(settings.key_secret, now=now)
     tenant = db.session.scalar(select(Tenant).where(Tenant.name == HOSPITAL)) or add_tenant(HOSPITAL, timezone=TIMEZONE)
     _register(tenant, platform)
-    for folder in find_courses(settings.courses_dir):
-        course = load_course(folder, today=now.date())
+    for course in courses:
         publish_course(course, note="Shipped with the product", now=now)
         offer_course(tenant.id, course.key, SLOTS, now=now)
     db.session.commit()

@@ -17,6 +17,7 @@ from lms_plugin.demo.platform.settings import PlatformSettings
 from lms_plugin.demo.setup import LINKS, prepare
 from lms_plugin.platforms.models import Deployment, Registration
 from lms_plugin.platforms.services import list_tenants, register_platform
+from tests.harness.answers import shipped_courses
 from tests.harness.databases import SECRETS
 from tests.unit.core.answering import AnsweringServer, Asked, Reply
 from tests.unit.lti.keys import encode_part, key_set, public_jwk, rsa_key
@@ -104,7 +105,7 @@ class Target:
         )
         self.settings = PlatformSettings(f"{self._server.url}/a", TOOL, self._database.with_suffix(".lms"), LINKS)
         with self.app.app_context():
-            prepare(self.settings)
+            prepare(self.settings, shipped_courses())
             self._register()
             db.session.remove()
         self.app.extensions["registrations"].forget()

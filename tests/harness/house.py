@@ -23,6 +23,7 @@ from lms_plugin.demo.platform.settings import PlatformSettings
 from lms_plugin.demo.setup import LINKS, prepare
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.worker import due_work, run_due_work
+from tests.harness.answers import shipped_courses
 from tests.harness.browser import Browser
 from tests.harness.databases import SECRETS
 from tests.harness.pages import Page
@@ -51,7 +52,7 @@ class House:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         with self.app.app_context():
-            prepare(self.platform.settings)
+            prepare(self.platform.settings, shipped_courses())
         self.app.extensions["registrations"].forget()
         return self
 

@@ -12,7 +12,7 @@ from lms_plugin.preflight.wire import find_error_code
 
 def result(number: int, verdict: Verdict, means: str = "") -> StepResult:
     return StepResult(
-        number=number, key="k", title="Roster", verdict=verdict, found="f", means=means, fix="", exchanges=()
+        number=number, key="roster", title="Roster", verdict=verdict, found="f", means=means, fix="", exchanges=()
     )
 
 
@@ -31,7 +31,7 @@ def test_the_gravest(verdicts: tuple[Verdict, ...], expected: Verdict) -> None:
 
 def test_what_fails_comes_first() -> None:
     said = summarize([result(1, "your_turn"), result(2, "fail", "Nobody comes in."), result(3, "pass")])
-    assert said.head == "1 of 3 steps fails: roster."
+    assert said.head == "1 of 3 steps fails: roster cannot be read."
     assert said.text == "Nobody comes in. Step 2 says how to fix it."
 
 
