@@ -20,6 +20,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 def examine(page: Page, where: str) -> list[str]:
     """What axe finds on a page, and sideways scrolling at 320 px (WCAG 1.4.10)."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
     problems = [f"{where}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found]
     size = page.viewport_size or {"width": 1100, "height": 900}

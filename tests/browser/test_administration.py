@@ -32,11 +32,13 @@ def sign_in(page: Page, house: House, password: str = PASSWORD) -> None:
     page.goto(f"{house.tool_url}/admin/login")
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
+    """Press a button that leads to a page, and wait for that page."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def test_every_page_of_an_account(page: Page, sqlite_house: House) -> None:

@@ -2,12 +2,14 @@
 
 import sys
 import threading
+import weakref
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wsgi import FileWrapper
 
 from lms_plugin.demo.platform.app import create_platform
 from lms_plugin.demo.platform.hospital import Platform
@@ -15,8 +17,21 @@ from lms_plugin.demo.platform.settings import PlatformSettings
 from lms_plugin.demo.platform.store import Store
 
 
+def wrap_file(file: IO[bytes], size: int = 8192) -> FileWrapper:
+    """A file as a body (PEP 3333, wsgi.file_wrapper) that is closed with its last reference.
+
+    Werkzeug's server closes no body of an answer during which the browser hangs up.
+    """
+    body = FileWrapper(file, size)
+    weakref.finalize(body, file.close)
+    return body
+
+
 class QuietHandler(WSGIRequestHandler):
     """Says nothing about requests; only what goes wrong in here is worth a line."""
+
+    def make_environ(self) -> dict[str, Any]:
+        return super().make_environ() | {"wsgi.file_wrapper": wrap_file}
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass

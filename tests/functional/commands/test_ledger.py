@@ -19,7 +19,8 @@ from tests.harness.house import House
 @pytest.fixture
 def clinic(sqlite_house: House) -> Clinic:
     clinic = Clinic(sqlite_house)
-    clinic.launch("amara", "dana")
+    clinic.launch("amara", "bertil")
+    clinic.refuse("bertil")
     return clinic
 
 
@@ -53,10 +54,10 @@ def test_once_sends_what_is_due_and_ends(clinic: Clinic, command: str) -> None:
 
 def test_work_once_runs_the_jobs_first(clinic: Clinic) -> None:
     """Whoever was refused and has launched since is tried again in the same run."""
-    clinic.earn("dana", 500_000)
+    clinic.earn("bertil", 500_000)
     clinic.house.deliver()
     assert clinic.states() == ["parked"]
-    clinic.launch("dana")
+    clinic.launch("bertil")
     change(clinic, last_stamp=datetime.now(UTC) - timedelta(seconds=2))
     run(clinic, "work", "--once")
     assert len(clinic.received(400)) == 2
@@ -66,7 +67,7 @@ def test_scores_list(clinic: Clinic) -> None:
     assert run(clinic, "scores", "list") == "Nothing in the ledger.\n"
     assert run(clinic, "scores", "list", "--state", "parked") == "Nothing is parked.\n"
     clinic.earn("amara", 500_000)
-    clinic.earn("dana", 500_000)
+    clinic.earn("bertil", 500_000)
     clinic.house.deliver()
     parked = run(clinic, "scores", "list", "--state", "parked")
     assert parked.startswith("parked ")
@@ -89,7 +90,7 @@ def test_what_waits_says_how_long(clinic: Clinic) -> None:
 def test_metrics(clinic: Clinic) -> None:
     assert figures(clinic) == {"oldest_due_seconds": 0}
     clinic.earn("amara", 500_000)
-    clinic.earn("dana", 500_000)
+    clinic.earn("bertil", 500_000)
     change(clinic, due_at=datetime.now(UTC) - timedelta(hours=1))
     seen = figures(clinic)
     assert seen.pop("oldest_due_seconds") >= 3600
@@ -116,7 +117,7 @@ def test_doctor_is_not_alarmed_by_who_has_left(clinic: Clinic) -> None:
 
 
 def test_doctor_sees_what_was_refused_and_what_fails_again_and_again(clinic: Clinic) -> None:
-    clinic.earn("dana", 500_000)
+    clinic.earn("bertil", 500_000)
     clinic.house.deliver()
     assert "WRONG  1 grades were refused by an LMS" in run(clinic, "doctor", code=1)
     change(clinic, state="due", reason="credentials", tries=5, due_at=datetime.now(UTC) + timedelta(hours=1))

@@ -18,7 +18,7 @@ from lms_plugin.demo.setup import LINKS
 from lms_plugin.grades.models import Delivery, LineItem, Send
 from lms_plugin.grades.services import record_result
 from lms_plugin.lti.access_tokens import AccessTokens
-from lms_plugin.roster.models import Membership, ResourceLink, User
+from lms_plugin.roster.models import ResourceLink, User
 from tests.harness.house import House
 
 PATIENCE = 60.0
@@ -33,13 +33,10 @@ class Clinic:
     def launch(self, *subs: str, link: str = "3") -> None:
         for sub in subs:
             assert self.house.launch(self.house.browser(), sub, link).status == 200
-        self._count_all_as_learners()
 
-    def _count_all_as_learners(self) -> None:
-        """Who teaches gets no grade from us; here the LMS alone says no, as where roles changed since."""
-        with self.house.app.app_context():
-            db.session.execute(update(Membership).values(standing="learner", role="learner"))
-            db.session.commit()
+    def refuse(self, sub: str, *, on: bool = True) -> None:
+        """The LMS's gradebook has no row for this person, who takes the course as before, or has one again."""
+        self.house.order(f"people/{sub}", roles=["Member" if on else "Learner"])
 
     def earn(self, sub: str, score_ppm: int, *, now: datetime | None = None, comment: str | None = None) -> None:
         """What a submission does at its end, in every activity that this person's links lead to."""

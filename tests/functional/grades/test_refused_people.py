@@ -18,33 +18,41 @@ def run_jobs(app: Flask) -> None:
         run_job(app, job)
 
 
-def test_gr26_a_teacher_is_parked_and_freed_at_the_next_launch(clinic: Clinic) -> None:
+def test_gr26_whom_the_gradebook_has_no_row_for_is_parked_and_freed_at_the_next_launch(clinic: Clinic) -> None:
     """Moodle: 400 'Incorrect score received' for whoever is not graded there."""
-    clinic.launch("dana", "amara")
-    clinic.earn("dana", 500_000)
+    clinic.launch("bertil", "amara")
+    clinic.refuse("bertil")
+    clinic.earn("bertil", 500_000)
     clinic.earn("amara", 600_000)
     clinic.house.deliver()
     rows = {row.user_id: (row.state, row.reason) for _, row in clinic.rows()}
-    assert rows[clinic.person("dana")] == ("parked", "person_refused")
+    assert rows[clinic.person("bertil")] == ("parked", "person_refused")
     assert rows[clinic.person("amara")] == ("accepted", None)
 
     run_jobs(clinic.house.app)
     assert clinic.deliver() == 0
 
-    clinic.launch("dana")
+    clinic.launch("bertil")
     run_jobs(clinic.house.app)
     clinic.deliver_all(1)
     assert sorted(clinic.states()) == ["accepted", "parked"]
 
     run_jobs(clinic.house.app)
     assert clinic.deliver() == 0
-    assert clinic.grade("amara") == 60
+    assert (clinic.grade("amara"), len(clinic.received(400))) == (60, 2)
+
+    clinic.refuse("bertil", on=False)
+    clinic.launch("bertil")
+    run_jobs(clinic.house.app)
+    clinic.deliver_all(1)
+    assert (clinic.states(), clinic.grade("bertil")) == (["accepted", "accepted"], 50)
 
 
 def test_somebody_elses_launch_frees_nothing(sqlite_clinic: Clinic) -> None:
     clinic = sqlite_clinic
-    clinic.launch("dana")
-    clinic.earn("dana", 500_000)
+    clinic.launch("bertil")
+    clinic.refuse("bertil")
+    clinic.earn("bertil", 500_000)
     clinic.house.deliver()
     clinic.launch("amara")
     run_jobs(clinic.house.app)
@@ -53,12 +61,21 @@ def test_somebody_elses_launch_frees_nothing(sqlite_clinic: Clinic) -> None:
 
 def test_a_launch_before_the_refusal_frees_nothing(sqlite_clinic: Clinic) -> None:
     clinic = sqlite_clinic
-    clinic.launch("dana")
-    clinic.earn("dana", 500_000)
-    clinic.launch("dana")
+    clinic.launch("bertil")
+    clinic.refuse("bertil")
+    clinic.earn("bertil", 500_000)
+    clinic.launch("bertil")
     clinic.house.deliver()
     run_jobs(clinic.house.app)
     assert clinic.states() == ["parked"]
+
+
+def test_who_teaches_is_never_sent(sqlite_clinic: Clinic) -> None:
+    """The LMS would refuse it; a teacher's score is no grade."""
+    clinic = sqlite_clinic
+    clinic.launch("dana")
+    clinic.earn("dana", 500_000)
+    assert (clinic.deliver(), clinic.received(), clinic.states()) == (0, [], [])
 
 
 def test_gr48_who_left_the_course_gets_the_grade_when_back(clinic: Clinic) -> None:
