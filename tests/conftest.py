@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from tests.harness.compiled_once import compiled_once
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker
 from tests.harness.house import House
 from tests.harness.postgresql import Cluster, find_binaries
@@ -35,9 +37,10 @@ def skip(reason: str) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def rsa_keys_in_turn() -> Iterator[None]:
-    """No test waits for a key that another has had."""
-    with keys_in_turn():
+def made_once() -> Iterator[None]:
+    """No test waits for a key that another has had, a template that another has compiled, the name of this machine."""
+    with keys_in_turn(), compiled_once(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", cache(socket.getaddrinfo))
         yield
 
 
@@ -76,10 +79,12 @@ def postgresql_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datab
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh database with today's schema: each test that asks runs on both engines."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database with today's schema: each test that asks runs on both engines."""
     maker: DatabaseMaker = request.getfixturevalue(f"{request.param}_maker")
-    return maker.make()
+    url = maker.make()
+    yield url
+    maker.give_back(url)
 
 
 @pytest.fixture

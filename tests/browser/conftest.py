@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -21,6 +21,10 @@ FLAGS = (
     "--test-third-party-cookie-phaseout",
 )
 WIDTHS = (1100, 390)
+# The colors that each device asks for; axe looks at the other ones, too.
+SCHEMES: dict[int, Literal["light", "dark"]] = {1100: "light", 390: "dark"}
+# A click lands beside what a page is still scrolling to, and a button that is changing its color has neither.
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 
 MakeWalk = Callable[..., Walk]
 MakeProfile = Callable[..., Walk]
@@ -52,7 +56,8 @@ def make_walk(chromium: Browser, sqlite_house: House) -> Iterator[MakeWalk]:
 
     def make(sub: str = "amara", *, width: int = 1100, **options: Any) -> Walk:
         height = 900 if width > 600 else 844
-        context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=width < 600, **options)
+        options = {"has_touch": width < 600} | STILL | options
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.on("page", listen)
         return Walk(sqlite_house, context, sub)
@@ -95,6 +100,7 @@ def make_profile(
             args=[*(flag for flag in FLAGS if flag not in dropped), *added],
             ignore_default_args=list(dropped),
             viewport={"width": width, "height": 900 if width > 600 else 844},
+            reduced_motion="reduce",
         )
         contexts.append(context)
         return Walk(sqlite_house, context, sub)

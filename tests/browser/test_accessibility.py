@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk
 from tests.harness.house import House
@@ -15,21 +14,7 @@ pytestmark = pytest.mark.browser
 LIST_OF_UNITS = (
     "email,unit,manager\namara.okafor@example.org,4 West,S. Adeyemi\nnobody@example.org,Rehab,L. Petrov\nx,Rehab,\n"
 )
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def examine(page: Page, where: str) -> list[str]:
-    """What axe finds on a page, and sideways scrolling at 320 px (WCAG 1.4.10)."""
-    page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    problems = [f"{where}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found]
-    size = page.viewport_size or {"width": 1100, "height": 900}
-    page.set_viewport_size({"width": 320, "height": size["height"]})
-    wide = page.evaluate("() => document.documentElement.scrollWidth")
-    if wide > 320:
-        problems.append(f"{where}: {wide} px wide at 320 px")
-    page.set_viewport_size(size)
-    return problems
+THEMES = {1100: "Light", 390: "Dark"}
 
 
 def set_theme(walk: Walk, theme: str) -> None:
@@ -40,8 +25,7 @@ def set_theme(walk: Walk, theme: str) -> None:
     page.get_by_role("button", name="Save settings").click()
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, theme: str, width: int) -> None:
+def test_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
     walk = make_walk("amara", width=width)
     walk.open()
     page = walk.open_in_window()
@@ -53,7 +37,7 @@ def test_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, the
     page.get_by_role("link", name="Display settings").click()
     look("display")
     page.go_back()
-    set_theme(walk, theme)
+    set_theme(walk, THEMES[width])
     look("home, first visit")
     walk.press("Start")
     look("lesson")
@@ -103,15 +87,14 @@ def test_results_after_passing(make_walk: MakeWalk, width: int) -> None:
     assert examine(page, "result, passed") == []
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_every_page_of_the_educator(make_walk: MakeWalk, theme: str, width: int) -> None:
+def test_every_page_of_the_educator(make_walk: MakeWalk, width: int) -> None:
     learner = make_walk("amara")
     learner.open()
     learner.press("Start")
     walk = make_walk("dana", width=width)
     walk.open()
     page = walk.open_in_window()
-    set_theme(walk, theme)
+    set_theme(walk, THEMES[width])
     problems = examine(page, "people")
     page.get_by_label("Name").fill("nobody")
     page.get_by_role("button", name="Apply").click()
@@ -138,20 +121,17 @@ def test_pages_without_a_session(make_walk: MakeWalk, sqlite_house: House, width
 def test_the_demo_lms(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
     walk = make_walk("amara", width=width)
     walk.page.goto(f"{sqlite_house.platform.url}/")
-    problems = examine(walk.page, "people of the LMS")
+    problems = examine(walk.page, "people of the LMS", themes=1)
     walk.page.goto(f"{sqlite_house.platform.url}/gradebook")
-    problems += examine(walk.page, "gradebook")
+    problems += examine(walk.page, "gradebook", themes=1)
     assert problems == []
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_the_educator_s_lists_of_people_and_units(
-    make_walk: MakeWalk, sqlite_house: House, theme: str, width: int
-) -> None:
+def test_the_educator_s_lists_of_people_and_units(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
     walk = make_walk("dana", width=width)
     walk.open()
     page = walk.open_in_window()
-    set_theme(walk, theme)
+    set_theme(walk, THEMES[width])
     problems = examine(page, "people, list asked for")
     sqlite_house.work()
     page.reload()

@@ -6,7 +6,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accessibility import examine
+from tests.browser.axe import examine
+from tests.browser.conftest import SCHEMES, STILL
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator
 from tests.harness.front_door import launch_with
 from tests.harness.house import House
@@ -14,10 +15,10 @@ from tests.harness.house import House
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(chromium: Browser, request: pytest.FixtureRequest, width: int) -> Iterator[Page]:
-    """A browser whose device wants these colors; what its pages complain about fails the test."""
-    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=request.param)
+@pytest.fixture
+def page(chromium: Browser, width: int) -> Iterator[Page]:
+    """A ward PC that wants light colors and a phone that wants dark ones; what their pages complain about fails."""
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=SCHEMES[width], **STILL)
     complaints: list[str] = []
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
@@ -98,7 +99,7 @@ def test_the_launch_log(page: Page, sqlite_house: House) -> None:
 
 def test_signing_in_by_keys_alone(chromium: Browser, sqlite_house: House) -> None:
     add_administrator(sqlite_house.app)
-    page = chromium.new_context().new_page()
+    page = chromium.new_context(**STILL).new_page()
     page.goto(f"{sqlite_house.tool_url}/admin/account")
     keys = page.keyboard
     keys.press("Tab")
@@ -122,7 +123,7 @@ def test_signing_in_by_keys_alone(chromium: Browser, sqlite_house: House) -> Non
 def test_the_cookie_stays_under_admin(chromium: Browser, sqlite_house: House) -> None:
     """Plain http on the loopback keeps it, and no other page gets it."""
     add_administrator(sqlite_house.app)
-    context = chromium.new_context()
+    context = chromium.new_context(**STILL)
     page = context.new_page()
     sign_in(page, sqlite_house)
     expect(page.get_by_text(f"Signed in as {EMAIL}")).to_be_visible()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_accessibility import examine
+from tests.browser.axe import examine
+from tests.browser.conftest import SCHEMES, STILL
 from tests.functional.connecting.office import another_hospital, change_rows, demo, knock
 from tests.functional.registering.clinic_lms import register
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator
@@ -26,7 +27,7 @@ def make_page(chromium: Browser, sqlite_house: House) -> Iterator[MakePage]:
     add_administrator(sqlite_house.app)
 
     def make(*, width: int = 1100, script: str = "", **options: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 844}, **options)
+        context = chromium.new_context(viewport={"width": width, "height": 844}, **STILL, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
@@ -54,9 +55,8 @@ def go(page: Page, house: House, path: str) -> None:
     page.goto(f"{house.tool_url}/admin/{path}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page(make_page: MakePage, sqlite_house: House, scheme: str, width: int) -> None:
-    page, problems = make_page(width=width, color_scheme=scheme), []
+def test_every_page(make_page: MakePage, sqlite_house: House, width: int) -> None:
+    page, problems = make_page(width=width, color_scheme=SCHEMES[width]), []
     another_hospital(sqlite_house)
     knock(sqlite_house, "new-ward", times=2)
     for family in ("moodle", "canvas", "blackboard", "brightspace", "sakai", "openedx", "other"):

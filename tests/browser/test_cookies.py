@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeProfile, refuse_cookies
-from tests.browser.test_accessibility import examine
 from tests.browser.test_the_whole_way import wait_for_score
 from tests.browser.walk import Walk, inner, keep
 from tests.harness.house import House

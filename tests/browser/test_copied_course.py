@@ -44,7 +44,7 @@ def test_copied_looked_over_taken_and_graded(make_walk: MakeWalk, sqlite_house: 
     house.launch(house.browser(), "dana")  # links that nobody opened are not known to come from anywhere
     teach(house, add_by_hand(house))
     old = grades(house)
-    dana = make_walk("dana", width=width, reduced_motion="reduce")
+    dana = make_walk("dana", width=width)
     dana.enter()
     copy_by_clicks(dana)
     in_window(dana, BY_HAND).close()
@@ -88,7 +88,7 @@ def test_a_grade_is_clicked_and_what_was_handed_in_is_read(
     amara.answer_all(wrong=2)
     amara.press("Submit as Amara Okafor")
     house.deliver()
-    dana = make_walk("dana", width=width, reduced_motion="reduce")
+    dana = make_walk("dana", width=width)
     dana.enter()
     dana.page.get_by_role("link", name="Gradebook").click()
     with dana.page.expect_popup() as popup:

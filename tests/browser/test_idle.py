@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.models import Deployment
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_accessibility import examine
 from tests.browser.walk import Walk
 from tests.harness.house import House
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lms_plugin.demo.platform.settings import Link
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_accessibility import examine
 from tests.browser.walk import Walk, keep
 from tests.harness.house import House
 
@@ -30,11 +30,7 @@ def open_link(walk: Walk, house: House, link: Link, *, course: str = "7") -> Pag
 
 
 def look(page: Page, where: str, size: tuple[int, int]) -> list[str]:
-    problems = []
-    for theme in ("light", "dark"):
-        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
-        problems += examine(page, f"{where}, {theme}")
-    page.evaluate("document.documentElement.dataset.bsTheme = 'light'")
+    problems = examine(page, where)
     keep(page, f"{where}-{size[0]}")
     return problems
 
@@ -42,7 +38,7 @@ def look(page: Page, where: str, size: tuple[int, int]) -> list[str]:
 @pytest.mark.parametrize("size", [(1100, 900), (615, 457), (390, 844)])
 def test_chosen_by_hand_and_copied(make_walk: MakeWalk, sqlite_house: House, size: tuple[int, int]) -> None:
     house, problems = sqlite_house, []
-    amara, dana = (make_walk(sub, reduced_motion="reduce") for sub in ("amara", "dana"))
+    amara, dana = (make_walk(sub) for sub in ("amara", "dana"))
     for walk in (amara, dana):
         walk.page.set_viewport_size({"width": size[0], "height": size[1]})
     waiting = open_link(amara, house, BY_HAND)

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeProfile, MakeWalk, refuse_cookies
-from tests.browser.test_accessibility import examine
 from tests.browser.test_placing import QUIZ, ask, choose
 from tests.browser.walk import Walk, inner, keep
 from tests.harness.house import House

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import MakeWalk
-from tests.browser.test_accessibility import examine
+from tests.browser.axe import examine
+from tests.browser.conftest import SCHEMES, STILL, MakeWalk
 from tests.browser.test_administration import sign_in
 from tests.functional.preflight.checks import registration_id
 from tests.harness.administrators import add_administrator
@@ -16,20 +16,17 @@ from tests.harness.house import House
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_check_and_its_link(
-    chromium: Browser, make_walk: MakeWalk, sqlite_house: House, width: int, scheme: str
-) -> None:
+def test_the_check_and_its_link(chromium: Browser, make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
     walk = make_walk("amara")
     walk.open().get_by_role("heading", level=1).wait_for()
     add_administrator(sqlite_house.app)
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=SCHEMES[width], **STILL)
     page = context.new_page()
     problems: list[str] = []
 
     def look(where: str) -> None:
         problems.extend(examine(page, where))
-        keep(page, f"{where}-{width}-{scheme}")
+        keep(page, f"{where}-{width}")
 
     sign_in(page, sqlite_house)
     page.goto(f"{sqlite_house.tool_url}/admin/platforms/{registration_id(sqlite_house)}/check")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page
 
+from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_accessibility import examine
 from tests.functional.registering.clinic_lms import latest_tool, make_link, order
 from tests.harness.house import House
 

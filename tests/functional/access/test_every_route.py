@@ -38,7 +38,9 @@ def test_looking_changes_nothing(town: Town, method: str) -> None:
 
 @pytest.mark.parametrize("method", [row(f"AC17-{each.lower()}", each) for each in ("PUT", "PATCH", "DELETE", "TRACE")])
 def test_other_methods_are_not_taken(town: Town, method: str) -> None:
-    for browser, under, launch in everybody(town):
+    """Before anybody is asked who they are: one who may do most on either side, and a stranger."""
+    people = everybody(town)
+    for browser, under, launch in (people[DESKS.index("teacher")], people[len(DESKS)], people[-1]):
         before = town.snapshot()
         for rule in town.app.url_map.iter_rules():
             if rule.rule.startswith(under) and rule.endpoint != "static":

@@ -1,30 +1,20 @@
 """One installation on this machine, and its `lms-plugin` command."""
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from lms_plugin.cli import main
+from tests.harness.command import Outcome, run_command
 from tests.harness.databases import SECRETS
 
 GOOD = {"PUBLIC_URL": "https://learning.example.org", "LOG_LEVEL": "ERROR", **SECRETS}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-
 class Installation:
     """Runs commands as the console script does: arguments, environment, standard output and error, exit code."""
 
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
-        self._patch, self._capture = patch, capture
-        self.folder = folder
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self._patch, self.folder = patch, folder
         self.set(INSTANCE_PATH=str(folder / "instance"), **GOOD)
 
     def set(self, **settings: str | None) -> None:
@@ -36,12 +26,7 @@ class Installation:
                 self._patch.setenv(f"LMS_PLUGIN_{name}", value)
 
     def run(self, *words: str) -> Outcome:
-        self._patch.setattr(sys, "argv", ["lms-plugin", *words])
-        self._capture.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = self._capture.readouterr()
-        return Outcome(int(ended.value.code or 0), captured.out, captured.err)
+        return run_command(*words)
 
     def do(self, *words: str) -> str:
         """Run what must succeed; what it printed."""
@@ -59,10 +44,10 @@ class Installation:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Installation:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """Set up, but without a schema."""
     monkeypatch.chdir(tmp_path)
-    return Installation(tmp_path, monkeypatch, capsys)
+    return Installation(tmp_path, monkeypatch)
 
 
 @pytest.fixture

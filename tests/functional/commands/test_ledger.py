@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +11,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Delivery
 from lms_plugin.roster.models import Membership
 from tests.functional.grades.clinic import Clinic
+from tests.harness.command import run_command
 from tests.harness.house import House
 
 
@@ -25,10 +24,9 @@ def clinic(sqlite_house: House) -> Clinic:
 
 
 def run(clinic: Clinic, *words: str, code: int = 0) -> str:
-    command = [sys.executable, "-m", "lms_plugin.cli", *words]
-    done = subprocess.run(command, env=clinic.house.environment(), capture_output=True, text=True, check=False)
-    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
-    return done.stdout
+    done = run_command(*words, environment=clinic.house.environment())
+    assert done.code == code, done
+    return done.out
 
 
 def change(clinic: Clinic, **values: object) -> None:

@@ -1,29 +1,21 @@
-"""`lms-plugin platforms check`, as a process."""
+"""`lms-plugin platforms check`."""
 
 import json
-import subprocess
-import sys
 
 from tests.functional.preflight.checks import come_in, registration_id
+from tests.harness.command import Outcome, run_command
 from tests.harness.house import House
 
 
-def command(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "lms_plugin.cli", "platforms", "check", *arguments],
-        env=house.environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def command(house: House, *arguments: str) -> Outcome:
+    return run_command("platforms", "check", *arguments, environment=house.environment())
 
 
 def test_nothing_fails(sqlite_house: House) -> None:
     come_in(sqlite_house)
     done = command(sqlite_house, str(registration_id(sqlite_house)), "--json", "--person", "amara")
-    assert done.returncode == 0, done.stderr
-    content = json.loads(done.stdout)
+    assert done.code == 0, done.err
+    content = json.loads(done.out)
     assert (content["verdict"], len(content["steps"])) == ("your_turn", 17)
     assert content["steps"][13]["found"] == "The same grade was read back"
 
@@ -31,8 +23,8 @@ def test_nothing_fails(sqlite_house: House) -> None:
 def test_something_fails(sqlite_house: House) -> None:
     sqlite_house.trouble("status", status=404, path="token")
     done = command(sqlite_house, str(registration_id(sqlite_house)))
-    assert done.returncode == 1
-    lines = done.stdout.splitlines()
+    assert done.code == 1
+    lines = done.out.splitlines()
     assert " 5. FAIL         Token for grades: They answered 404" in lines
     assert any(line.startswith("      What to do: Compare the access token URL") for line in lines)
     assert len([line for line in lines if line[:2].strip().isdigit()]) == 17
@@ -47,6 +39,6 @@ def test_mistakes_of_who_asks(sqlite_house: House) -> None:
         ((known, "--context", "nothing"), "No course of that id"),
     ):
         done = command(sqlite_house, *arguments)
-        assert done.returncode == 1
-        assert words in done.stderr
-        assert done.stdout == ""
+        assert done.code == 1
+        assert words in done.err
+        assert done.out == ""

@@ -1,0 +1,37 @@
+"""What axe finds on a page, in light and in dark, and whether it scrolls sideways (WCAG 1.4.10)."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# All that depends on colors: no other rule finds more in the other theme.
+OF_COLORS = ["color-contrast", "link-in-text-block"]
+IN_THE_OTHER_THEME = """async (rules) => {
+  const root = document.documentElement, theme = root.dataset.bsTheme;
+  root.dataset.bsTheme = theme === "dark" ? "light" : "dark";
+  const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  root.dataset.bsTheme = theme;
+  return found.violations;
+}"""
+
+
+def examine(page: Page, where: str, *, themes: int = 2) -> list[str]:
+    """What is wrong with a page as it stands; every rule in its theme, those of colors in the other one, too."""
+    page.wait_for_load_state()
+    found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
+    problems = [_line(where, each) for each in found]
+    if themes > 1:
+        problems += [_line(f"{where}, other theme", each) for each in page.evaluate(IN_THE_OTHER_THEME, OF_COLORS)]
+    size = page.viewport_size or {"width": 1100, "height": 900}
+    page.set_viewport_size({"width": 320, "height": size["height"]})
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    if wide > 320:
+        problems.append(f"{where}: {wide} px wide at 320 px")
+    page.set_viewport_size(size)
+    return problems
+
+
+def _line(where: str, violation: dict[str, Any]) -> str:
+    return f"{where}: {violation['id']} {violation['nodes'][0]['html'][:120]}"
