@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import selectinload
 
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db, table_of, writing
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.platforms.changes import switch_registration
+from lms_plugin.platforms.deployment_changes import let_in
 from lms_plugin.platforms.errors import DeploymentNotFoundError, RegistrationNotFoundError, TenantChoiceError
 from lms_plugin.platforms.models import Deployment, Registration
 
@@ -23,29 +25,17 @@ def get_registration(registration_id: UUID) -> Registration:
     return row
 
 
-def list_waiting() -> list[Registration]:
-    """The registrations that wait themselves or have a deployment that does, with their deployments."""
-    waiting = select(Deployment.registration_id).where(Deployment.status == "pending")
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where((Registration.status == "pending") | Registration.id.in_(waiting))
-            .order_by(Registration.name, Registration.client_id)
-            .options(selectinload(Registration.deployments))
-        )
-    )
-
-
-def approve_registration(registration_id: UUID) -> Registration:
+def approve_registration(registration_id: UUID, *, actor: Actor, now: datetime) -> Registration:
     """Let a held registration in, with all that is unusual about it. Raises RegistrationNotFoundError."""
     row = get_registration(registration_id)
     if row.status == "pending":
-        row.status = "active"
-    db.session.flush()
+        switch_registration(row, "active", verb="approved", actor=actor, now=now)
     return row
 
 
-def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: UUID | None = None) -> Deployment:
+def approve_deployment(
+    registration_id: UUID, deployment_id: str, *, tenant_id: UUID | None = None, actor: Actor, now: datetime
+) -> Deployment:
     """Switch a waiting deployment on for a hospital; default: the registration's own.
 
     Raises DeploymentNotFoundError, and TenantChoiceError where no hospital is known, or where it is another hospital's:
@@ -63,8 +53,7 @@ def approve_deployment(registration_id: UUID, deployment_id: str, *, tenant_id: 
         raise TenantChoiceError("This deployment belongs to no hospital yet.", remedy="Name one with --tenant.")
     if row.tenant_id not in (None, hospital):
         raise TenantChoiceError("This deployment belongs to another hospital.", remedy="Leave it as it is.")
-    row.status, row.tenant_id = "active", hospital
-    db.session.flush()
+    let_in(row, hospital, actor=actor, now=now)
     return row
 
 

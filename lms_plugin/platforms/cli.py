@@ -196,15 +196,15 @@ def withdraw(invitation: UUID) -> None:
 @with_appcontext
 def approve(registration: UUID, deployment_id: str | None, tenant: str | None) -> None:
     """Let in what waits for you: a registration that is unusual, or a deployment not seen before."""
+    actor, now = Actor.command(), datetime.now(UTC)
     if deployment_id is None:
-        for each in approve_registration(registration).unusual:
+        for each in approve_registration(registration, actor=actor, now=now).unusual:
             click.echo(f"Approved although: {each}")
-        _record("approved", registration)
     else:
         row = get_registration(registration)
         hospital = None if tenant is None and row.tenant_id else choose_tenant(tenant, timezone=_settings().timezone)
-        approve_deployment(registration, deployment_id, tenant_id=hospital.id if hospital else None)
-        _record("deployment_approved", registration, {"deployment": deployment_id})
+        hospital_id = hospital.id if hospital else None
+        approve_deployment(registration, deployment_id, tenant_id=hospital_id, actor=actor, now=now)
     db.session.commit()
 
 

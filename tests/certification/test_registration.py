@@ -14,11 +14,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms_plugin.app import create_app
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.grades.models import Send
 from lms_plugin.lti.registration_configuration import find_unusual, parse_configuration
-from lms_plugin.platforms.approvals import MAX_PENDING, approve_deployment, approve_registration, list_waiting
+from lms_plugin.platforms.approvals import MAX_PENDING, approve_deployment, approve_registration
 from lms_plugin.platforms.invitations import invite
 from lms_plugin.platforms.models import Deployment, Invitation, Registration
 from lms_plugin.platforms.registering import find_registration
@@ -266,11 +267,11 @@ def test_an_endpoint_on_another_site_is_held(house: House, lms: RegisteringLms, 
         assert held is not None
         assert held.status == "pending"
         assert [lms.about[name] in each for each in held.unusual] == [True]
-        assert [each.id for each in list_waiting()] == [held.id]
+        assert db.session.scalars(select(Registration.id).where(Registration.status == "pending")).all() == [held.id]
         db.session.remove()
     assert login_status(house, lms) == 400
     with house.app.app_context():
-        approve_registration(held.id)
+        approve_registration(held.id, actor=Actor.command(), now=datetime.now(UTC))
         db.session.commit()
         db.session.remove()
     house.app.extensions["registrations"].forget()
@@ -321,10 +322,9 @@ def test_a_deployment_not_seen_before(house: House, lms: RegisteringLms, deploym
         assert page.status in (401, 403)
         assert "not switched on in your LMS yet" in page.text
     with house.app.app_context():
-        [waiting] = list_waiting()
-        [held] = [each for each in waiting.deployments if each.status == "pending"]
+        [held] = db.session.scalars(select(Deployment).where(Deployment.status == "pending")).all()
         assert held.deployment_id == deployment
-        approve_deployment(waiting.id, deployment)
+        approve_deployment(held.registration_id, deployment, actor=Actor.command(), now=datetime.now(UTC))
         db.session.commit()
         db.session.remove()
     assert lms.launch(deployment_id=deployment).status == 303

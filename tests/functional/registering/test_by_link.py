@@ -1,7 +1,10 @@
 """From an invitation to the first graded launch, with the habits of each LMS that registers by link."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.lti.registration_message import SCOPES
 from lms_plugin.platforms.approvals import approve_deployment
@@ -36,7 +39,7 @@ def approve_waiting(house: House, registration: Registration) -> None:
             for each in db.session.get_one(Registration, registration.id).deployments
             if each.status == "pending"
         ]
-        approve_deployment(registration.id, waiting)
+        approve_deployment(registration.id, waiting, actor=Actor.command(), now=datetime.now(UTC))
         db.session.commit()
         db.session.remove()
 

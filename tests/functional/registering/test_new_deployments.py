@@ -1,7 +1,11 @@
 """A launch from a deployment not seen before, of a registration that accepts them at once."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
+from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.approvals import accept_new_deployments, approve_deployment
 from lms_plugin.platforms.errors import TenantChoiceError
@@ -58,9 +62,10 @@ def test_a_deployment_that_a_hospital_uses_goes_to_no_other(house: House) -> Non
         db.session.commit()
         [used] = list_registrations()[0].deployments
         before = used.tenant_id
+        by_command: dict[str, Any] = {"actor": Actor.command(), "now": datetime.now(UTC)}
         with pytest.raises(TenantChoiceError):
-            approve_deployment(used.registration_id, used.deployment_id, tenant_id=other.id)
+            approve_deployment(used.registration_id, used.deployment_id, tenant_id=other.id, **by_command)
         db.session.commit()
         assert (used.status, used.tenant_id) == ("active", before)
-        assert approve_deployment(used.registration_id, used.deployment_id).tenant_id == before
+        assert approve_deployment(used.registration_id, used.deployment_id, **by_command).tenant_id == before
         db.session.remove()
