@@ -181,7 +181,7 @@ def save_display() -> BaseResponse | tuple[str, int]:
         {"theme": form.theme.data, "text": form.text.data, "shortcuts": form.shortcuts.data},
     )
     db.session.commit()
-    return _see_other(_own_path(form.back.data))
+    return redirect(_own_path(form.back.data), 303)
 
 
 def _own_path(wanted: str | None = None) -> str:
@@ -193,4 +193,5 @@ def _own_path(wanted: str | None = None) -> str:
 
 
 def _see_other(address: str) -> BaseResponse:
-    return redirect(address, 303)
+    """On to an address that we made: there is nothing to quote in it, as `redirect` would, and no page to write."""
+    return Response(status=303, headers={"Location": address})

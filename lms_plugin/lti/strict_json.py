@@ -50,6 +50,8 @@ _STRICT = json.JSONDecoder(
 
 def _check_depth(text: str) -> None:
     """Depth is counted before parsing, so that no parser recurses into a hostile text."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     depth = 0
     for mark in MARKS.findall(text):
         if mark in "[{":
@@ -62,10 +64,11 @@ def _check_depth(text: str) -> None:
 
 def _check_text(text: str, value: Any) -> None:
     """Only an escape can bring in a NUL or half of a surrogate pair: the one no database stores, the other no UTF-8."""
+    if "\\u" not in text:
+        return
     if NUL.search(text):
         raise StrictJsonError("a text holds a NUL")
-    if "\\u" in text:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
 def parse_object(data: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g, has_request_context
 
 STAND_IN = "0" * 32  # as long as a launch id, and none of ours
+SPECIAL = frozenset({"launch_id", "_method", "_scheme", "_external"})  # an address with one of these is made anew
 
 
 class Application(Flask):
@@ -24,7 +25,7 @@ class Application(Flask):
         """As Flask's. Within a launch the address is looked up: a page has twenty, and all launches have the same."""
         values = {name: value for name, value in values.items() if value is not None}  # flask.url_for names all options
         launch_id = g.get("launch_id") if has_request_context() else None
-        if launch_id is None or "launch_id" in values or any(name.startswith("_") for name in values):
+        if launch_id is None or not SPECIAL.isdisjoint(values):
             return super().url_for(endpoint, _anchor=_anchor, **values)
         return self._pattern(endpoint, _anchor, tuple(values.items())).replace(STAND_IN, launch_id, 1)
 

@@ -5,10 +5,14 @@ Each process counts for itself; what must hold across processes is a row (key-se
 
 import time
 from collections.abc import Callable, Mapping
+from functools import wraps
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter, RateLimitExceeded
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from lms_plugin.core.web.administrators import is_admin_request
 from lms_plugin.core.web.errors import handle_known
@@ -43,30 +47,31 @@ def client_address() -> str:
     return str(address)
 
 
-class Brake(Limiter):
-    """Looks at the endpoints that it brakes, and not into every other request too."""
-
-    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
-
-
 def init_limits(app: Flask, a_minute: Mapping[str, int]) -> None:
     """Brake endpoints, each at its own number of requests a minute for one client; 0 means no brake."""
-    limiter = Brake(client_address, storage_uri="memory://", strategy="fixed-window")
-    limiter.init_app(app)
+    windows = FixedWindowRateLimiter(MemoryStorage())
+
+    def braked(endpoint: str, number: int) -> Callable[..., Any]:
+        view, limit = app.view_functions[endpoint], RateLimitItemPerMinute(number)
+
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            who = (endpoint, client_address())
+            if windows.hit(limit, *who):
+                return view(*args, **kwargs)
+            return _let_wait(windows.get_window_stats(limit, *who).reset_time)
+
+        return answer
+
     for endpoint, number in a_minute.items():
         if number:
-            view: Callable[..., Response] = app.ensure_sync(app.view_functions[endpoint])
-            app.view_functions[endpoint] = limiter.limit(f"{number} per minute")(view)
+            app.view_functions[endpoint] = braked(endpoint, number)
 
-    @app.errorhandler(RateLimitExceeded)
-    def slow_down(_error: RateLimitExceeded) -> Response:
-        limit = limiter.current_limit
-        seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
-        kind = TooManySignInsError if is_admin_request() else TooManyRequestsError
-        response = handle_known(
-            kind("Very many requests came from your network within a minute, so we let them wait for a moment.")
-        )
-        response.headers["Retry-After"] = str(seconds)
-        return response
+
+def _let_wait(until: float) -> Response:
+    kind = TooManySignInsError if is_admin_request() else TooManyRequestsError
+    response = handle_known(
+        kind("Very many requests came from your network within a minute, so we let them wait for a moment.")
+    )
+    response.headers["Retry-After"] = str(max(1, round(until - time.time())))
+    return response

@@ -2,7 +2,12 @@
 
 from flask import Flask
 
-SHARED = {"ui": "core/ui.html", "asking": "questions/ask.html", "revealing": "questions/reveal.html"}
+SHARED = {
+    "ui": "core/ui.html",
+    "asking": "questions/ask.html",
+    "revealing": "questions/reveal.html",
+    "sending": "grades/_sync.html",
+}
 
 
 def share_macros(app: Flask) -> None:
