@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, g
 from flask_migrate import Migrate
@@ -18,6 +17,7 @@ from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
+from lms_plugin.core.outbound.addresses import origin_of
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, macros, observability
 from lms_plugin.core.web.administrators import find_admin, get_admin, is_admin_request
@@ -137,14 +137,12 @@ def _init_database(app: Flask) -> None:
 def _init_protocol(app: Flask, settings: Settings) -> None:
     outbound = Outbound(trial=settings.trial)
     registrations = RegistrationCache()
-    ours = urlsplit(settings.public_url)
 
     def is_ours(address: str) -> bool:
         try:
-            parts = urlsplit(address)
+            return origin_of(address) == settings.origin
         except ValueError:
             return False
-        return (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)
 
     app.extensions["outbound"] = outbound
     app.extensions["registrations"] = registrations

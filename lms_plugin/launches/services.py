@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
@@ -16,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_launch_id
 from lms_plugin.core.db.statements import Statement
+from lms_plugin.core.outbound.addresses import origin_of
 from lms_plugin.launches.deep_linking import keep_request
 from lms_plugin.launches.errors import LaunchOverError, MovedError, SomeoneElseError
 from lms_plugin.launches.models import LaunchSession
@@ -46,13 +46,6 @@ class OpenedLaunch:
     secret: str
 
 
-def _origin(address: str | None) -> str | None:
-    if address is None:
-        return None
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def open_session(
     verified: VerifiedLaunch, arrival: Arrival, *, browser: str, now: datetime, framed: bool | None = None
 ) -> OpenedLaunch:
@@ -61,6 +54,7 @@ def open_session(
     `framed` is whether the launch arrived inside a frame, None where the browser did not say.
     """
     launch, request = verified.launch, verified.launch.deep_linking
+    frame = launch.return_url or (request.return_url if request else None)
     opened = OpenedLaunch(new_launch_id(), secrets.token_urlsafe(32))
     values = {
         "id": opened.launch_id,
@@ -75,7 +69,7 @@ def open_session(
         "message": launch.message_type,
         "role": arrival.role,
         "standing": arrival.standing.name,
-        "frame_origin": _origin(launch.return_url or (request.return_url if request else None)),
+        "frame_origin": origin_of(frame) if frame else None,
         "return_url": launch.return_url,
         "details": {
             "locale": launch.locale,
