@@ -16,7 +16,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/lms-plugin demo $(ARGS)
 
 test: $(VENV)/.dev peers
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=$(if $(ARGS),0,90) $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=$(if $(ARGS),0,90) $(ARGS)
 
 check: lint types imports
 

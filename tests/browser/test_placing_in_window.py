@@ -160,7 +160,9 @@ def test_ac22_messages_of_others_are_ignored(make_profile: MakeProfile, sqlite_h
 
 def test_ac22_nor_by_a_running_session(make_walk: MakeWalk, sqlite_house: House) -> None:
     walk = make_walk("amara")
-    before = walk.open().url
+    frame = walk.open()
+    frame.wait_for_load_state()  # the page's script has given it its own address by then
+    before = frame.url
     walk.page.evaluate(FROM_THE_LMS, f"{sqlite_house.platform.url}/forged")
     assert walk.frame.url == before
     launch = re.search(r"/l/[0-9a-f]{32}/", before)
