@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 
 from lms_plugin.core.db.base import db, table_of
-from lms_plugin.core.db.json_rows import json_rows, write_rows
+from lms_plugin.core.db.json_rows import is_among, write_values
 from lms_plugin.roster.models import Membership, User
 from lms_plugin.roster.targets import RosterTarget
 
@@ -45,14 +45,14 @@ def mark_leavers(target: RosterTarget, subs: Iterable[str], *, started: datetime
     """Mark them inactive, but for who was launched meanwhile. Their records stay."""
     chosen = _membership.c.user_id.in_(_named(target))
     statement = update(_membership).where(_leavers(target.context_id, started), chosen).values(status="inactive")
-    db.session.execute(statement, {"rows": _rows_of(subs)})
+    db.session.execute(statement, {"values": write_values(subs)})
 
 
 def stamp_seen(target: RosterTarget, subs: Iterable[str], *, started: datetime) -> None:
     """Write down whom a list named that takes nobody out, so that `count_leavers` can say of how many that was."""
     in_course = _membership.c.context_id == target.context_id
     statement = update(_membership).where(in_course, _membership.c.user_id.in_(_named(target)))
-    db.session.execute(statement.values(listed_at=started), {"rows": _rows_of(subs)})
+    db.session.execute(statement.values(listed_at=started), {"values": write_values(subs)})
 
 
 def count_leavers(context_id: UUID, *, started: datetime) -> int:
@@ -61,12 +61,5 @@ def count_leavers(context_id: UUID, *, started: datetime) -> int:
 
 
 def _named(target: RosterTarget) -> Select[UUID]:
-    """The people of this registration whom the parameter `rows` names."""
-    rows = json_rows("named", {"sub": String()})
-    return select(_user.c.id).where(
-        _user.c.registration_id == target.registration_id, _user.c.sub.in_(select(rows.c.sub))
-    )
-
-
-def _rows_of(subs: Iterable[str]) -> str:
-    return write_rows([{"sub": sub} for sub in subs])
+    """The people of this registration whom the parameter `values` names."""
+    return select(_user.c.id).where(_user.c.registration_id == target.registration_id, is_among(_user.c.sub))

@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.ids import new_id
-from lms_plugin.core.db.json_rows import json_rows, write_rows
+from lms_plugin.core.db.json_rows import is_among, json_rows, write_rows, write_values
 from lms_plugin.core.db.types import UtcDateTime
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.core.web.viewer import Role
@@ -111,7 +111,6 @@ def _read_known(target: RosterTarget, subs: Sequence[str], started: datetime) ->
 
     `was_listed`: the platform's list has named them before, now or earlier. `arrived_since`: a launch came since then.
     """
-    rows = json_rows("listed", {"sub": String()})
     joined = and_(_membership.c.user_id == _user.c.id, _membership.c.context_id == target.context_id)
     statement = (
         select(
@@ -124,9 +123,9 @@ def _read_known(target: RosterTarget, subs: Sequence[str], started: datetime) ->
         )
         .select_from(_user)
         .outerjoin(_membership, joined)
-        .where(_user.c.registration_id == target.registration_id, _user.c.sub.in_(select(rows.c.sub)))
+        .where(_user.c.registration_id == target.registration_id, is_among(_user.c.sub))
     )
-    found = db.session.execute(statement, {"rows": write_rows([{"sub": sub} for sub in subs])}).all()
+    found = db.session.execute(statement, {"values": write_values(subs)}).all()
     return {row[0]: row for row in found}
 
 

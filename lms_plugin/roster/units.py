@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Date, String, Uuid, delete, literal, select, update
 
 from lms_plugin.core.db.base import db, table_of
-from lms_plugin.core.db.json_rows import json_rows, write_rows
+from lms_plugin.core.db.json_rows import is_among, json_rows, write_rows, write_values
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.errors import ConflictError, NotFoundError
 from lms_plugin.roster.models import FactUpload, Membership, PersonFact, User
@@ -127,10 +127,8 @@ def _keys(row: UnitRow) -> tuple[str, ...]:
 
 
 def _read_facts(tenant_id: UUID, keys: Iterable[str]) -> dict[str, dict[str, str | None]]:
-    rows = json_rows("wanted", {"match": String()})
-    statement = select(_fact).where(_fact.c.tenant_id == tenant_id, _fact.c.match.in_(select(rows.c.match)))
-    parameter = write_rows([{"match": key} for key in dict.fromkeys(keys)])
-    found = db.session.execute(statement, {"rows": parameter})
+    statement = select(_fact).where(_fact.c.tenant_id == tenant_id, is_among(_fact.c.match))
+    found = db.session.execute(statement, {"values": write_values(dict.fromkeys(keys))})
     return {row.match: _as_texts(row) for row in found}
 
 

@@ -40,7 +40,9 @@ class Cluster:
     def start(self) -> None:
         data = str(self._folder / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories={self._folder}"
+        # No statistics: they would be those of an earlier test.
+        off = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 {off} -c unix_socket_directories={self._folder}"
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
     def url(self, database: str) -> str:

@@ -1,11 +1,11 @@
 """Many rows in one parameter: a JSON list that the database reads as a table. So a page of people is one statement."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Text, bindparam, cast, column, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeEngine
 
 from lms_plugin.core.db.base import db
@@ -25,3 +25,20 @@ def json_rows(name: str, columns: Mapping[str, TypeEngine[Any]], *, parameter: s
 def write_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """The parameter of `json_rows`."""
     return json.dumps(rows, separators=(",", ":"))
+
+
+def is_among(wanted: ColumnElement[str], *, parameter: str = "values") -> ColumnElement[bool]:
+    """Whether a text is one of those in the bound parameter that `write_values` makes.
+
+    An array on PostgreSQL: a table it reads anew for each person of a hospital of whose people it has no statistics
+    yet, and the first list of 10 000 took 27 times as long.
+    """
+    if db.engine.dialect.name == "postgresql":
+        return wanted == any_(bindparam(parameter, type_=ARRAY(Text)))
+    each = func.json_each(bindparam(parameter, type_=Text())).table_valued("value")
+    return wanted.in_(select(each.c.value))
+
+
+def write_values(values: Iterable[str]) -> list[str] | str:
+    """The parameter of `is_among`."""
+    return list(values) if db.engine.dialect.name == "postgresql" else json.dumps(list(values))

@@ -37,32 +37,32 @@ def test_looking_changes_nothing(town: Town, method: str) -> None:
 
 
 @pytest.mark.parametrize("method", [row(f"AC17-{each.lower()}", each) for each in ("PUT", "PATCH", "DELETE", "TRACE")])
-def test_other_methods_are_not_taken(town: Town, method: str) -> None:
+def test_other_methods_are_not_taken(sqlite_town: Town, method: str) -> None:
     """Before anybody is asked who they are: one who may do most on either side, and a stranger."""
-    people = everybody(town)
+    people = everybody(sqlite_town)
     for browser, under, launch in (people[DESKS.index("teacher")], people[len(DESKS)], people[-1]):
-        before = town.snapshot()
-        for rule in town.app.url_map.iter_rules():
+        before = sqlite_town.snapshot()
+        for rule in sqlite_town.app.url_map.iter_rules():
             if rule.rule.startswith(under) and rule.endpoint != "static":
-                for url in town.addresses(rule, launch_id=launch):
+                for url in sqlite_town.addresses(rule, launch_id=launch):
                     assert browser.send(method, url).status == 405, url
-        assert town.snapshot() == before, under
+        assert sqlite_town.snapshot() == before, under
 
 
 @pytest.mark.parametrize(
     "header", [row("AC17-override", "X-HTTP-Method-Override"), row("AC17-method", "X-Method-Override")]
 )
-def test_no_header_turns_a_form_into_another_method(town: Town, header: str) -> None:
+def test_no_header_turns_a_form_into_another_method(sqlite_town: Town, header: str) -> None:
     """A GET that claims to be a POST is a GET, and a POST that claims to be a DELETE stays without its token."""
-    desk = town.desks["owner"]
-    before = town.snapshot()
-    for rule in rules(town.app, "GET", under="/l/"):
-        for url in town.addresses(rule, launch_id=desk.launch_id):
+    desk = sqlite_town.desks["owner"]
+    before = sqlite_town.snapshot()
+    for rule in rules(sqlite_town.app, "GET", under="/l/"):
+        for url in sqlite_town.addresses(rule, launch_id=desk.launch_id):
             assert desk.browser.get(url, follow=False, **{header: "POST"}).status < 500
-    for rule in rules(town.app, "POST", under="/l/"):
-        for url in town.addresses(rule, launch_id=desk.launch_id):
+    for rule in rules(sqlite_town.app, "POST", under="/l/"):
+        for url in sqlite_town.addresses(rule, launch_id=desk.launch_id):
             assert desk.browser.send("POST", f"{url}?_method=GET", **{header: "GET"}).status in (400, 403, 404), url
-    assert town.snapshot() == before
+    assert sqlite_town.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_a_token_is_good_for_its_own_sign_in_alone(town: Town, other: str) -> No
 
 
 @pytest.mark.parametrize("site", [row("AC14-site", "cross-site"), row("AC14-port", "same-site")])
-def test_no_form_comes_from_elsewhere(town: Town, site: str) -> None:
-    desk, before = town.desks["open"], town.snapshot()
-    for rule in rules(town.app, "POST", under="/l/"):
-        for url in town.addresses(rule, launch_id=desk.launch_id):
+def test_no_form_comes_from_elsewhere(sqlite_town: Town, site: str) -> None:
+    desk, before = sqlite_town.desks["open"], sqlite_town.snapshot()
+    for rule in rules(sqlite_town.app, "POST", under="/l/"):
+        for url in sqlite_town.addresses(rule, launch_id=desk.launch_id):
             page = desk.browser.post(url, {"csrf_token": desk.csrf}, follow=False, **{"Sec-Fetch-Site": site})
             assert page.status == 403, url
-    assert town.snapshot() == before
+    assert sqlite_town.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_no_form_comes_from_elsewhere(town: Town, site: str) -> None:
         row("AC25-standard", {"Forwarded": f"host={EVIL};proto=https"}),
     ],
 )
-def test_a_forged_host_is_nowhere(town: Town, headers: dict[str, str]) -> None:
-    for browser, under, launch in everybody(town):
-        for rule in rules(town.app, "GET", under=under):
-            for url in town.addresses(rule, launch_id=launch):
+def test_a_forged_host_is_nowhere(sqlite_town: Town, headers: dict[str, str]) -> None:
+    for browser, under, launch in everybody(sqlite_town):
+        for rule in rules(sqlite_town.app, "GET", under=under):
+            for url in sqlite_town.addresses(rule, launch_id=launch):
                 page = browser.get(url, follow=False, **headers)
                 assert EVIL not in page.body.decode(errors="replace"), url
                 assert EVIL not in str(page.headers), url
@@ -123,41 +123,43 @@ def test_a_forged_host_is_nowhere(town: Town, headers: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "headers", [row("AC25-login", {"X-Forwarded-Host": EVIL}), row("AC25-login-host", {"Host": EVIL})]
 )
-def test_the_redirect_uri_is_ours(town: Town, headers: dict[str, str]) -> None:
+def test_the_redirect_uri_is_ours(sqlite_town: Town, headers: dict[str, str]) -> None:
     from urllib.parse import parse_qs, urlencode, urlsplit
 
     from tests.harness.front_door import login_parameters
 
-    url = f"{town.house.tool_url}/lti/login?{urlencode(login_parameters(town.house))}"
-    page = town.desks["owner"].browser.get(url, follow=False, **headers)
-    assert parse_qs(urlsplit(page.headers["location"]).query)["redirect_uri"] == [f"{town.house.tool_url}/lti/launch"]
+    url = f"{sqlite_town.house.tool_url}/lti/login?{urlencode(login_parameters(sqlite_town.house))}"
+    page = sqlite_town.desks["owner"].browser.get(url, follow=False, **headers)
+    assert parse_qs(urlsplit(page.headers["location"]).query)["redirect_uri"] == [
+        f"{sqlite_town.house.tool_url}/lti/launch"
+    ]
 
 
 @pytest.mark.parametrize("name", [row(f"AC19-{name.split()[0]}", name) for name in ("owner", "teacher", "open")])
-def test_only_the_lms_frames_a_launch(town: Town, name: str) -> None:
+def test_only_the_lms_frames_a_launch(sqlite_town: Town, name: str) -> None:
     """Every page of a launch, errors too."""
-    desk = town.desks[name]
-    for rule in rules(town.app, "GET", under="/l/"):
-        for url in town.addresses(rule, launch_id=desk.launch_id):
+    desk = sqlite_town.desks[name]
+    for rule in rules(sqlite_town.app, "GET", under="/l/"):
+        for url in sqlite_town.addresses(rule, launch_id=desk.launch_id):
             policy = desk.browser.get(url, follow=False).headers["content-security-policy"]
-            assert f"frame-ancestors 'self' {town.house.platform.url}" == policy.split("; ")[-1], url
+            assert f"frame-ancestors 'self' {sqlite_town.house.platform.url}" == policy.split("; ")[-1], url
 
 
 @pytest.mark.parametrize("nobody", [row("AC09", None)])
-def test_without_a_session_there_is_nothing(town: Town, nobody: None) -> None:
-    stranger, desk = town.house.browser(), town.desks["owner"]
-    for rule in rules(town.app, "GET", under="/l/"):
-        for url in town.addresses(rule, launch_id=desk.launch_id):
+def test_without_a_session_there_is_nothing(sqlite_town: Town, nobody: None) -> None:
+    stranger, desk = sqlite_town.house.browser(), sqlite_town.desks["owner"]
+    for rule in rules(sqlite_town.app, "GET", under="/l/"):
+        for url in sqlite_town.addresses(rule, launch_id=desk.launch_id):
             page = stranger.get(url, follow=False)
             assert page.status == 401, url
             assert "Amara" not in page.text, url
 
 
 @pytest.mark.parametrize("who", [pytest.param("everybody", id="everybody")])
-def test_headers_of_every_answer(town: Town, who: str) -> None:
-    for browser, under, launch in everybody(town):
-        for rule in rules(town.app, "GET", under=under):
-            for url in town.addresses(rule, launch_id=launch):
+def test_headers_of_every_answer(sqlite_town: Town, who: str) -> None:
+    for browser, under, launch in everybody(sqlite_town):
+        for rule in rules(sqlite_town.app, "GET", under=under):
+            for url in sqlite_town.addresses(rule, launch_id=launch):
                 page = browser.get(url, follow=False)
                 policy = page.headers["content-security-policy"]
                 assert "unsafe" not in policy, url
