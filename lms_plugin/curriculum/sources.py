@@ -10,6 +10,8 @@ from lms_plugin.curriculum.yaml_files import Place, YamlText
 _NOUNS = {
     "questions": "question",
     "options": "option",
+    "targets": "target",
+    "prompts": "prompt",
     "sections": "section",
     "objectives": "objective",
     "slots": "slot",

@@ -124,7 +124,7 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
     step = place.get_step("lesson", key)
     shown = get_check(step, question)
     sent = request.get_json(silent=True) if request.is_json else None
-    value = sent.get("value") if isinstance(sent, dict) else read_answer(shown["type"], request.form.getlist)
+    value = sent.get("value") if isinstance(sent, dict) else read_answer(shown, request.form.getlist)
     now = datetime.now(UTC)
     try:
         answer_check(learner, place, step, question, value if value is not None else {}, now=now)

@@ -1,5 +1,7 @@
 """What pages send when an answer is saved: as JSON by script, as form fields without it."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
@@ -31,13 +33,13 @@ def read_save(sent: object) -> Save:
     )
 
 
-def read_step(form: MultiDict[str, str], question_type: str, *, flagged: bool | None) -> Save:
+def read_step(form: MultiDict[str, str], shown: Mapping[str, Any], *, flagged: bool | None) -> Save:
     """The fields of the page's form. Sent twice it changes nothing the second time: the answer is the same."""
     base = form.get("base", "0")
     return Save(
         save_id=uuid4(),
         base=_base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None),
-        value=read_answer(question_type, form.getlist),
+        value=read_answer(shown, form.getlist),
         flagged=flagged,
     )
 

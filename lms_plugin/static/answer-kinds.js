@@ -1,0 +1,81 @@
+// How each kind of question is read and filled: one small reader for a kind, with the names of the fields of the page.
+// A reader knows: value() as it is saved, put(answer), words(answer) for choosing between two, count() of what is
+// answered so far, and target(), where the focus goes back to. Optional: option(n) for single keys, chosen(input).
+(function () {
+  "use strict";
+
+  const text = (element) => element.textContent.trim();
+  const isOneOf = (answer, field) => (answer ? [].concat(answer[field]).map(String) : []);
+
+  function typed(question, field) {
+    const input = question.querySelector(`[name="${field}"]`);
+    return {
+      isTyped: true,
+      value: () => (input.value.trim() ? { [field]: input.value } : null),
+      put(answer) { input.value = answer ? answer[field] : ""; },
+      words: (answer) => `“${answer[field]}”`,
+      count: () => "",
+      target: () => input,
+    };
+  }
+
+  function choices(question, field) {
+    const inputs = Array.from(question.querySelectorAll(`[name="${field}"]`));
+    const several = field === "choices";
+    return {
+      value() {
+        const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
+        if (!chosen.length) return null;
+        if (several) return { choices: chosen };
+        return { [field]: field === "answer" ? chosen[0] === "true" : chosen[0] };
+      },
+      put(answer) {
+        const chosen = isOneOf(answer, field);
+        inputs.forEach((input) => { input.checked = chosen.includes(input.value); });
+      },
+      words(answer) {
+        const chosen = isOneOf(answer, field);
+        return inputs.filter((input) => chosen.includes(input.value))
+          .map((input) => text(input.nextElementSibling)).join("; ");
+      },
+      count() {
+        const chosen = inputs.filter((input) => input.checked).length;
+        return several && chosen ? `${chosen} chosen` : "";
+      },
+      target: () => inputs.find((input) => input.checked) || inputs[0],
+      option: (number) => inputs[number - 1],
+      chosen(changed) {
+        if (!several || !changed.checked) return;
+        const alone = changed.hasAttribute("data-exclusive");
+        inputs.forEach((input) => {
+          if (input !== changed && (alone || input.hasAttribute("data-exclusive"))) input.checked = false;
+        });
+      },
+    };
+  }
+
+  function pairs(question, field) {
+    const selects = Array.from(question.querySelectorAll(`[name^="${field}:"]`));
+    const row = (select) => select.name.slice(field.length + 1);
+    const given = () => selects.filter((select) => select.value);
+    return {
+      value() {
+        const found = Object.fromEntries(given().map((select) => [row(select), select.value]));
+        return Object.keys(found).length ? { [field]: found } : null;
+      },
+      put(answer) {
+        selects.forEach((select) => { select.value = (answer && answer[field][row(select)]) || ""; });
+      },
+      words(answer) {
+        return selects.filter((select) => answer[field][row(select)]).map((select) => {
+          const option = Array.from(select.options).find((one) => one.value === answer[field][row(select)]);
+          return `${text(select.labels[0])}: ${option ? text(option) : "?"}`;
+        }).join("; ");
+      },
+      count: () => (given().length ? `${given().length} of ${selects.length} answered` : ""),
+      target: () => selects.find((select) => !select.value) || selects[0],
+    };
+  }
+
+  window.lmsAnswerKinds = { typed, choices, pairs };
+})();
