@@ -12,6 +12,8 @@ _NOUNS = {
     "options": "option",
     "targets": "target",
     "prompts": "prompt",
+    "categories": "category",
+    "items": "item",
     "sections": "section",
     "objectives": "objective",
     "slots": "slot",

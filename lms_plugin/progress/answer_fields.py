@@ -26,6 +26,7 @@ FIELDS: Mapping[str, Fields] = {
     "multiple_response": Fields("choices", "choices"),
     "true_false": Fields("choices", "answer"),
     "matching": Fields("pairs", "pairs", "prompts"),
+    "categorise": Fields("pairs", "placed", "items"),
     "numeric": Fields("typed", "typed"),
     "short_text": Fields("typed", "text"),
 }

@@ -103,6 +103,10 @@ def _help_matching(shown: Mapping[str, Any], rendered: RenderedQuestion, scored:
     return f"{use}, or not at all. {_PARTS_HELP[shown['scoring']] if scored else ''}".strip()
 
 
+def _help_parts(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    return _PARTS_HELP[shown["scoring"]] if scored else ""
+
+
 _PARTS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
@@ -112,4 +116,5 @@ _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] 
     "multiple_response": _help_choices,
     "numeric": _help_number,
     "matching": _help_matching,
+    "categorise": _help_parts,
 }

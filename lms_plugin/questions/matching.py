@@ -57,7 +57,9 @@ class MatchingSpec(QuestionSpec):
         yield from list_problems("targets", "target", self.targets)
         yield from list_problems("prompts", "prompt", self.prompts)
         found = list(
-            target_problems(self.prompts, self.targets, at=("prompts", "match"), noun="target", scoring=self.scoring)
+            target_problems(
+                self.prompts, self.targets, at=("prompts", "match"), nouns=("target", "Targets"), scoring=self.scoring
+            )
         )
         yield from found
         if not found and not self.reuse and assign(self.prompts) is None:

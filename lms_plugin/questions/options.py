@@ -8,7 +8,13 @@ from lms_plugin.questions.rendered import RenderedOption
 from lms_plugin.questions.specs import OptionSpec, Problem, repeated
 
 # The lists of keyed items with a text that a question may have, each with the noun for one of them.
-LISTS: Mapping[str, str] = {"options": "option", "targets": "target", "prompts": "prompt"}
+LISTS: Mapping[str, str] = {
+    "options": "option",
+    "targets": "target",
+    "prompts": "prompt",
+    "categories": "category",
+    "items": "item",
+}
 
 
 class Listed(Protocol):

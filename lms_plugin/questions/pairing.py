@@ -46,14 +46,20 @@ class Row(Protocol):
 
 
 def target_problems(
-    rows: Sequence[Row], targets: Sequence[TargetSpec], *, at: tuple[str, str], noun: str, scoring: PartRule
+    rows: Sequence[Row],
+    targets: Sequence[TargetSpec],
+    *,
+    at: tuple[str, str],
+    nouns: tuple[str, str],
+    scoring: PartRule,
 ) -> Iterator[Problem]:
-    """Targets that there are not, and weights that decide nothing. `at`: the list of rows, and a row's field."""
+    """Targets that there are not, and weights that decide nothing. `at`: the list of rows, and a row's field;
+    `nouns`: what a target is called, and how a list of them begins."""
     known = [target.key for target in targets]
-    listed, field = at
+    (listed, field), (noun, heading) = at, nouns
     for index, row in enumerate(rows):
         for key in sorted(row.right - set(known)):
-            yield Problem((listed, index, field), f"no {noun} '{key}'", f"{noun.title()}s: {', '.join(known)}")
+            yield Problem((listed, index, field), f"no {noun} '{key}'", f"{heading}: {', '.join(known)}")
         if row.weight is not None and scoring != "per_part":
             yield Problem((listed, index, "weight"), "weight has no meaning here", "It belongs to scoring: per_part")
         elif row.weight is not None and row.weight <= 0:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
+from lms_plugin.questions.categorise import CategoriseSpec
 from lms_plugin.questions.matching import MatchingSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
@@ -16,7 +17,13 @@ from lms_plugin.questions.specs import QuestionSpec, Response
 from lms_plugin.questions.true_false import TrueFalseSpec
 
 AnyQuestionSpec = Annotated[
-    SingleChoiceSpec | MultipleResponseSpec | TrueFalseSpec | MatchingSpec | NumericSpec | ShortTextSpec,
+    SingleChoiceSpec
+    | MultipleResponseSpec
+    | TrueFalseSpec
+    | MatchingSpec
+    | CategoriseSpec
+    | NumericSpec
+    | ShortTextSpec,
     Discriminator("type"),
 ]
 TYPES: Mapping[str, type[QuestionSpec]] = {
@@ -24,14 +31,14 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
     "multiple_response": MultipleResponseSpec,
     "true_false": TrueFalseSpec,
     "matching": MatchingSpec,
+    "categorise": CategoriseSpec,
     "numeric": NumericSpec,
     "short_text": ShortTextSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
 LATER_TYPES = frozenset(
-    {"ordering", "cloze", "scale", "attestation", "free_text", "matrix", "categorise", "case", "hotspot"}
-    | {"bow_tie", "highlight"}
+    {"ordering", "cloze", "scale", "attestation", "free_text", "matrix", "case", "hotspot"} | {"bow_tie", "highlight"}
 )
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 

@@ -20,6 +20,7 @@ QUIZ = "every-type"
 # In part right: the credit of each is in PARTLY's key part, worked out by hand.
 PARTLY: Mapping[str, tuple[object, str]] = {
     "rooms": ({"pairs": {"cook": "kitchen", "sleep": "garden"}}, "1/3"),
+    "sorting": ({"placed": {"apple": "eat", "spoon": "eat", "plate": "use"}}, "1/2"),
 }
 
 

@@ -26,6 +26,7 @@ def test_every_type_has_a_field() -> None:
         ("multiple_response", [("choices", "a"), ("choices", "b")], {"choices": ["a", "b"]}),
         ("true_false", [("answer", "false")], {"answer": False}),
         ("matching", [("pairs:leak", "privacy"), ("pairs:press", "")], {"pairs": {"leak": "privacy"}}),
+        ("categorise", [("placed:leak", "x"), ("placed:press", "x")], {"placed": {"leak": "x", "press": "x"}}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],

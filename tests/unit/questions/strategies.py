@@ -113,6 +113,18 @@ def matchings(draw: st.DrawFn) -> AnyQuestionSpec:
         return read_question(data | {"reuse": True})
 
 
+@st.composite
+def categorises(draw: st.DrawFn) -> AnyQuestionSpec:
+    categories, items = _listed(draw, 2, 4), _listed(draw, 2, 6)
+    names = [category["key"] for category in categories]
+    for item in items:
+        several = st.lists(st.sampled_from(names), min_size=1, unique=True)
+        item["in"] = draw(st.one_of(st.sampled_from(names), several))
+    data = _common(draw, "categorise") | {"categories": categories, "items": items}
+    _weighted(draw, data, items)
+    return read_question(data)
+
+
 decimals = st.decimals(-1000, 1000, places=3, allow_nan=False, allow_infinity=False)
 
 
@@ -150,7 +162,7 @@ def short_texts(draw: st.DrawFn) -> AnyQuestionSpec:
 
 
 questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
-    single_choices(), multiple_responses(), true_falses(), matchings(), numerics(), short_texts()
+    single_choices(), multiple_responses(), true_falses(), matchings(), categorises(), numerics(), short_texts()
 )
 
 
@@ -169,6 +181,7 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
         ),
         "true_false": st.booleans().map(lambda answer: {"answer": answer}),
         "matching": st.dictionaries(named("prompts"), named("targets")).map(lambda pairs: {"pairs": pairs}),
+        "categorise": st.dictionaries(named("items"), named("categories")).map(lambda placed: {"placed": placed}),
         "numeric": st.one_of(
             decimals.map(lambda number: {"typed": str(number)}),
             st.tuples(decimals, st.sampled_from(["mg", "g", "mcg", ""])).map(lambda t: {"typed": f"{t[0]} {t[1]}"}),

@@ -100,3 +100,38 @@ def test_the_key_of_a_matching_is_in_its_key_part_alone() -> None:
     assert one.key_part() != other.key_part()
     assert join_question(one.shown(), one.key_part()) == one
     assert one.marking_hash() != other.marking_hash()
+
+
+def categorise(*homes: Any, **rest: Any) -> AnyQuestionSpec:
+    items = [{"key": f"i{n}", "text": f"Item {n}", "in": home} for n, home in enumerate(homes)]
+    data = {"key": "q", "type": "categorise", "stem": "Where?", "categories": TARGETS, "items": items}
+    return read_question(data | rest)
+
+
+def test_items_share_categories_and_may_fit_several() -> None:
+    spec = categorise("it", "it", ["media", "privacy"], scoring="plus_minus")
+    answer = {"placed": {"i0": "it", "i1": "media", "i2": "privacy"}}
+    mark = spec.mark(spec.check_response(answer))
+    assert mark.credit == Fraction(1, 3)
+    assert mark.parts == {"i0": "right", "i1": "wrong", "i2": "right"}
+    assert spec.full_response() == {"placed": {"i0": "it", "i1": "it", "i2": "media"}}
+
+
+@pytest.mark.parametrize(
+    ("homes", "said"),
+    [
+        (("it", "privcy"), "no category 'privcy'. Categories: privacy, media, it"),
+        (("it",), "at least 2 items"),
+        (("it", []), "too_short|at least 1 item"),
+    ],
+)
+def test_categorises_that_cannot_be(homes: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        categorise(*homes)
+
+
+def test_the_key_of_a_categorise_is_in_its_key_part_alone() -> None:
+    one, other = categorise("it", "media"), categorise("media", "it")
+    assert one.shown() == other.shown()
+    assert join_question(one.shown(), one.key_part()) == one
+    assert one.marking_hash() != other.marking_hash()

@@ -27,7 +27,7 @@ from lms_plugin.questions.short_texts import normalise
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec
 
-from .strategies import matchings, multiple_responses, questions, responses, short_texts, single_choices
+from .strategies import categorises, matchings, multiple_responses, questions, responses, short_texts, single_choices
 
 
 def answered(spec: QuestionSpec, data: st.DataObject) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def test_a_paper_lays_a_question_out_again(spec: AnyQuestionSpec, seed: str) -> 
     assert spec.render(None).in_order(()) == spec.render(None)
 
 
-@given(spec=matchings(), data=st.data())
+@given(spec=st.one_of(matchings(), categorises()), data=st.data())
 def test_rows_that_are_all_right_and_no_others_earn_all(spec: AnyQuestionSpec, data: st.DataObject) -> None:
     response = answered(spec, data)
     rows = [row.key for row in spec.render(None).rows]
@@ -163,7 +163,7 @@ def test_rows_that_are_all_right_and_no_others_earn_all(spec: AnyQuestionSpec, d
     assert spec.mark(response).parts.keys() == set(rows)
 
 
-@given(spec=matchings(), data=st.data())
+@given(spec=st.one_of(matchings(), categorises()), data=st.data())
 def test_the_order_of_rows_and_targets_changes_no_credit(spec: AnyQuestionSpec, data: st.DataObject) -> None:
     response = answered(spec, data)
     written = spec.to_json()
