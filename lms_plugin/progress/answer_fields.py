@@ -3,7 +3,7 @@
 A kind is a way of answering: types of one kind share their template, their reader here and the one in answer-kinds.js.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 GetList = Callable[[str], list[str]]
@@ -27,6 +27,7 @@ FIELDS: Mapping[str, Fields] = {
     "true_false": Fields("choices", "answer"),
     "matching": Fields("pairs", "pairs", "prompts"),
     "categorise": Fields("pairs", "placed", "items"),
+    "ordering": Fields("order", "order"),
     "numeric": Fields("typed", "typed"),
     "short_text": Fields("typed", "text"),
 }
@@ -59,10 +60,24 @@ def _pairs(shown: Shown, fields: Fields, get_list: GetList) -> Given:
     return {fields.name: pairs} if pairs else None
 
 
+def _order(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    """The order that the page holds counts once an item was moved, or the order was said to be right."""
+    order, moves = get_list(fields.name), get_list("move")
+    if not order or not (moves or get_list("ordered")):
+        return None
+    way, _, key = moves[0].partition(":") if moves else ("", "", "")
+    step = {"up": -1, "down": 1}.get(way, 0)
+    if step and key in order:
+        place = order.index(key)
+        order.insert(max(0, place + step), order.pop(place))
+    return {fields.name: order}
+
+
 _READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
     "typed": _typed,
     "choices": _choices,
     "pairs": _pairs,
+    "order": _order,
 }
 
 
@@ -82,6 +97,12 @@ def typed_answer(response: Mapping[str, Any] | None) -> str:
     if not response:
         return ""
     return str(response.get("typed", response.get("text", "")))
+
+
+def given_order(response: Mapping[str, Any] | None, keys: Collection[str]) -> tuple[str, ...]:
+    """The order of an answer; empty where it is none of these keys."""
+    order = (response or {}).get("order", ())
+    return tuple(order) if sorted(map(str, order)) == sorted(keys) else ()
 
 
 def chosen_by_row(question_type: str, response: Mapping[str, Any] | None) -> dict[str, frozenset[str]]:

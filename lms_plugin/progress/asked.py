@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, typed_answer
+from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
 from lms_plugin.progress.stems import split_stem
 from lms_plugin.questions.rendered import RenderedQuestion
 
@@ -19,7 +19,7 @@ _SCORING_HELP = {
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """`kind` names the template and the reader of the script; `error` is said at the field, in words; what was typed
-    stays. `by_row` is what is chosen in each row, by the row's key."""
+    stays. `by_row` is what is chosen in each row, by the row's key. `ordered`: the order on the page is the answer."""
 
     question: RenderedQuestion
     scene: str
@@ -29,6 +29,8 @@ class Asked:
     chosen: frozenset[str]
     typed: str
     by_row: Mapping[str, frozenset[str]]
+    ordered: bool
+    scored: bool
     help: str
     error: str = ""
 
@@ -54,8 +56,9 @@ def ask(
     """Put together a question for a form. `response` need not be a valid one: it is shown as it was given."""
     scene, label = split_stem(rendered.stem)
     fields = FIELDS[rendered.type]
+    order = given_order(response, [option.key for option in rendered.options]) if fields.kind == "order" else ()
     return Asked(
-        question=rendered,
+        question=rendered.in_order(order),
         scene=scene,
         label=label,
         kind=fields.kind,
@@ -63,6 +66,8 @@ def ask(
         chosen=chosen_keys(response),
         typed=typed_answer(response),
         by_row=chosen_by_row(rendered.type, response),
+        ordered=bool(order),
+        scored=scored,
         help=_help(shown, rendered, scored),
         error=error,
     )
@@ -77,6 +82,8 @@ def answer_words(shown: Mapping[str, Any], rendered: RenderedQuestion, value: Ma
         return "; ".join(
             f"{text}: {', '.join(texts[key] for key in texts if key in keys)}" for text, keys in rows if keys
         )
+    if asked.ordered:
+        return "; ".join(f"{place}. {option.text}" for place, option in enumerate(asked.question.options, 1))
     return asked.typed or "; ".join(text for key, text in texts.items() if key in asked.chosen) or "no answer"
 
 
@@ -107,6 +114,11 @@ def _help_parts(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bo
     return _PARTS_HELP[shown["scoring"]] if scored else ""
 
 
+def _help_ordering(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    counts = "The answer counts as a whole." if shown["scoring"] == "exact" else "Part marks count."
+    return f"Move each one with its arrows. {counts if scored else ''}".strip()
+
+
 _PARTS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
@@ -117,4 +129,5 @@ _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] 
     "numeric": _help_number,
     "matching": _help_matching,
     "categorise": _help_parts,
+    "ordering": _help_ordering,
 }

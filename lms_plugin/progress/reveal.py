@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, typed_answer
+from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
 from lms_plugin.questions.marks import ONE, ZERO, Mark
 from lms_plugin.questions.rendered import RenderedOption, RenderedQuestion
 from lms_plugin.questions.specs import QuestionSpec
@@ -61,12 +61,15 @@ class Revealed:
     feedback: tuple[str, ...] = ()
     rationale: str | None = None
     answer: str = ""
+    right_order: tuple[str, ...] = ()
 
 
 def reveal(
     spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
 ) -> Revealed:
     """Say what `opened` lets be said. Before the answers open, only the person's own choices get a word."""
+    if spec.type == "ordering":
+        return _reveal_order(spec, rendered, response, mark, opened)
     chosen = chosen_keys(response)
     by_row = chosen_by_row(spec.type, response)
     return Revealed(
@@ -118,6 +121,32 @@ def _look(spec: QuestionSpec, key: str, is_chosen: bool, mark: Mark) -> tuple[Lo
         return "", ""
     several = spec.type == "multiple_response"
     return ("wrong", "You left this out.") if several else ("right", "Right.")
+
+
+def _reveal_order(
+    spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
+) -> Revealed:
+    """The items in the person's order, each in its place or not; none where there is no answer."""
+    texts = {option.key: option.text for option in rendered.options}
+    order = given_order(response, texts)
+    says = opened.right_wrong or opened.answers
+    looks: dict[str, tuple[Look, str]] = {"right": ("right", "In its place."), "wrong": ("wrong", "Not in its place.")}
+    placed = [(key, looks[mark.parts[key]] if says and key in mark.parts else ("", "")) for key in order]
+    return Revealed(
+        kind="order",
+        several=False,
+        verdict=_verdict(mark) if opened.right_wrong else "",
+        options=tuple(
+            RevealedOption(key=key, text=texts[key], chosen=True, look=look, word=word) for key, (look, word) in placed
+        ),
+        rows=(),
+        typed="",
+        feedback=_feedback(spec, mark, opened),
+        rationale=spec.rationale if opened.answers else None,
+        right_order=tuple(texts[key] for key in spec.full_response()["order"])
+        if opened.answers and mark.credit != ONE
+        else (),
+    )
 
 
 def _row(

@@ -125,6 +125,8 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
     shown = get_check(step, question)
     sent = request.get_json(silent=True) if request.is_json else None
     value = sent.get("value") if isinstance(sent, dict) else read_answer(shown, request.form.getlist)
+    if "move" in request.form:  # an item was moved without script; nothing is asked yet
+        return _lesson_page(place, key, again=question, refused={question: (value, "")})
     now = datetime.now(UTC)
     try:
         answer_check(learner, place, step, question, value if value is not None else {}, now=now)

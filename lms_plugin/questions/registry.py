@@ -9,6 +9,7 @@ from lms_plugin.questions.categorise import CategoriseSpec
 from lms_plugin.questions.matching import MatchingSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
+from lms_plugin.questions.ordering import OrderingSpec
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion
 from lms_plugin.questions.short_text import ShortTextSpec
@@ -22,6 +23,7 @@ AnyQuestionSpec = Annotated[
     | TrueFalseSpec
     | MatchingSpec
     | CategoriseSpec
+    | OrderingSpec
     | NumericSpec
     | ShortTextSpec,
     Discriminator("type"),
@@ -32,13 +34,14 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
     "true_false": TrueFalseSpec,
     "matching": MatchingSpec,
     "categorise": CategoriseSpec,
+    "ordering": OrderingSpec,
     "numeric": NumericSpec,
     "short_text": ShortTextSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
 LATER_TYPES = frozenset(
-    {"ordering", "cloze", "scale", "attestation", "free_text", "matrix", "case", "hotspot"} | {"bow_tie", "highlight"}
+    {"cloze", "scale", "attestation", "free_text", "matrix", "case", "hotspot"} | {"bow_tie", "highlight"}
 )
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 

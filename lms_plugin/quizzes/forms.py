@@ -61,7 +61,7 @@ def read_target(go: str, number: int, total: int) -> int | None:
     """Where a button leads: the number of a question, None for the check page."""
     if go == "back":
         return max(1, number - 1)
-    if go == "flag":
+    if go in {"flag", "stay"}:
         return number
     if go.isascii() and go.isdecimal() and len(go) < 5 and 1 <= int(go) <= total:
         return int(go)

@@ -79,7 +79,7 @@ def step(attempt_id: UUID, number: int) -> Page:
     if not 1 <= number <= len(sheet.paper.asked):
         raise NotInPaperError("The question is not asked in this try.")
     key = sheet.paper.asked[number - 1].key
-    go = request.form.get("go", "next")
+    go = "stay" if "move" in request.form else request.form.get("go", "next")
     shown = get_quiz(sheet.paper.quiz).question(key)
     save = read_step(request.form, shown, flagged=not sheet.is_flagged(key) if go == "flag" else None)
     target = read_target(go, number, len(sheet.paper.asked))

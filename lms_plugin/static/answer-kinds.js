@@ -77,5 +77,27 @@
     };
   }
 
-  window.lmsAnswerKinds = { typed, choices, pairs };
+  function order(question, field) {
+    const list = question.querySelector("[data-order]");
+    const ordered = question.querySelector("[data-ordered]");
+    const keys = () => Array.from(list.children, (item) => item.dataset.key);
+    return {
+      value: () => (ordered.disabled ? null : { [field]: keys() }),
+      put(answer) {
+        if (answer) window.lmsOrdering.arrange(list, answer[field]);
+        window.lmsOrdering.settle(list, Boolean(answer));
+      },
+      words(answer) {
+        const named = (key) => Array.from(list.children).find((item) => item.dataset.key === key);
+        return answer[field].map((key, index) => {
+          const item = named(key);
+          return `${index + 1}. ${item ? text(item.querySelector("[data-text]")) : "?"}`;
+        }).join("; ");
+      },
+      count: () => "",
+      target: () => list.querySelector("[data-move]:not([aria-disabled])"),
+    };
+  }
+
+  window.lmsAnswerKinds = { typed, choices, pairs, order };
 })();

@@ -62,10 +62,25 @@ def keys_pairs(page: Page, answer: Answer) -> None:
         page.keyboard.type(label)
 
 
+def keys_order(page: Page, answer: Answer) -> None:
+    for place, key in enumerate(answer["order"]):
+        arrow = page.locator(f'li[data-key="{key}"] [data-move="-1"]')
+        while order_of(page).index(key) > place:
+            tab_to(page, arrow)
+            page.keyboard.press("Enter")
+            expect(arrow).to_be_focused()
+    expect(page.locator("[data-moved]")).to_contain_text("is now step")
+
+
+def order_of(page: Page) -> list[str]:
+    return [str(item.get_attribute("data-key")) for item in page.locator("[data-order] > li").all()]
+
+
 BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
     "choices": keys_choices,
     "typed": keys_typed,
     "pairs": keys_pairs,
+    "order": keys_order,
 }
 
 
@@ -92,10 +107,17 @@ def thumb_pairs(page: Page, answer: Answer) -> None:
         page.locator(f'select[name="{field}:{row}"]').select_option(target)
 
 
+def thumb_order(page: Page, answer: Answer) -> None:
+    for place, key in enumerate(answer["order"]):
+        while order_of(page).index(key) > place:
+            page.locator(f'li[data-key="{key}"] [data-move="-1"]').tap()
+
+
 BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
     "choices": thumb_choices,
     "typed": thumb_typed,
     "pairs": thumb_pairs,
+    "order": thumb_order,
 }
 
 

@@ -21,6 +21,7 @@ QUIZ = "every-type"
 PARTLY: Mapping[str, tuple[object, str]] = {
     "rooms": ({"pairs": {"cook": "kitchen", "sleep": "garden"}}, "1/3"),
     "sorting": ({"placed": {"apple": "eat", "spoon": "eat", "plate": "use"}}, "1/2"),
+    "morning": ({"order": ["pour", "wait", "drink", "boil"]}, "2/3"),
 }
 
 
@@ -55,6 +56,8 @@ def form_of(spec: QuestionSpec, response: Mapping[str, Any]) -> dict[str, object
     [(name, value)] = [(n, v) for n, v in response.items() if n not in {"value", "unit"}]
     if isinstance(value, dict):
         return {f"{name}:{row}": chosen for row, chosen in value.items()}
+    if name == "order":
+        return {name: value, "ordered": "yes"}
     return {name: str(value).lower() if isinstance(value, bool) else value}
 
 
@@ -93,9 +96,10 @@ def test_part_of_the_points(app: Flask, ben: Desk, specs: Mapping[str, QuestionS
     ben.post(f"/attempts/{attempt}/submit")
     assert str(specs[key].mark(specs[key].check_response(answer)).credit) == credit
     result = ben.get(f"/attempts/{attempt}/result").text
-    assert "Not this one." in result
+    assert "Not this one." in result or "Not in its place." in result
     # The answers of this quiz open when it is passed.
     assert "This is right." not in result
+    assert "The right order is" not in result
     assert str(specs[key].rationale) not in result
 
 
@@ -114,6 +118,24 @@ def test_a_target_chosen_twice_is_refused_in_words(app: Flask, ben: Desk) -> Non
     assert refused.status_code == 400
     assert "“Attic” is chosen more than once." in refused.text
     assert refused.text.count('value="attic" selected') == 2
+
+
+def test_an_order_is_moved_by_buttons(app: Flask, ben: Desk) -> None:
+    attempt = ben.start(QUIZ)
+    address = f"/attempts/{attempt}/questions/{asked_keys(app, attempt).index('morning') + 1}"
+    order = orders(ben.get(address).text)
+    untouched = ben.post(address, {"go": "next", "base": 0, "order": order})
+    assert untouched.location != f"{ben.root}{address}"
+    assert "This order is right" in ben.get(address).text
+    moved = ben.post(address, {"move": f"down:{order[0]}", "base": 0, "order": order})
+    assert moved.location.endswith(address)
+    page = ben.get(address).text
+    assert orders(page) == [order[1], order[0], *order[2:]]
+    assert "Saved" in page
+
+
+def orders(page: str) -> list[str]:
+    return re.findall(r'name="order" value="([a-z]+)"', page)
 
 
 def test_a_check_in_a_lesson(ben: Desk) -> None:

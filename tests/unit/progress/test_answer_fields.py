@@ -27,6 +27,11 @@ def test_every_type_has_a_field() -> None:
         ("true_false", [("answer", "false")], {"answer": False}),
         ("matching", [("pairs:leak", "privacy"), ("pairs:press", "")], {"pairs": {"leak": "privacy"}}),
         ("categorise", [("placed:leak", "x"), ("placed:press", "x")], {"placed": {"leak": "x", "press": "x"}}),
+        ("ordering", [("order", "a"), ("order", "b"), ("ordered", "yes")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "keep")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "up:b")], {"order": ["b", "a"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "up:a")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("order", "c"), ("move", "down:a")], {"order": ["b", "a", "c"]}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],
@@ -46,6 +51,11 @@ def test_nothing_chosen_or_typed_is_no_answer(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["numeric", "short_text", "single_choice"])
 def test_an_empty_field_is_no_answer(kind: str) -> None:
     assert read_answer(shown(kind), MultiDict([(FIELDS[kind].name, " ")]).getlist) is None
+
+
+def test_an_order_that_nobody_touched_is_no_answer() -> None:
+    form = MultiDict([("order", "a"), ("order", "b")])
+    assert read_answer(shown("ordering"), form.getlist) is None
 
 
 def test_a_strange_truth_is_left_for_the_question_to_refuse() -> None:

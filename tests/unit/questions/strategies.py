@@ -125,6 +125,18 @@ def categorises(draw: st.DrawFn) -> AnyQuestionSpec:
     return read_question(data)
 
 
+ORDER_RULES = ["adjacent_pairs", "exact", "position", "longest_run", "longest_subset"]
+
+
+@st.composite
+def orderings(draw: st.DrawFn, *, tied: bool = True) -> AnyQuestionSpec:
+    data = _common(draw, "ordering") | {"items": _listed(draw, 2, 6), "scoring": draw(st.sampled_from(ORDER_RULES))}
+    if tied and draw(st.booleans()):
+        names = [item["key"] for item in data["items"]]
+        data["ties"] = [draw(st.permutations(names))[: draw(st.integers(2, len(names)))]]
+    return read_question(data)
+
+
 decimals = st.decimals(-1000, 1000, places=3, allow_nan=False, allow_infinity=False)
 
 
@@ -162,7 +174,14 @@ def short_texts(draw: st.DrawFn) -> AnyQuestionSpec:
 
 
 questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
-    single_choices(), multiple_responses(), true_falses(), matchings(), categorises(), numerics(), short_texts()
+    single_choices(),
+    multiple_responses(),
+    true_falses(),
+    matchings(),
+    categorises(),
+    orderings(),
+    numerics(),
+    short_texts(),
 )
 
 
@@ -182,6 +201,9 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
         "true_false": st.booleans().map(lambda answer: {"answer": answer}),
         "matching": st.dictionaries(named("prompts"), named("targets")).map(lambda pairs: {"pairs": pairs}),
         "categorise": st.dictionaries(named("items"), named("categories")).map(lambda placed: {"placed": placed}),
+        "ordering": st.permutations([item["key"] for item in shown.get("items", [])]).map(
+            lambda order: {"order": order}
+        ),
         "numeric": st.one_of(
             decimals.map(lambda number: {"typed": str(number)}),
             st.tuples(decimals, st.sampled_from(["mg", "g", "mcg", ""])).map(lambda t: {"typed": f"{t[0]} {t[1]}"}),

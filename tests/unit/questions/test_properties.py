@@ -2,7 +2,7 @@
 
 import json
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import assume, given
@@ -14,6 +14,8 @@ from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
 from lms_plugin.questions.options import LISTS
+from lms_plugin.questions.order_kernel import OrderRule, credit_order
+from lms_plugin.questions.ordering import OrderingSpec
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import (
     AnyQuestionSpec,
@@ -27,7 +29,16 @@ from lms_plugin.questions.short_texts import normalise
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec
 
-from .strategies import categorises, matchings, multiple_responses, questions, responses, short_texts, single_choices
+from .strategies import (
+    categorises,
+    matchings,
+    multiple_responses,
+    orderings,
+    questions,
+    responses,
+    short_texts,
+    single_choices,
+)
 
 
 def answered(spec: QuestionSpec, data: st.DataObject) -> dict[str, Any]:
@@ -172,6 +183,42 @@ def test_the_order_of_rows_and_targets_changes_no_credit(spec: AnyQuestionSpec, 
     other = read_question(written)
     assert other.mark(response).credit == spec.mark(response).credit
     assert other.marking_hash() == spec.marking_hash()
+
+
+@given(spec=orderings(tied=False), data=st.data())
+def test_orders_without_ties(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    assert isinstance(spec, OrderingSpec)
+    order = answered(spec, data)["order"]
+    earned = {rule: credit_order(rule, order, spec.right) for rule in get_args(OrderRule)}
+    assert earned["longest_subset"] >= earned["longest_run"]
+    assert (spec.mark({"order": order}).credit == 1) is (order == spec.right)
+    backwards = {rule: credit_order(rule, spec.right[::-1], spec.right) for rule in earned}
+    assert {rule for rule, credit in backwards.items() if credit} <= {"position"}
+
+
+@given(spec=orderings(), data=st.data(), seed=st.text(max_size=5))
+def test_how_tied_items_stand_to_each_other_changes_nothing(
+    spec: AnyQuestionSpec, data: st.DataObject, seed: str
+) -> None:
+    assert isinstance(spec, OrderingSpec)
+    order = answered(spec, data)["order"]
+    for group in spec.ties:
+        other = iter(data.draw(st.permutations(group)))
+        swapped = [next(other) if item in group else item for item in order]
+        assert spec.mark({"order": swapped}).credit == spec.mark({"order": order}).credit
+
+
+@given(spec=orderings(tied=False), seed=st.text(max_size=5))
+def test_no_page_begins_with_the_right_order(spec: AnyQuestionSpec, seed: str) -> None:
+    for ranking in (None, Ranking(seed)):
+        assert spec.mark({"order": list(spec.start_order(ranking))}).credit != 1
+
+
+@given(spec=orderings(), data=st.data())
+def test_the_shown_part_of_an_ordering_says_nothing_of_its_order(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    written = spec.to_json()
+    other = read_question(written | {"items": data.draw(st.permutations(written["items"]))})
+    assert other.shown() == spec.shown()
 
 
 def _names(value: Any) -> list[str]:
