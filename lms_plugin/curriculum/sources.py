@@ -14,6 +14,8 @@ _NOUNS = {
     "prompts": "prompt",
     "categories": "category",
     "items": "item",
+    "columns": "column",
+    "rows": "row",
     "sections": "section",
     "objectives": "objective",
     "slots": "slot",

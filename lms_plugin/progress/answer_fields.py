@@ -28,6 +28,7 @@ FIELDS: Mapping[str, Fields] = {
     "matching": Fields("pairs", "pairs", "prompts"),
     "categorise": Fields("pairs", "placed", "items"),
     "ordering": Fields("order", "order"),
+    "matrix": Fields("grid", "cells", "rows"),
     "numeric": Fields("typed", "typed"),
     "short_text": Fields("typed", "text"),
 }
@@ -60,6 +61,12 @@ def _pairs(shown: Shown, fields: Fields, get_list: GetList) -> Given:
     return {fields.name: pairs} if pairs else None
 
 
+def _grid(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    rows = {row["key"]: get_list(f"{fields.name}:{row['key']}") for row in shown[fields.rows]}
+    cells = {key: given for key, given in rows.items() if given}
+    return {fields.name: cells} if cells else None
+
+
 def _order(shown: Shown, fields: Fields, get_list: GetList) -> Given:
     """The order that the page holds counts once an item was moved, or the order was said to be right."""
     order, moves = get_list(fields.name), get_list("move")
@@ -78,6 +85,7 @@ _READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
     "choices": _choices,
     "pairs": _pairs,
     "order": _order,
+    "grid": _grid,
 }
 
 

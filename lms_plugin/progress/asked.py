@@ -119,6 +119,16 @@ def _help_ordering(shown: Mapping[str, Any], rendered: RenderedQuestion, scored:
     return f"Move each one with its arrows. {counts if scored else ''}".strip()
 
 
+def _help_matrix(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    how = "Choose all that fit; a row may stay empty." if rendered.several else "Choose one in each row."
+    return f"{how} {_CELLS_HELP[shown['derived']['rule']] if scored else ''}".strip()
+
+
+_CELLS_HELP = {
+    "per_part": "Part marks count.",
+    "all_or_nothing": "The answer counts as a whole.",
+    "plus_minus": "Part marks count; a wrong choice takes one away.",
+}
 _PARTS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
@@ -130,4 +140,5 @@ _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] 
     "matching": _help_matching,
     "categorise": _help_parts,
     "ordering": _help_ordering,
+    "matrix": _help_matrix,
 }

@@ -74,7 +74,7 @@ def reveal(
     by_row = chosen_by_row(spec.type, response)
     return Revealed(
         kind=FIELDS[spec.type].kind,
-        several=spec.type == "multiple_response",
+        several=rendered.several or spec.type == "multiple_response",
         rows=tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
         verdict=_verdict(mark) if opened.right_wrong else "",
         options=tuple(_option(spec, option, option.key in chosen, mark, opened) for option in rendered.options),
@@ -156,12 +156,13 @@ def _row(
     picks = tuple(
         RevealedOption(key=option.key, text=option.text, chosen=option.key in chosen, look=look, word=word)
         for option in sorted(rendered.options, key=lambda option: option.key not in chosen)
-        for look, word in [_pick(option.key, chosen, right, opened)]
+        for look, word in [_pick(option.key, chosen, right, opened, several=rendered.several)]
         if option.key in chosen or word
     )
     looks = {pick.look for pick in picks if pick.chosen or pick.look == "wrong"}
+    is_right = chosen == right if rendered.several else chosen <= right
     # A row's words explain its key: before the answers open they are for those who have it right.
-    says = opened.feedback and (opened.answers or (len(chosen) > 0 and chosen <= right))
+    says = opened.feedback and (opened.answers or (len(chosen) > 0 and is_right))
     return RevealedRow(
         text=row.text,
         picks=picks,
@@ -170,12 +171,16 @@ def _row(
     )
 
 
-def _pick(key: str, chosen: frozenset[str], right: frozenset[str], opened: Opened) -> tuple[Look, str]:
+def _pick(
+    key: str, chosen: frozenset[str], right: frozenset[str], opened: Opened, *, several: bool
+) -> tuple[Look, str]:
     """What is said of one choice in a row; nothing of what was neither chosen nor is to be named."""
     if key in chosen:
         if not opened.right_wrong and not opened.answers:
             return "", ""
         return ("right", "Right.") if key in right else ("wrong", "Not this one.")
+    if opened.answers and key in right and several:
+        return "wrong", "You left this out."
     if opened.answers and key in right and not chosen & right:
         return "right", "This is right."
     return "", ""

@@ -14,6 +14,8 @@ LISTS: Mapping[str, str] = {
     "prompts": "prompt",
     "categories": "category",
     "items": "item",
+    "columns": "column",
+    "rows": "row",
 }
 
 

@@ -15,12 +15,13 @@ from lms_plugin.questions.part_kernel import PartRule, credit_parts, part_state
 from lms_plugin.questions.specs import Key, Many, Problem, Response, Spec, Text, repeated
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
+    """One key as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
 # Written as one key or as a list of them.
-RightKeys = Annotated[Many[Key], BeforeValidator(_as_list), Len(1, 12)]
+RightKeys = Annotated[Many[Key], BeforeValidator(as_list), Len(1, 12)]
 ROW_SHOWN = frozenset({"key", "text"})
 
 

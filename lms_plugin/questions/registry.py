@@ -7,6 +7,7 @@ from pydantic import Discriminator, TypeAdapter
 
 from lms_plugin.questions.categorise import CategoriseSpec
 from lms_plugin.questions.matching import MatchingSpec
+from lms_plugin.questions.matrix import MatrixSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
 from lms_plugin.questions.ordering import OrderingSpec
@@ -24,6 +25,7 @@ AnyQuestionSpec = Annotated[
     | MatchingSpec
     | CategoriseSpec
     | OrderingSpec
+    | MatrixSpec
     | NumericSpec
     | ShortTextSpec,
     Discriminator("type"),
@@ -35,14 +37,13 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
     "matching": MatchingSpec,
     "categorise": CategoriseSpec,
     "ordering": OrderingSpec,
+    "matrix": MatrixSpec,
     "numeric": NumericSpec,
     "short_text": ShortTextSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset(
-    {"cloze", "scale", "attestation", "free_text", "matrix", "case", "hotspot"} | {"bow_tie", "highlight"}
-)
+LATER_TYPES = frozenset({"cloze", "scale", "attestation", "free_text", "case", "hotspot"} | {"bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 

@@ -20,7 +20,7 @@ class RenderedQuestion:
 
     `select`: how many to choose, where the question says so. `units`: the unit names a number may carry, the base unit
     first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant. `rows`: what
-    each asks for its own choice of `options` (prompts, items, rows of a table).
+    each asks for its own choice of `options` (prompts, items, rows of a table), of `several` where it says so.
     """
 
     key: str
@@ -30,6 +30,7 @@ class RenderedQuestion:
     stem: str
     options: tuple[RenderedOption, ...] = ()
     rows: tuple[RenderedOption, ...] = ()
+    several: bool = False
     select: int | None = None
     units: tuple[str, ...] = ()
     unit_needed: bool = False

@@ -77,6 +77,37 @@
     };
   }
 
+  function grid(question, field) {
+    const inputs = Array.from(question.querySelectorAll(`[name^="${field}:"]`));
+    const row = (input) => input.name.slice(field.length + 1);
+    const isIn = (answer, input) => ((answer && answer[field][row(input)]) || []).includes(input.value);
+    const rows = Array.from(new Set(inputs.map(row)));
+    function cells() {
+      const found = {};
+      inputs.filter((input) => input.checked).forEach((input) => {
+        found[row(input)] = [...(found[row(input)] || []), input.value];
+      });
+      return found;
+    }
+    return {
+      value: () => (Object.keys(cells()).length ? { [field]: cells() } : null),
+      put(answer) { inputs.forEach((input) => { input.checked = isIn(answer, input); }); },
+      words(answer) {
+        return rows.map((key) => inputs.filter((input) => row(input) === key && isIn(answer, input)))
+          .filter((chosen) => chosen.length)
+          .map((chosen) => {
+            const head = text(chosen[0].closest("tr").querySelector("th"));
+            return `${head}: ${chosen.map((input) => text(input.nextElementSibling)).join(", ")}`;
+          }).join("; ");
+      },
+      count() {
+        const answered = Object.keys(cells()).length;
+        return answered ? `${answered} of ${rows.length} rows answered` : "";
+      },
+      target: () => inputs.find((input) => input.checked) || inputs[0],
+    };
+  }
+
   function order(question, field) {
     const list = question.querySelector("[data-order]");
     const ordered = question.querySelector("[data-ordered]");
@@ -99,5 +130,5 @@
     };
   }
 
-  window.lmsAnswerKinds = { typed, choices, pairs, order };
+  window.lmsAnswerKinds = { typed, choices, pairs, order, grid };
 })();

@@ -76,11 +76,19 @@ def order_of(page: Page) -> list[str]:
     return [str(item.get_attribute("data-key")) for item in page.locator("[data-order] > li").all()]
 
 
+def keys_grid(page: Page, answer: Answer) -> None:
+    for row, columns in answer["cells"].items():
+        for column in columns:
+            tab_to(page, page.locator(f'input[name="cells:{row}"][value="{column}"]'))
+            page.keyboard.press("Space")
+
+
 BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
     "choices": keys_choices,
     "typed": keys_typed,
     "pairs": keys_pairs,
     "order": keys_order,
+    "grid": keys_grid,
 }
 
 
@@ -113,11 +121,18 @@ def thumb_order(page: Page, answer: Answer) -> None:
             page.locator(f'li[data-key="{key}"] [data-move="-1"]').tap()
 
 
+def thumb_grid(page: Page, answer: Answer) -> None:
+    for row, columns in answer["cells"].items():
+        for column in columns:
+            page.locator(f'label:has(input[name="cells:{row}"][value="{column}"])').tap()
+
+
 BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
     "choices": thumb_choices,
     "typed": thumb_typed,
     "pairs": thumb_pairs,
     "order": thumb_order,
+    "grid": thumb_grid,
 }
 
 
@@ -167,7 +182,7 @@ def test_a_check_in_a_lesson(make_walk: MakeWalk, width: int) -> None:
     walk.open()
     page = walk.open_in_window()
     page.get_by_role("link", name="How to try the gallery").click()
-    panel = page.locator("[data-check]")
+    panel = page.locator("[data-check]").first
     panel.get_by_label("A pen").select_option("cup")
     panel.get_by_label("An empty form").select_option("bin")
     panel.get_by_role("button", name="Check my answer").click()

@@ -22,6 +22,7 @@ PARTLY: Mapping[str, tuple[object, str]] = {
     "rooms": ({"pairs": {"cook": "kitchen", "sleep": "garden"}}, "1/3"),
     "sorting": ({"placed": {"apple": "eat", "spoon": "eat", "plate": "use"}}, "1/2"),
     "morning": ({"order": ["pour", "wait", "drink", "boil"]}, "2/3"),
+    "animals": ({"cells": {"duck": ["fly"], "sparrow": ["fly", "swim"], "trout": ["swim"]}}, "1/2"),
 }
 
 
@@ -100,6 +101,7 @@ def test_part_of_the_points(app: Flask, ben: Desk, specs: Mapping[str, QuestionS
     # The answers of this quiz open when it is passed.
     assert "This is right." not in result
     assert "The right order is" not in result
+    assert "You left this out." not in result
     assert str(specs[key].rationale) not in result
 
 
@@ -147,3 +149,20 @@ def test_a_check_in_a_lesson(ben: Desk) -> None:
         assert words in page
     again = ben.send(address, {"value": {"pairs": {"pen": "cup", "form": "tray"}}})
     assert "Not this one." not in said(again)["html"]
+
+
+def test_an_order_in_a_lesson_is_moved_without_being_asked(ben: Desk) -> None:
+    address = "/lessons/how-to-try/checks/three-numbers"
+    order = orders(ben.get("/lessons/how-to-try").text)
+    moved = ben.post(address, {"move": f"down:{order[0]}", "order": order, "ordered": "yes"}).text
+    assert orders(moved) == [order[1], order[0], order[2]]
+    assert ben.post(address, {"order": ["ten", "eight", "three"], "ordered": "yes"}).status_code == 303
+    assert "The right order is:" in ben.get("/lessons/how-to-try").text
+
+
+def test_a_table_in_a_lesson(ben: Desk) -> None:
+    form = {"cells:ice": "hot", "cells:fire": "hot"}
+    assert ben.post("/lessons/how-to-try/checks/hot-or-cold", form).status_code == 303
+    page = ben.get("/lessons/how-to-try").text
+    for words in ("It melts.", "Not this one.", "This is right."):
+        assert words in page

@@ -95,8 +95,8 @@ def test_unknown_citation(folder: CourseFolder) -> None:
             "type: cloze",
             (
                 "m02-quiz.yaml:38: question 'closed-group': question type 'cloze' is not supported yet. "
-                "Supported: single_choice, multiple_response, true_false, matching, categorise, ordering, numeric, "
-                "short_text."
+                "Supported: single_choice, multiple_response, true_false, matching, categorise, ordering, matrix, "
+                "numeric, short_text."
             ),
         ),
         (

@@ -32,6 +32,7 @@ def test_every_type_has_a_field() -> None:
         ("ordering", [("order", "a"), ("order", "b"), ("move", "up:b")], {"order": ["b", "a"]}),
         ("ordering", [("order", "a"), ("order", "b"), ("move", "up:a")], {"order": ["a", "b"]}),
         ("ordering", [("order", "a"), ("order", "b"), ("order", "c"), ("move", "down:a")], {"order": ["b", "a", "c"]}),
+        ("matrix", [("cells:leak", "x"), ("cells:leak", "y")], {"cells": {"leak": ["x", "y"]}}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],

@@ -137,6 +137,31 @@ def orderings(draw: st.DrawFn, *, tied: bool = True) -> AnyQuestionSpec:
     return read_question(data)
 
 
+@st.composite
+def matrices(draw: st.DrawFn) -> AnyQuestionSpec:
+    columns, rows = _listed(draw, 2, 4), _listed(draw, 2, 4)
+    names = [column["key"] for column in columns]
+    data = _common(draw, "matrix") | {
+        "columns": columns,
+        "rows": rows,
+        "choose": draw(st.sampled_from(["one", "many"])),
+    }
+    for row in rows:
+        most = 1 if data["choose"] == "one" else len(names)
+        row["correct"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=most, unique=True))
+        if draw(st.booleans()):
+            row["feedback"] = draw(words)
+    if draw(st.booleans()):
+        data["scoring"] = "all_or_nothing"
+    elif data["choose"] == "many":
+        data["floor"] = draw(st.sampled_from(["row", "question"]))
+    try:
+        return read_question(data)
+    except ValidationError:  # a column in which nothing is right
+        assume(False)
+        raise
+
+
 decimals = st.decimals(-1000, 1000, places=3, allow_nan=False, allow_infinity=False)
 
 
@@ -180,6 +205,7 @@ questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
     matchings(),
     categorises(),
     orderings(),
+    matrices(),
     numerics(),
     short_texts(),
 )
@@ -203,6 +229,9 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
         "categorise": st.dictionaries(named("items"), named("categories")).map(lambda placed: {"placed": placed}),
         "ordering": st.permutations([item["key"] for item in shown.get("items", [])]).map(
             lambda order: {"order": order}
+        ),
+        "matrix": st.dictionaries(named("rows"), st.lists(named("columns"), max_size=3)).map(
+            lambda cells: {"cells": cells}
         ),
         "numeric": st.one_of(
             decimals.map(lambda number: {"typed": str(number)}),

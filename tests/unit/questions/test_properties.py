@@ -32,6 +32,7 @@ from lms_plugin.questions.specs import QuestionSpec
 from .strategies import (
     categorises,
     matchings,
+    matrices,
     multiple_responses,
     orderings,
     questions,
@@ -219,6 +220,18 @@ def test_the_shown_part_of_an_ordering_says_nothing_of_its_order(spec: AnyQuesti
     written = spec.to_json()
     other = read_question(written | {"items": data.draw(st.permutations(written["items"]))})
     assert other.shown() == spec.shown()
+
+
+@given(spec=matrices(), data=st.data())
+def test_full_credit_for_the_cells_of_the_key_alone(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    response = answered(spec, data)
+    assert (spec.mark(response).credit == 1) is (response == spec.full_response())
+    written = spec.to_json()
+    for name in ("rows", "columns"):
+        written[name] = data.draw(st.permutations(written[name]))
+    other = read_question(written)
+    assert other.mark(response).credit == spec.mark(response).credit
+    assert other.marking_hash() == spec.marking_hash()
 
 
 def _names(value: Any) -> list[str]:
