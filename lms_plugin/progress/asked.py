@@ -128,6 +128,7 @@ _CELLS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
     "plus_minus": "Part marks count; a wrong choice takes one away.",
+    "linked": "Part marks count; some rows count only together.",
 }
 _PARTS_HELP = {
     "per_part": "Part marks count.",

@@ -10,10 +10,11 @@ from pydantic import BeforeValidator
 from lms_plugin.questions.answers import fields_of, known_key
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.kernels import parts
+from lms_plugin.questions.links import LinkSpec, link_problems
 from lms_plugin.questions.marks import ONE, UNANSWERED, ZERO, Mark, verdict
 from lms_plugin.questions.options import keys_of, list_problems
 from lms_plugin.questions.pairing import ROW_SHOWN, as_list
-from lms_plugin.questions.part_kernel import credit_parts, part_state
+from lms_plugin.questions.part_kernel import credit_parts, linked, part_state
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedOption, RenderedQuestion, basics
 from lms_plugin.questions.specs import Json, Key, Many, Problem, QuestionSpec, Response, Spec, Text
@@ -45,14 +46,14 @@ class MatrixSpec(QuestionSpec):
     otherwise.
     """
 
-    later: ClassVar[frozenset[str]] = QuestionSpec.later | {"links"}
     shown_fields: ClassVar[frozenset[str]] = frozenset({"choose", "columns", "rows"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"rows": ROW_SHOWN}
 
     type: Literal["matrix"]
     choose: Literal["one", "many"]
-    scoring: Literal["per_part", "plus_minus", "all_or_nothing"] | None = None
+    scoring: Literal["per_part", "plus_minus", "all_or_nothing", "linked"] | None = None
     floor: Floor | None = None
+    links: Many[LinkSpec] = ()
     columns: Annotated[Many[ColumnSpec], Len(2, 8)]
     rows: Annotated[Many[MatrixRowSpec], Len(2, 20)]
 
@@ -80,10 +81,13 @@ class MatrixSpec(QuestionSpec):
         yield from self._rule_problems()
 
     def _rule_problems(self) -> Iterator[Problem]:
-        other = "plus_minus" if self.choose == "one" else "per_part"
-        if self.scoring == other:
-            meant = "per_part or all_or_nothing" if self.choose == "one" else "plus_minus or all_or_nothing"
-            yield Problem(("scoring",), f"{other} has no meaning with choose: {self.choose}", f"Write {meant}")
+        rules = ("per_part", "all_or_nothing", "linked") if self.choose == "one" else ("plus_minus", "all_or_nothing")
+        if self.rule not in rules:
+            problem = f"{self.rule} has no meaning with choose: {self.choose}"
+            yield Problem(("scoring",), problem, f"Write one of: {', '.join(rules)}")
+        if bool(self.links) is not (self.rule == "linked"):
+            yield Problem(("links",), "links and scoring: linked go together", "Write both, or neither")
+        yield from link_problems(self.links, [row.key for row in self.rows], "row")
         if self.floor is not None and self.rule != "plus_minus":
             yield Problem(("floor",), "floor has no meaning here", "It belongs to scoring: plus_minus. Remove it")
         if self.choose == "many" and not self.right:
@@ -137,6 +141,8 @@ class MatrixSpec(QuestionSpec):
 
     def _one(self, given: Mapping[str, list[str]]) -> tuple[Fraction, Mapping[str, str]]:
         states = {row.key: part_state(given.get(row.key, [None])[0], frozenset(row.correct)) for row in self.rows}
+        if self.rule == "linked":
+            return linked(states, {link.anchor: link.parts for link in self.links}), states
         return credit_parts("all_or_nothing" if self.rule == "all_or_nothing" else "per_part", states), states
 
     def _many(self, given: Mapping[str, list[str]]) -> tuple[Fraction, Mapping[str, str]]:
@@ -164,7 +170,9 @@ class MatrixSpec(QuestionSpec):
     def deciding(self) -> Json:
         right = sorted(":".join(cell) for cell in self.right)
         floor = self.floor or "column" if self.rule == "plus_minus" else ""
-        return super().deciding() | {"choose": self.choose, "scoring": self.rule, "floor": floor, "right": right}
+        links = sorted([link.anchor, *sorted(link.parts)] for link in self.links)
+        rules = {"choose": self.choose, "scoring": self.rule, "floor": floor, "links": links}
+        return super().deciding() | rules | {"right": right}
 
 
 def _by_key(row: MatrixRowSpec) -> str:

@@ -1,6 +1,6 @@
 """The parts rules: credit for a question of several parts, each right, wrong or left blank, as exact fractions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -36,3 +36,12 @@ def credit_parts(rule: PartRule, states: States, weights: Mapping[str, Fraction]
     if rule == "plus_minus":
         return plus_minus(states)
     return ONE if all(state == "right" for state in states.values()) else ZERO
+
+
+def linked(states: States, links: Mapping[str, Iterable[str]]) -> Fraction:
+    """One point for each part that is right together with its anchor, one for each right part that no link names, over
+    all of these. `links` maps an anchor to its parts; an anchor alone earns nothing."""
+    anchor_of = {part: anchor for anchor, parts in links.items() for part in parts}
+    counted = [part for part in states if part not in links]
+    earned = [part for part in counted if states[part] == "right" == states[anchor_of.get(part, part)]]
+    return Fraction(len(earned), len(counted))

@@ -153,6 +153,8 @@ def matrices(draw: st.DrawFn) -> AnyQuestionSpec:
             row["feedback"] = draw(words)
     if draw(st.booleans()):
         data["scoring"] = "all_or_nothing"
+    elif data["choose"] == "one" and draw(st.booleans()):
+        data |= {"scoring": "linked", "links": [{"anchor": rows[0]["key"], "with": [rows[1]["key"]]}]}
     elif data["choose"] == "many":
         data["floor"] = draw(st.sampled_from(["row", "question"]))
     try:

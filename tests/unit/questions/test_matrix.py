@@ -45,6 +45,17 @@ def test_one_column_a_row() -> None:
     assert spec.full_response() == {"cells": {"a": ["x"], "b": ["y"], "c": ["x"]}}
 
 
+@pytest.mark.parametrize(
+    ("chosen", "credit"),
+    [("xyxz", "1"), ("xyzx", "1/3"), ("zyxz", "1/3"), ("xzxz", "2/3"), ("xzzz", "1/3"), ("x", "0"), ("zz", "0")],
+)
+def test_a_linked_row_counts_together_with_its_anchor(chosen: str, credit: str) -> None:
+    """Row a is the anchor of b and c; row d stands alone."""
+    spec = matrix("x", "y", "x", "z", choose="one", scoring="linked", links=[{"anchor": "a", "with": ["b", "c"]}])
+    answer = {"cells": {row: [column] for row, column in zip("abcd", chosen, strict=False)}}
+    assert spec.mark(spec.check_response(answer)).credit == Fraction(credit)
+
+
 def test_many_columns_as_a_whole() -> None:
     spec = matrix("x", "", scoring="all_or_nothing")
     assert spec.mark({"cells": {"a": ["x"]}}).credit == 1
@@ -75,6 +86,18 @@ def test_an_emptied_row_is_left_out() -> None:
         (("x", "y"), {"choose": "one", "scoring": "plus_minus"}, "plus_minus has no meaning with choose: one"),
         (("x", "y"), {"scoring": "per_part"}, "per_part has no meaning with choose: many"),
         (("x", "y"), {"choose": "one", "floor": "row"}, "floor has no meaning here"),
+        (("x", "y"), {"choose": "one", "scoring": "linked"}, "links and scoring: linked go together"),
+        (("x", "y"), {"choose": "one", "links": [{"anchor": "a", "with": ["b"]}]}, "links and scoring: linked go"),
+        (
+            ("x", "y"),
+            {"choose": "one", "scoring": "linked", "links": [{"anchor": "a", "with": ["z"]}]},
+            "no row 'z'. Rows: a, b",
+        ),
+        (
+            ("x", "y"),
+            {"choose": "one", "scoring": "linked", "links": [{"anchor": "a", "with": ["b", "b"]}]},
+            "row 'b' is linked twice",
+        ),
     ],
 )
 def test_matrices_that_cannot_be(right: tuple[str, ...], rest: dict[str, Any], said: str) -> None:
