@@ -134,7 +134,8 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
         if wants_json():
             raise
         db.session.rollback()
-        return _lesson_page(place, key, again=question, refused={question: (value, str(error))}), error.status
+        refused = {question: (None if sent else value, str(error))}
+        return _lesson_page(place, key, again=question, refused=refused), error.status
     db.session.commit()
     if wants_json():
         page = lesson_page(learner, place, step, inner_addresses(place))
