@@ -7,6 +7,7 @@ from typing import Literal
 from lms_plugin.curriculum.course import Course, WrittenQuestion
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
+from lms_plugin.questions.options import LISTS
 from lms_plugin.questions.short_texts import distance
 from lms_plugin.questions.specs import QuestionSpec
 
@@ -81,19 +82,20 @@ def _illegal(before: QuestionSpec, now: WrittenQuestion, number: int) -> Iterato
     elif after.type != before.type:
         yield error(("type",), f"its type was {before.type} in publication {number}", "change it back")
     else:
-        old, new = _option_keys(before), _option_keys(after)
-        for key in old:
-            if key not in new:
-                problem = f"option '{key}' was published in publication {number} and is gone"
-                yield error(("options",), problem, "put it back")
-        for index, key in enumerate(new):
-            if key not in old:
-                problem = f"option '{key}' was not there in publication {number}"
-                yield error(("options", index), problem, "take it out")
+        for name, noun in LISTS.items():
+            old, new = _item_keys(before, name), _item_keys(after, name)
+            for key in old:
+                if key not in new:
+                    problem = f"{noun} '{key}' was published in publication {number} and is gone"
+                    yield error((name,), problem, "put it back")
+            for index, key in enumerate(new):
+                if key not in old:
+                    problem = f"{noun} '{key}' was not there in publication {number}"
+                    yield error((name, index), problem, "take it out")
 
 
-def _option_keys(spec: QuestionSpec) -> list[str]:
-    return [option["key"] for option in spec.shown().get("options", [])]
+def _item_keys(spec: QuestionSpec, name: str) -> list[str]:
+    return [item.key for item in getattr(spec, name, ())]
 
 
 def _suspicious(before: QuestionSpec, now: WrittenQuestion) -> Iterator[ContentError]:
@@ -108,5 +110,7 @@ def _suspicious(before: QuestionSpec, now: WrittenQuestion) -> Iterator[ContentE
 
 def _words(spec: QuestionSpec) -> str:
     shown = spec.shown()
-    texts = [shown["stem"], *(option["text"] for option in sorted(shown.get("options", []), key=lambda o: o["key"]))]
+    texts = [shown["stem"]]
+    for name in LISTS:
+        texts.extend(item["text"] for item in sorted(shown.get(name, []), key=lambda item: str(item["key"])))
     return " ".join(texts)[:_COMPARED]

@@ -6,6 +6,7 @@ from typing import Any
 from lms_plugin.curriculum.lint import Findings, Linter
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
+from lms_plugin.questions.options import LISTS
 from lms_plugin.questions.specs import QuestionSpec
 
 # The fields of questions and of what is in them that hold Markdown.
@@ -16,7 +17,7 @@ def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every Markdown text in a question's data, and its place."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and "options" in at)):
+            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and LISTS.keys() & set(at))):
                 yield (*at, name), value
             else:
                 yield from texts(value, (*at, name))

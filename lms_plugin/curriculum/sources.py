@@ -10,6 +10,12 @@ from lms_plugin.curriculum.yaml_files import Place, YamlText
 _NOUNS = {
     "questions": "question",
     "options": "option",
+    "targets": "target",
+    "prompts": "prompt",
+    "categories": "category",
+    "items": "item",
+    "columns": "column",
+    "rows": "row",
     "sections": "section",
     "objectives": "objective",
     "slots": "slot",

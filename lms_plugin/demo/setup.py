@@ -1,6 +1,6 @@
 """Getting the demo ready: database, hospital, registration, courses; each step harmless to repeat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,11 @@ def read_courses(folder: Path) -> list[Course]:
     return [load_course(each, today=today) for each in find_courses(folder)]
 
 
+def slots_of(course: Course, values: Mapping[str, str]) -> dict[str, str]:
+    """Those of the values that the course has slots for."""
+    return {slot.key: values[slot.key] for slot in course.spec.slots if slot.key in values}
+
+
 def prepare(platform: PlatformSettings, courses: Iterable[Course]) -> None:
     """Bring the database up, register the demo LMS, publish and offer the courses."""
     upgrade()
@@ -66,7 +71,7 @@ def prepare(platform: PlatformSettings, courses: Iterable[Course]) -> None:
     _register(tenant, platform)
     for course in courses:
         publish_course(course, note="Shipped with the product", now=now)
-        offer_course(tenant.id, course.key, SLOTS, now=now)
+        offer_course(tenant.id, course.key, slots_of(course, SLOTS), now=now)
     db.session.commit()
 
 

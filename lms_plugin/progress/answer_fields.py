@@ -1,32 +1,92 @@
-"""What a question's form sent, as response JSON: the same shapes that a script saves. No I/O."""
+"""What a question's form sent, as response JSON: the same shapes that a script saves. No I/O.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+A kind is a way of answering: types of one kind share their template, their reader here and the one in answer-kinds.js.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
 
 GetList = Callable[[str], list[str]]
+Shown = Mapping[str, Any]
+Given = dict[str, Any] | None
 _TRUTH = {"true": True, "false": False}
 
-# The form field of each type; templates and script use the same names.
-FIELDS: Mapping[str, str] = {
-    "single_choice": "choice",
-    "multiple_response": "choices",
-    "true_false": "answer",
-    "numeric": "typed",
-    "short_text": "text",
+
+class Fields(NamedTuple):
+    """How a type is answered: its kind, its form field, and the list of the shown part that has a field a row."""
+
+    kind: str
+    name: str
+    rows: str = ""
+
+
+# The form fields of each type; templates and script use the same names. A row's field is called `pairs:<key>`.
+FIELDS: Mapping[str, Fields] = {
+    "single_choice": Fields("choices", "choice"),
+    "multiple_response": Fields("choices", "choices"),
+    "true_false": Fields("choices", "answer"),
+    "matching": Fields("pairs", "pairs", "prompts"),
+    "categorise": Fields("pairs", "placed", "items"),
+    "ordering": Fields("order", "order"),
+    "matrix": Fields("grid", "cells", "rows"),
+    "numeric": Fields("typed", "typed"),
+    "short_text": Fields("typed", "text"),
 }
 
 
-def read_answer(question_type: str, get_list: GetList) -> dict[str, Any] | None:
+def read_answer(shown: Shown, get_list: GetList) -> Given:
     """The answer in a form, None where nothing was chosen or typed. It is not checked yet."""
-    field = FIELDS[question_type]
-    given = get_list(field)
-    if question_type == "multiple_response":
-        return {field: given} if given else None
+    fields = FIELDS[shown["type"]]
+    return _READERS[fields.kind](shown, fields, get_list)
+
+
+def _typed(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    given = get_list(fields.name)
+    return {fields.name: given[0]} if given and given[0].strip() else None
+
+
+def _choices(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    given = get_list(fields.name)
+    if shown["type"] == "multiple_response":
+        return {fields.name: given} if given else None
     if not given or not given[0].strip():
         return None
-    if question_type == "true_false":
-        return {field: _TRUTH.get(given[0], given[0])}
-    return {field: given[0]}
+    value = given[0]
+    return {fields.name: _TRUTH.get(value, value) if shown["type"] == "true_false" else value}
+
+
+def _pairs(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    rows = {row["key"]: get_list(f"{fields.name}:{row['key']}") for row in shown[fields.rows]}
+    pairs = {key: given[0] for key, given in rows.items() if given and given[0]}
+    return {fields.name: pairs} if pairs else None
+
+
+def _grid(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    rows = {row["key"]: get_list(f"{fields.name}:{row['key']}") for row in shown[fields.rows]}
+    cells = {key: given for key, given in rows.items() if given}
+    return {fields.name: cells} if cells else None
+
+
+def _order(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    """The order that the page holds counts once an item was moved, or the order was said to be right."""
+    order, moves = get_list(fields.name), get_list("move")
+    if not order or not (moves or get_list("ordered")):
+        return None
+    way, _, key = moves[0].partition(":") if moves else ("", "", "")
+    step = {"up": -1, "down": 1}.get(way, 0)
+    if step and key in order:
+        place = order.index(key)
+        order.insert(max(0, place + step), order.pop(place))
+    return {fields.name: order}
+
+
+_READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
+    "typed": _typed,
+    "choices": _choices,
+    "pairs": _pairs,
+    "order": _order,
+    "grid": _grid,
+}
 
 
 def chosen_keys(response: Mapping[str, Any] | None) -> frozenset[str]:
@@ -45,3 +105,18 @@ def typed_answer(response: Mapping[str, Any] | None) -> str:
     if not response:
         return ""
     return str(response.get("typed", response.get("text", "")))
+
+
+def given_order(response: Mapping[str, Any] | None, keys: Collection[str]) -> tuple[str, ...]:
+    """The order of an answer; empty where it is none of these keys."""
+    order = (response or {}).get("order", ())
+    return tuple(order) if sorted(map(str, order)) == sorted(keys) else ()
+
+
+def chosen_by_row(question_type: str, response: Mapping[str, Any] | None) -> dict[str, frozenset[str]]:
+    """What an answer chose in each row, by the row's key; empty for types without rows."""
+    fields = FIELDS[question_type]
+    if not fields.rows or not response:
+        return {}
+    given: Mapping[str, str | list[str]] = response.get(fields.name, {})
+    return {row: frozenset({keys} if isinstance(keys, str) else keys) for row, keys in given.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lms_plugin.progress.answer_fields import chosen_keys, typed_answer
+from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
 from lms_plugin.questions.marks import ONE, ZERO, Mark
 from lms_plugin.questions.rendered import RenderedOption, RenderedQuestion
 from lms_plugin.questions.specs import QuestionSpec
@@ -38,23 +38,44 @@ class RevealedOption:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Revealed:
-    """A marked question for a page. Empty fields are held back, or there is nothing to say."""
+class RevealedRow:
+    """A row with what the person chose in it and, where the answers are open, what was right."""
 
+    text: str
+    picks: tuple[RevealedOption, ...]
+    look: Look = ""
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revealed:
+    """A marked question for a page. Empty fields are held back, or there is nothing to say. `kind` names the template,
+    `several` says whether more than one option may be chosen."""
+
+    kind: str
+    several: bool
     verdict: Verdict
     options: tuple[RevealedOption, ...]
+    rows: tuple[RevealedRow, ...]
     typed: str
     feedback: tuple[str, ...] = ()
     rationale: str | None = None
     answer: str = ""
+    right_order: tuple[str, ...] = ()
 
 
 def reveal(
     spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
 ) -> Revealed:
     """Say what `opened` lets be said. Before the answers open, only the person's own choices get a word."""
+    if spec.type == "ordering":
+        return _reveal_order(spec, rendered, response, mark, opened)
     chosen = chosen_keys(response)
+    by_row = chosen_by_row(spec.type, response)
     return Revealed(
+        kind=FIELDS[spec.type].kind,
+        several=rendered.several or spec.type == "multiple_response",
+        rows=tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
         verdict=_verdict(mark) if opened.right_wrong else "",
         options=tuple(_option(spec, option, option.key in chosen, mark, opened) for option in rendered.options),
         typed=typed_answer(response),
@@ -76,7 +97,7 @@ def _feedback(spec: QuestionSpec, mark: Mark, opened: Opened) -> tuple[str, ...]
     """Words about the whole answer. Without an answer they could tell the key, so they wait for it."""
     if not opened.feedback or not (mark.answered or opened.answers):
         return ()
-    texts = (spec.feedback_text(name) for name in mark.feedback if not name.startswith("option:"))
+    texts = (spec.feedback_text(name) for name in mark.feedback if not name.startswith(("option:", "part:")))
     return tuple(text for text in texts if text)
 
 
@@ -100,3 +121,66 @@ def _look(spec: QuestionSpec, key: str, is_chosen: bool, mark: Mark) -> tuple[Lo
         return "", ""
     several = spec.type == "multiple_response"
     return ("wrong", "You left this out.") if several else ("right", "Right.")
+
+
+def _reveal_order(
+    spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
+) -> Revealed:
+    """The items in the person's order, each in its place or not; none where there is no answer."""
+    texts = {option.key: option.text for option in rendered.options}
+    order = given_order(response, texts)
+    says = opened.right_wrong or opened.answers
+    looks: dict[str, tuple[Look, str]] = {"right": ("right", "In its place."), "wrong": ("wrong", "Not in its place.")}
+    placed = [(key, looks[mark.parts[key]] if says and key in mark.parts else ("", "")) for key in order]
+    return Revealed(
+        kind="order",
+        several=False,
+        verdict=_verdict(mark) if opened.right_wrong else "",
+        options=tuple(
+            RevealedOption(key=key, text=texts[key], chosen=True, look=look, word=word) for key, (look, word) in placed
+        ),
+        rows=(),
+        typed="",
+        feedback=_feedback(spec, mark, opened),
+        rationale=spec.rationale if opened.answers else None,
+        right_order=tuple(texts[key] for key in spec.full_response()["order"])
+        if opened.answers and mark.credit != ONE
+        else (),
+    )
+
+
+def _row(
+    spec: QuestionSpec, rendered: RenderedQuestion, row: RenderedOption, chosen: frozenset[str], opened: Opened
+) -> RevealedRow:
+    right = spec.right_for(row.key)
+    picks = tuple(
+        RevealedOption(key=option.key, text=option.text, chosen=option.key in chosen, look=look, word=word)
+        for option in sorted(rendered.options, key=lambda option: option.key not in chosen)
+        for look, word in [_pick(option.key, chosen, right, opened, several=rendered.several)]
+        if option.key in chosen or word
+    )
+    looks = {pick.look for pick in picks if pick.chosen or pick.look == "wrong"}
+    is_right = chosen == right if rendered.several else chosen <= right
+    # A row's words explain its key: before the answers open they are for those who have it right.
+    says = opened.feedback and (opened.answers or (len(chosen) > 0 and is_right))
+    return RevealedRow(
+        text=row.text,
+        picks=picks,
+        look="wrong" if "wrong" in looks else "right" if "right" in looks else "",
+        why=spec.feedback_text(f"part:{row.key}") if says else None,
+    )
+
+
+def _pick(
+    key: str, chosen: frozenset[str], right: frozenset[str], opened: Opened, *, several: bool
+) -> tuple[Look, str]:
+    """What is said of one choice in a row; nothing of what was neither chosen nor is to be named."""
+    if key in chosen:
+        if not opened.right_wrong and not opened.answers:
+            return "", ""
+        return ("right", "Right.") if key in right else ("wrong", "Not this one.")
+    if opened.answers and key in right and several:
+        return "wrong", "You left this out."
+    if opened.answers and key in right and not chosen & right:
+        return "right", "This is right."
+    return "", ""

@@ -124,7 +124,9 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
     step = place.get_step("lesson", key)
     shown = get_check(step, question)
     sent = request.get_json(silent=True) if request.is_json else None
-    value = sent.get("value") if isinstance(sent, dict) else read_answer(shown["type"], request.form.getlist)
+    value = sent.get("value") if isinstance(sent, dict) else read_answer(shown, request.form.getlist)
+    if "move" in request.form:  # an item was moved without script; nothing is asked yet
+        return _lesson_page(place, key, again=question, refused={question: (value, "")})
     now = datetime.now(UTC)
     try:
         answer_check(learner, place, step, question, value if value is not None else {}, now=now)
@@ -132,7 +134,8 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
         if wants_json():
             raise
         db.session.rollback()
-        return _lesson_page(place, key, again=question, refused={question: (value, str(error))}), error.status
+        refused = {question: (None if sent else value, str(error))}
+        return _lesson_page(place, key, again=question, refused=refused), error.status
     db.session.commit()
     if wants_json():
         page = lesson_page(learner, place, step, inner_addresses(place))

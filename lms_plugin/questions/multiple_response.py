@@ -13,7 +13,7 @@ from lms_plugin.questions.marks import UNANSWERED, Mark, verdict
 from lms_plugin.questions.options import foreign_fields, option_keys, option_problems, rendered_options
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion, basics
-from lms_plugin.questions.specs import Json, Many, OptionSpec, Problem, QuestionSpec, Response
+from lms_plugin.questions.specs import OPTION_SHOWN, Json, Many, OptionSpec, Problem, QuestionSpec, Response
 
 
 class MultipleResponseSpec(QuestionSpec):
@@ -21,6 +21,7 @@ class MultipleResponseSpec(QuestionSpec):
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"options", "scoring"})
     deciding_fields: ClassVar[frozenset[str]] = frozenset({"options", "scoring"})
+    split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"options": OPTION_SHOWN}
 
     type: Literal["multiple_response"]
     scoring: ChooseRule = "plus_minus"

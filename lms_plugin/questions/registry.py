@@ -5,8 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
+from lms_plugin.questions.categorise import CategoriseSpec
+from lms_plugin.questions.matching import MatchingSpec
+from lms_plugin.questions.matrix import MatrixSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
+from lms_plugin.questions.ordering import OrderingSpec
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion
 from lms_plugin.questions.short_text import ShortTextSpec
@@ -15,21 +19,31 @@ from lms_plugin.questions.specs import QuestionSpec, Response
 from lms_plugin.questions.true_false import TrueFalseSpec
 
 AnyQuestionSpec = Annotated[
-    SingleChoiceSpec | MultipleResponseSpec | TrueFalseSpec | NumericSpec | ShortTextSpec, Discriminator("type")
+    SingleChoiceSpec
+    | MultipleResponseSpec
+    | TrueFalseSpec
+    | MatchingSpec
+    | CategoriseSpec
+    | OrderingSpec
+    | MatrixSpec
+    | NumericSpec
+    | ShortTextSpec,
+    Discriminator("type"),
 ]
 TYPES: Mapping[str, type[QuestionSpec]] = {
     "single_choice": SingleChoiceSpec,
     "multiple_response": MultipleResponseSpec,
     "true_false": TrueFalseSpec,
+    "matching": MatchingSpec,
+    "categorise": CategoriseSpec,
+    "ordering": OrderingSpec,
+    "matrix": MatrixSpec,
     "numeric": NumericSpec,
     "short_text": ShortTextSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset(
-    {"matching", "ordering", "cloze", "scale", "attestation", "free_text", "matrix", "categorise", "case", "hotspot"}
-    | {"bow_tie", "highlight"}
-)
+LATER_TYPES = frozenset({"cloze", "scale", "attestation", "free_text", "case", "hotspot"} | {"bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 
@@ -40,10 +54,7 @@ def read_question(data: object) -> AnyQuestionSpec:
 
 def join_question(shown: Mapping[str, Any], key: Mapping[str, Any]) -> AnyQuestionSpec:
     """The whole question, exactly as it was, from its shown part and its key part."""
-    whole = {name: value for name, value in shown.items() if name != "derived"} | dict(key)
-    if "options" in shown:
-        whole["options"] = [option | key["options"][option["key"]] for option in shown["options"]]
-    return read_question(whole)
+    return read_question(TYPES[shown["type"]].join(shown, key))
 
 
 def render_shown(shown: Mapping[str, Any], ranking: Ranking | None) -> RenderedQuestion:

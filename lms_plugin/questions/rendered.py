@@ -1,7 +1,7 @@
 """The only shape of a question that a page is made from: nothing in it gives the key away."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -19,7 +19,8 @@ class RenderedQuestion:
     """What a template needs. Texts are Markdown; `points` is exact text such as `"1.5"`.
 
     `select`: how many to choose, where the question says so. `units`: the unit names a number may carry, the base unit
-    first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant.
+    first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant. `rows`: what
+    each asks for its own choice of `options` (prompts, items, rows of a table), of `several` where it says so.
     """
 
     key: str
@@ -28,18 +29,38 @@ class RenderedQuestion:
     points: str
     stem: str
     options: tuple[RenderedOption, ...] = ()
+    rows: tuple[RenderedOption, ...] = ()
+    several: bool = False
     select: int | None = None
     units: tuple[str, ...] = ()
     unit_needed: bool = False
     whole: bool = False
     max_length: int | None = None
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The keys of the options and then of the rows, as they stand."""
+        return tuple(item.key for item in (*self.options, *self.rows))
+
+    def in_order(self, order: Sequence[str]) -> "RenderedQuestion":
+        """The same question laid out as an `order` says; as it is where that is empty."""
+        if not order:
+            return self
+        count = len(self.options)
+        return replace(self, options=_sorted(self.options, order[:count]), rows=_sorted(self.rows, order[count:]))
+
     def to_json(self) -> dict[str, Any]:
         """As JSON, for a page's script or a stored paper."""
         return asdict(self) | {
             "options": [asdict(option) for option in self.options],
+            "rows": [asdict(row) for row in self.rows],
             "units": list(self.units),
         }
+
+
+def _sorted(items: tuple[RenderedOption, ...], order: Sequence[str]) -> tuple[RenderedOption, ...]:
+    place = {key: index for index, key in enumerate(order)}
+    return tuple(sorted(items, key=lambda item: place[item.key]))
 
 
 def basics(shown: Mapping[str, Any]) -> dict[str, Any]:

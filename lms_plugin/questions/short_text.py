@@ -130,7 +130,8 @@ class ShortTextSpec(QuestionSpec):
         return [(credit * self.close_credit, i) for i, credit, far, most in off if far <= most and far < rejected]
 
     def full_response(self) -> Response:
-        return {"text": next(item.text for item in self.accept if item.text is not None and item.credit == 1)}
+        text = next(item.text for item in self.accept if item.text is not None and item.credit == 1)
+        return {"text": " ".join(text.split())}
 
     def part_feedback(self, kind: str, place: str) -> str | None:
         known: Mapping[str, tuple[TextAcceptSpec | TextRejectSpec, ...]]

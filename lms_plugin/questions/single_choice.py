@@ -11,7 +11,7 @@ from lms_plugin.questions.marks import ONE, UNANSWERED, ZERO, Mark, verdict
 from lms_plugin.questions.options import foreign_fields, listed, option_keys, option_problems, rendered_options
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion, basics
-from lms_plugin.questions.specs import Many, OptionSpec, Problem, QuestionSpec, Response
+from lms_plugin.questions.specs import OPTION_SHOWN, Many, OptionSpec, Problem, QuestionSpec, Response
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -21,6 +21,7 @@ class SingleChoiceSpec(QuestionSpec):
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"options"})
     deciding_fields: ClassVar[frozenset[str]] = frozenset({"options"})
+    split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"options": OPTION_SHOWN}
 
     type: Literal["single_choice"]
     options: Annotated[Many[OptionSpec], Len(2, 10)]

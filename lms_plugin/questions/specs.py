@@ -132,12 +132,14 @@ class QuestionSpec(Spec):
     """One question. A type adds its own fields and says how an answer is read, shown and marked.
 
     `shown_fields` go to the learner before release. Everything else is the key part. `deciding_fields` decide credit.
+    `split_lists` names the lists of keyed items that are partly shown, each with the fields of an item that are.
     """
 
     later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "form", "formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
+    split_lists: ClassVar[Mapping[str, frozenset[str]]] = {}
 
     key: Key
     type: str
@@ -209,12 +211,20 @@ class QuestionSpec(Spec):
         """The words for a part such as `option:<key>`."""
         return None
 
+    def start_order(self, ranking: Ranking | None) -> tuple[str, ...]:
+        """The keys of all that is laid out on the page, as a paper keeps them: see `RenderedQuestion.order`."""
+        return self.render(ranking).order
+
+    def right_for(self, row: str) -> frozenset[str]:
+        """The choices that are right in a row, where each row takes its own."""
+        return frozenset()
+
     def shown(self) -> Json:
         """All that a learner may see before release, as JSON."""
         data = self.to_json()
         part = {name: value for name, value in data.items() if name in self.common_shown | self.shown_fields}
-        if "options" in data:
-            part["options"] = [{k: v for k, v in option.items() if k in OPTION_SHOWN} for option in data["options"]]
+        for name, fields in self.split_lists.items():
+            part[name] = [{k: v for k, v in item.items() if k in fields} for item in data[name]]
         if derived := self.derived():
             part["derived"] = derived
         return part
@@ -223,13 +233,17 @@ class QuestionSpec(Spec):
         """The rest: answers, credit, feedback, rationale, housekeeping. Joined with the shown part it is everything."""
         data = self.to_json()
         part = {name: value for name, value in data.items() if name not in self.common_shown | self.shown_fields}
-        if "options" in data:
-            hidden = OPTION_SHOWN - {"key"}
-            part["options"] = {
-                option["key"]: {k: v for k, v in option.items() if k not in hidden and k != "key"}
-                for option in data["options"]
-            }
+        for name, fields in self.split_lists.items():
+            part[name] = {item["key"]: {k: v for k, v in item.items() if k not in fields} for item in data[name]}
         return part
+
+    @classmethod
+    def join(cls, shown: Mapping[str, Any], key: Mapping[str, Any]) -> Json:
+        """The data of the whole question, from what `shown` and `key_part` gave."""
+        whole = {name: value for name, value in shown.items() if name != "derived"} | dict(key)
+        for name in cls.split_lists:
+            whole[name] = [item | key[name][item["key"]] for item in shown[name]]
+        return whole
 
     def content_hash(self) -> str:
         """Of everything."""
@@ -241,8 +255,12 @@ class QuestionSpec(Spec):
 
     def marking_hash(self) -> str:
         """Of what decides credit: type, key, accept, credit, tolerance, scoring, points."""
+        return digest(self.deciding())
+
+    def deciding(self) -> Json:
+        """What `marking_hash` is made of: no words of feedback or text to choose, no order of definitions."""
         data = self.to_json()
-        return digest({name: _deciding(data.get(name)) for name in self.deciding_fields | {"type", "points"}})
+        return {name: _deciding(data.get(name)) for name in self.deciding_fields | {"type", "points"}}
 
 
 def _deciding(value: Any) -> Any:

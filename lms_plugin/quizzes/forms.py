@@ -1,5 +1,7 @@
 """What pages send when an answer is saved: as JSON by script, as form fields without it."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
@@ -31,13 +33,13 @@ def read_save(sent: object) -> Save:
     )
 
 
-def read_step(form: MultiDict[str, str], question_type: str, *, flagged: bool | None) -> Save:
+def read_step(form: MultiDict[str, str], shown: Mapping[str, Any], *, flagged: bool | None) -> Save:
     """The fields of the page's form. Sent twice it changes nothing the second time: the answer is the same."""
     base = form.get("base", "0")
     return Save(
         save_id=uuid4(),
         base=_base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None),
-        value=read_answer(question_type, form.getlist),
+        value=read_answer(shown, form.getlist),
         flagged=flagged,
     )
 
@@ -59,7 +61,7 @@ def read_target(go: str, number: int, total: int) -> int | None:
     """Where a button leads: the number of a question, None for the check page."""
     if go == "back":
         return max(1, number - 1)
-    if go == "flag":
+    if go in {"flag", "stay"}:
         return number
     if go.isascii() and go.isdecimal() and len(go) < 5 and 1 <= int(go) <= total:
         return int(go)

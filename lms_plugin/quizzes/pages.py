@@ -7,7 +7,7 @@ from typing import Any
 
 from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz
 from lms_plugin.curriculum.shown import ShownQuiz, StepView
-from lms_plugin.progress.asked import ask
+from lms_plugin.progress.asked import answer_words, ask
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.rules import COMPLETE, quiz_minutes
@@ -18,7 +18,6 @@ from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.models import Attempt
-from lms_plugin.quizzes.papers import in_order
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.start import carried_ahead
 
@@ -92,7 +91,7 @@ def question_page(
     quiz = get_quiz(sheet.paper.quiz)
     shown = quiz.question(question.key)
     writer = attempt_writer(learner, sheet.attempt)
-    rendered = in_order(render_shown(shown, None), question.order)
+    rendered = render_shown(shown, None).in_order(question.order)
     response = sheet.responses.get(question.key)
     refused = bool(error) or newer is not None
     value = given if refused else response.value if response else None
@@ -108,7 +107,7 @@ def question_page(
         "base": newer.revision if newer else response.revision if response else 0,
         "refused": refused,
         "newer": newer,
-        "theirs": answer_words(shown, newer.value) if newer else "",
+        "theirs": answer_words(shown, rendered, newer.value) if newer else "",
         "text": writer.block,
         "inline": writer.line,
     }
@@ -140,11 +139,3 @@ def check_page(learner: Learner, sheet: Sheet) -> dict[str, Any]:
         "text": attempt_writer(learner, sheet.attempt).block,
         "headline": headline,
     }
-
-
-def answer_words(shown: Mapping[str, Any], value: Mapping[str, Any] | None) -> str:
-    """An answer in words, for choosing between two."""
-    rendered = render_shown(shown, None)
-    asked = ask(shown, rendered, value, scored=False)
-    chosen = [option.text for option in rendered.options if option.key in asked.chosen]
-    return asked.typed or "; ".join(chosen) or "no answer"

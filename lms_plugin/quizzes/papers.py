@@ -5,14 +5,13 @@ earlier try of the same version: the answer came along, and the question is not 
 """
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lms_plugin.curriculum.policies import Shuffle
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import render_shown
-from lms_plugin.questions.rendered import RenderedQuestion
 
 SEED_BYTES = 8
 
@@ -87,11 +86,15 @@ def new_seed() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A question as the quiz has it today: its shown part, and the hashes that name this version."""
+    """A question as the quiz has it today: its shown part, and the hashes that name this version.
+
+    `start_order` lays it out where the shown part alone would not do (`QuestionSpec.start_order`).
+    """
 
     shown: Mapping[str, Any]
     shown_hash: str
     marking_hash: str
+    start_order: Callable[[Ranking | None], tuple[str, ...]] | None = None
 
     @property
     def key(self) -> str:
@@ -116,7 +119,7 @@ def make_paper(
             edition=by_key[key].shown["edition"],
             shown=by_key[key].shown_hash,
             marking=by_key[key].marking_hash,
-            order=_option_order(by_key[key].shown, ranking if shuffle.options else None),
+            order=_option_order(by_key[key], ranking if shuffle.options else None),
             carried=key in kept,
         )
         for key in keys
@@ -124,8 +127,10 @@ def make_paper(
     return Paper(seed=seed, quiz=quiz, questions=questions)
 
 
-def _option_order(shown: Mapping[str, Any], ranking: Ranking | None) -> tuple[str, ...]:
-    return tuple(option.key for option in render_shown(shown, ranking).options)
+def _option_order(candidate: Candidate, ranking: Ranking | None) -> tuple[str, ...]:
+    if candidate.start_order is not None:
+        return candidate.start_order(ranking)
+    return render_shown(candidate.shown, ranking).order
 
 
 def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Iterable[Candidate]) -> frozenset[str]:
@@ -138,11 +143,3 @@ def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Itera
         and (before[candidate.key].edition, before[candidate.key].marking)
         == (candidate.shown["edition"], candidate.marking_hash)
     )
-
-
-def in_order(rendered: RenderedQuestion, order: Sequence[str]) -> RenderedQuestion:
-    """A question with its options as the paper has them."""
-    if not order:
-        return rendered
-    place = {key: index for index, key in enumerate(order)}
-    return replace(rendered, options=tuple(sorted(rendered.options, key=lambda option: place[option.key])))

@@ -20,7 +20,7 @@ from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow
-from lms_plugin.quizzes.papers import PaperQuestion, in_order
+from lms_plugin.quizzes.papers import PaperQuestion
 from lms_plugin.quizzes.policies import Release, attempts_left, release
 
 
@@ -134,7 +134,7 @@ def _item(
 ) -> Item:
     mark = Mark(credit=row.credit, answered=row.answered, parts=row.parts, feedback=tuple(row.feedback))
     response = sheet.responses.get(question.key)
-    rendered = in_order(render_shown(shown, None), question.order)
+    rendered = render_shown(shown, None).in_order(question.order)
     said = opened.right_wrong and row.credit is not None
     return Item(
         number=number,

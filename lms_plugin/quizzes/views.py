@@ -79,15 +79,15 @@ def step(attempt_id: UUID, number: int) -> Page:
     if not 1 <= number <= len(sheet.paper.asked):
         raise NotInPaperError("The question is not asked in this try.")
     key = sheet.paper.asked[number - 1].key
-    go = request.form.get("go", "next")
-    kind = get_quiz(sheet.paper.quiz).question(key)["type"]
-    save = read_step(request.form, kind, flagged=not sheet.is_flagged(key) if go == "flag" else None)
+    go = "stay" if "move" in request.form else request.form.get("go", "next")
+    shown = get_quiz(sheet.paper.quiz).question(key)
+    save = read_step(request.form, shown, flagged=not sheet.is_flagged(key) if go == "flag" else None)
     target = read_target(go, number, len(sheet.paper.asked))
     try:
         save_response(learner, attempt_id, key, save, now=now)
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
-        return _refused(attempt_id, number, read_answer(kind, request.form.getlist), error)
+        return _refused(attempt_id, number, read_answer(shown, request.form.getlist), error)
     keep_position(learner, sheet.attempt, sheet.paper, target, now=now)
     db.session.commit()
     if target is None:

@@ -6,9 +6,7 @@
   const form = document.querySelector("[data-answering]");
   if (!form) return;
   const question = form.querySelector("[data-question]");
-  const field = question.dataset.field;
-  const inputs = Array.from(question.querySelectorAll(`[name="${field}"]`));
-  const isTyped = field === "typed" || field === "text";
+  const answer = window.lmsAnswerKinds[question.dataset.kind](question, question.dataset.field);
   const part = (name) => form.querySelector(`[data-${name}]`);
   const mark = part("saved");
   const flag = part("flag");
@@ -17,40 +15,21 @@
   const RETRY = 15000, PAUSE = 800, PATIENCE = 400, TIMEOUT = 20000;
 
   // ---------- what is on the page ----------
-  function value() {
-    if (isTyped) return inputs[0].value.trim() ? { [field]: inputs[0].value } : null;
-    const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
-    if (!chosen.length) return null;
-    if (field === "choices") return { choices: chosen };
-    return { [field]: field === "answer" ? chosen[0] === "true" : chosen[0] };
-  }
-
-  function put(answer) {
-    if (isTyped) inputs[0].value = answer ? answer[field] : "";
-    else inputs.forEach((input) => {
-      const chosen = answer ? [].concat(answer[field]).map(String) : [];
-      input.checked = chosen.includes(input.value);
-    });
+  function put(given) {
+    answer.put(given);
     tell();
   }
 
-  function words(answer) {
-    if (!answer) return "no answer";
-    if (isTyped) return `“${answer[field]}”`;
-    const chosen = [].concat(answer[field]).map(String);
-    return inputs.filter((input) => chosen.includes(input.value))
-      .map((input) => input.nextElementSibling.textContent.trim()).join("; ");
-  }
-
+  const words = (given) => (given ? answer.words(given) : "no answer");
   const isFlagged = () => flag.getAttribute("aria-pressed") === "true";
-  const snapshot = (draft) => JSON.stringify({ value: value(), draft: Boolean(draft), flagged: isFlagged() });
+  const snapshot = (draft) => JSON.stringify({ value: answer.value(), draft: Boolean(draft), flagged: isFlagged() });
 
   // ---------- what is known ----------
   let revision = Number(form.elements.base.value);
   let wanted = snapshot(false);
   let stored = wanted;      // the last state that the server has, or that it has refused
   let current = null;       // the save under way; an unknown end is sent again unchanged, under the same id
-  let busy = false, moving = false, over = false, conflict = null, pause = 0, wasAnswered = value() !== null;
+  let busy = false, moving = false, over = false, conflict = null, pause = 0, wasAnswered = answer.value() !== null;
 
   const unsent = () => current !== null || wanted !== stored;
 
@@ -77,12 +56,12 @@
     const line = question.parentElement.querySelector("[data-error]");
     line.hidden = !text;
     line.lastElementChild.textContent = text || "";
-    const target = isTyped ? inputs[0] : question;
+    const target = answer.isTyped ? answer.target() : question;
     const described = new Set((target.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
     if (text) described.add(line.id); else described.delete(line.id);
     if (described.size) target.setAttribute("aria-describedby", Array.from(described).join(" "));
     else target.removeAttribute("aria-describedby");
-    if (isTyped && text) target.setAttribute("aria-invalid", "true");
+    if (answer.isTyped && text) target.setAttribute("aria-invalid", "true");
     else target.removeAttribute("aria-invalid");
   }
 
@@ -103,11 +82,9 @@
 
   function tell() {
     const count = part("count");
-    if (count) {
-      const chosen = inputs.filter((input) => input.checked).length;
-      count.hidden = !chosen;
-      count.textContent = `${chosen} chosen`;
-    }
+    if (!count) return;
+    count.textContent = answer.count();
+    count.hidden = !count.textContent;
   }
 
   function tellNumbers() {
@@ -199,7 +176,7 @@
     sayNot();
     part("conflict-when").textContent = `at ${said.clock}`;
     part("theirs").textContent = words(said.value);
-    part("ours").textContent = words(value());
+    part("ours").textContent = words(answer.value());
     part("conflict").hidden = false;
     part("conflict").scrollIntoView({ block: "nearest", behavior: "instant" });
   }
@@ -222,7 +199,7 @@
       stored = "";
       pump();
     }
-    (isTyped ? inputs[0] : inputs.find((input) => input.checked) || inputs[0]).focus();
+    answer.target().focus();
   });
 
   function change(draft) {
@@ -234,18 +211,15 @@
   }
 
   // ---------- answering ----------
-  question.addEventListener("input", () => { if (isTyped) change(true); });
+  question.addEventListener("input", () => { if (answer.isTyped) change(true); });
   question.addEventListener("change", (event) => {
-    if (field === "choices" && event.target.checked) {
-      const alone = event.target.hasAttribute("data-exclusive");
-      inputs.forEach((input) => {
-        if (input !== event.target && (alone || input.hasAttribute("data-exclusive"))) input.checked = false;
-      });
-    }
+    if (answer.chosen) answer.chosen(event.target);
     tell();
     change(false);
   });
-  if (isTyped) inputs[0].addEventListener("blur", () => { if (snapshot(false) !== stored) change(false); });
+  if (answer.isTyped) {
+    answer.target().addEventListener("blur", () => { if (snapshot(false) !== stored) change(false); });
+  }
 
   flag.addEventListener("click", (event) => {
     event.preventDefault();
@@ -288,7 +262,7 @@
       if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const key = event.key.toLowerCase();
       const press = { n: part("next"), b: form.querySelector("[value=back]"), f: flag }[key];
-      const option = !isTyped && /^[1-9]$/.test(key) ? inputs[Number(key) - 1] : undefined;
+      const option = answer.option && /^[1-9]$/.test(key) ? answer.option(Number(key)) : undefined;
       if (!press && !option) return;
       event.preventDefault();
       if (press) { press.click(); return; }

@@ -6,7 +6,7 @@
     const line = form.querySelector("[data-error]");
     line.hidden = false;
     line.lastElementChild.textContent = text;
-    const input = form.querySelector("[data-question] input");
+    const input = form.querySelector("[data-question] :is(input, select, button)");
     const target = form.querySelector("fieldset") || input;
     if (target === input) input.setAttribute("aria-invalid", "true");
     target.setAttribute("aria-describedby", `${target.getAttribute("aria-describedby") || ""} ${line.id}`.trim());

@@ -19,7 +19,7 @@ QUIZ = f"{COURSE}/quiz/m02-quiz"
 
 
 def lesson_of(page: Page) -> str:
-    return next(value for value in page.form("/picker").choices["item"] if "/lesson/" in value)
+    return next(value for value in page.form("/picker").choices["item"] if value.startswith(f"{COURSE}/lesson/"))
 
 
 def add(browser: Browser, page: Page, **picks: Any) -> Page:

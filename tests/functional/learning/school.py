@@ -19,6 +19,7 @@ from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.loader import find_courses, load_course
 from lms_plugin.curriculum.services import current_publication, get_course_view, offer_course, publish_course
 from lms_plugin.curriculum.shown import CourseView, ModuleView, StepView
+from lms_plugin.demo.setup import slots_of
 from lms_plugin.launches.auth import authenticate_launch
 from lms_plugin.platforms.models import Deployment, Registration, Tenant
 from lms_plugin.progress.learner import Learner
@@ -140,7 +141,7 @@ def publish(tenant_id: UUID, courses: Path, slots: Mapping[str, str]) -> CourseV
     for folder in find_courses(courses):
         course = load_course(folder, today=NOW.date())
         publish_course(course, note="", now=NOW)
-        offer_course(tenant_id, course.key, slots, now=NOW)
+        offer_course(tenant_id, course.key, slots_of(course, slots), now=NOW)
     offer = current_publication(tenant_id, COURSE)
     assert offer is not None
     view = get_course_view(offer.publication_id)

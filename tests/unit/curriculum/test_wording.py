@@ -92,10 +92,11 @@ def test_unknown_citation(folder: CourseFolder) -> None:
         (
             QUIZ,
             "type: true_false",
-            "type: matching",
+            "type: cloze",
             (
-                "m02-quiz.yaml:38: question 'closed-group': question type 'matching' is not supported yet. "
-                "Supported: single_choice, multiple_response, true_false, numeric, short_text."
+                "m02-quiz.yaml:38: question 'closed-group': question type 'cloze' is not supported yet. "
+                "Supported: single_choice, multiple_response, true_false, matching, categorise, ordering, matrix, "
+                "numeric, short_text."
             ),
         ),
         (

@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from lms_plugin.progress.answer_fields import FIELDS, chosen_keys, read_answer, typed_answer
+from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, read_answer, typed_answer
 from lms_plugin.questions.registry import SUPPORTED_TYPES
+
+
+def shown(kind: str) -> dict[str, object]:
+    """As much of a shown part as reading a form takes."""
+    rows = FIELDS[kind].rows
+    return {"type": kind, **({rows: [{"key": "leak"}, {"key": "press"}]} if rows else {})}
 
 
 def test_every_type_has_a_field() -> None:
@@ -19,6 +25,14 @@ def test_every_type_has_a_field() -> None:
         ("single_choice", [("choice", "a")], {"choice": "a"}),
         ("multiple_response", [("choices", "a"), ("choices", "b")], {"choices": ["a", "b"]}),
         ("true_false", [("answer", "false")], {"answer": False}),
+        ("matching", [("pairs:leak", "privacy"), ("pairs:press", "")], {"pairs": {"leak": "privacy"}}),
+        ("categorise", [("placed:leak", "x"), ("placed:press", "x")], {"placed": {"leak": "x", "press": "x"}}),
+        ("ordering", [("order", "a"), ("order", "b"), ("ordered", "yes")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "keep")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "up:b")], {"order": ["b", "a"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("move", "up:a")], {"order": ["a", "b"]}),
+        ("ordering", [("order", "a"), ("order", "b"), ("order", "c"), ("move", "down:a")], {"order": ["b", "a", "c"]}),
+        ("matrix", [("cells:leak", "x"), ("cells:leak", "y")], {"cells": {"leak": ["x", "y"]}}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],
@@ -26,22 +40,27 @@ def test_every_type_has_a_field() -> None:
 def test_a_form_becomes_the_answer_that_a_script_sends(
     kind: str, sent: list[tuple[str, str]], answer: dict[str, object]
 ) -> None:
-    assert read_answer(kind, MultiDict(sent).getlist) == answer
+    assert read_answer(shown(kind), MultiDict(sent).getlist) == answer
 
 
 @pytest.mark.parametrize("kind", SUPPORTED_TYPES)
 def test_nothing_chosen_or_typed_is_no_answer(kind: str) -> None:
     form: MultiDict[str, str] = MultiDict()
-    assert read_answer(kind, form.getlist) is None
+    assert read_answer(shown(kind), form.getlist) is None
 
 
 @pytest.mark.parametrize("kind", ["numeric", "short_text", "single_choice"])
 def test_an_empty_field_is_no_answer(kind: str) -> None:
-    assert read_answer(kind, MultiDict([(FIELDS[kind], " ")]).getlist) is None
+    assert read_answer(shown(kind), MultiDict([(FIELDS[kind].name, " ")]).getlist) is None
+
+
+def test_an_order_that_nobody_touched_is_no_answer() -> None:
+    form = MultiDict([("order", "a"), ("order", "b")])
+    assert read_answer(shown("ordering"), form.getlist) is None
 
 
 def test_a_strange_truth_is_left_for_the_question_to_refuse() -> None:
-    assert read_answer("true_false", MultiDict([("answer", "maybe")]).getlist) == {"answer": "maybe"}
+    assert read_answer(shown("true_false"), MultiDict([("answer", "maybe")]).getlist) == {"answer": "maybe"}
 
 
 @given(st.sets(st.sampled_from("abc")))
@@ -56,3 +75,8 @@ def test_what_was_chosen_or_typed_is_found_in_every_shape() -> None:
     assert typed_answer({"value": "2.5", "typed": "2,5"}) == "2,5"
     assert typed_answer({"text": "x"}) == "x"
     assert typed_answer({"choice": "a"}) == typed_answer(None) == ""
+
+
+def test_what_was_chosen_in_each_row_is_found() -> None:
+    assert chosen_by_row("matching", {"pairs": {"leak": "privacy"}}) == {"leak": {"privacy"}}
+    assert chosen_by_row("matching", None) == chosen_by_row("single_choice", {"choice": "a"}) == {}

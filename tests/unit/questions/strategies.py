@@ -83,6 +83,87 @@ def true_falses(draw: st.DrawFn) -> AnyQuestionSpec:
     return read_question(_common(draw, "true_false") | {"answer": draw(st.booleans())})
 
 
+def _listed(draw: st.DrawFn, least: int, most: int) -> list[dict[str, Any]]:
+    names = draw(st.lists(keys, min_size=least, max_size=most, unique=True))
+    return [{"key": name, "text": f"{draw(words)} {index}"} for index, name in enumerate(names)]
+
+
+def _weighted(draw: st.DrawFn, data: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    data["scoring"] = draw(st.sampled_from(["per_part", "all_or_nothing", "plus_minus"]))
+    for row in rows:
+        if data["scoring"] == "per_part" and draw(st.booleans()):
+            row["weight"] = draw(st.sampled_from([1, 2, "1/3"]))
+        if draw(st.booleans()):
+            row["feedback"] = draw(words)
+
+
+@st.composite
+def matchings(draw: st.DrawFn) -> AnyQuestionSpec:
+    targets, prompts = _listed(draw, 2, 5), _listed(draw, 2, 5)
+    names = [target["key"] for target in targets]
+    for prompt in prompts:
+        prompt["match"] = draw(
+            st.one_of(st.sampled_from(names), st.lists(st.sampled_from(names), min_size=1, unique=True))
+        )
+    data = _common(draw, "matching") | {"targets": targets, "prompts": prompts, "reuse": draw(st.booleans())}
+    _weighted(draw, data, prompts)
+    try:
+        return read_question(data)
+    except ValidationError:  # no target of its own for every prompt
+        return read_question(data | {"reuse": True})
+
+
+@st.composite
+def categorises(draw: st.DrawFn) -> AnyQuestionSpec:
+    categories, items = _listed(draw, 2, 4), _listed(draw, 2, 6)
+    names = [category["key"] for category in categories]
+    for item in items:
+        several = st.lists(st.sampled_from(names), min_size=1, unique=True)
+        item["in"] = draw(st.one_of(st.sampled_from(names), several))
+    data = _common(draw, "categorise") | {"categories": categories, "items": items}
+    _weighted(draw, data, items)
+    return read_question(data)
+
+
+ORDER_RULES = ["adjacent_pairs", "exact", "position", "longest_run", "longest_subset"]
+
+
+@st.composite
+def orderings(draw: st.DrawFn, *, tied: bool = True) -> AnyQuestionSpec:
+    data = _common(draw, "ordering") | {"items": _listed(draw, 2, 6), "scoring": draw(st.sampled_from(ORDER_RULES))}
+    if tied and draw(st.booleans()):
+        names = [item["key"] for item in data["items"]]
+        data["ties"] = [draw(st.permutations(names))[: draw(st.integers(2, len(names)))]]
+    return read_question(data)
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> AnyQuestionSpec:
+    columns, rows = _listed(draw, 2, 4), _listed(draw, 2, 4)
+    names = [column["key"] for column in columns]
+    data = _common(draw, "matrix") | {
+        "columns": columns,
+        "rows": rows,
+        "choose": draw(st.sampled_from(["one", "many"])),
+    }
+    for row in rows:
+        most = 1 if data["choose"] == "one" else len(names)
+        row["correct"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=most, unique=True))
+        if draw(st.booleans()):
+            row["feedback"] = draw(words)
+    if draw(st.booleans()):
+        data["scoring"] = "all_or_nothing"
+    elif data["choose"] == "one" and draw(st.booleans()):
+        data |= {"scoring": "linked", "links": [{"anchor": rows[0]["key"], "with": [rows[1]["key"]]}]}
+    elif data["choose"] == "many":
+        data["floor"] = draw(st.sampled_from(["row", "question"]))
+    try:
+        return read_question(data)
+    except ValidationError:  # a column in which nothing is right
+        assume(False)
+        raise
+
+
 decimals = st.decimals(-1000, 1000, places=3, allow_nan=False, allow_infinity=False)
 
 
@@ -120,12 +201,25 @@ def short_texts(draw: st.DrawFn) -> AnyQuestionSpec:
 
 
 questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
-    single_choices(), multiple_responses(), true_falses(), numerics(), short_texts()
+    single_choices(),
+    multiple_responses(),
+    true_falses(),
+    matchings(),
+    categorises(),
+    orderings(),
+    matrices(),
+    numerics(),
+    short_texts(),
 )
 
 
 def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
     """What a learner may send to a question; some of it is refused."""
+    shown = spec.shown()
+
+    def named(name: str) -> st.SearchStrategy[str]:
+        return st.sampled_from([item["key"] for item in shown.get(name, [])] or [""])
+
     option_keys = [option["key"] for option in spec.shown().get("options", [])]
     by_type: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "single_choice": st.sampled_from(option_keys or [""]).map(lambda key: {"choice": key}),
@@ -133,6 +227,14 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
             lambda chosen: {"choices": list(chosen)}
         ),
         "true_false": st.booleans().map(lambda answer: {"answer": answer}),
+        "matching": st.dictionaries(named("prompts"), named("targets")).map(lambda pairs: {"pairs": pairs}),
+        "categorise": st.dictionaries(named("items"), named("categories")).map(lambda placed: {"placed": placed}),
+        "ordering": st.permutations([item["key"] for item in shown.get("items", [])]).map(
+            lambda order: {"order": order}
+        ),
+        "matrix": st.dictionaries(named("rows"), st.lists(named("columns"), max_size=3)).map(
+            lambda cells: {"cells": cells}
+        ),
         "numeric": st.one_of(
             decimals.map(lambda number: {"typed": str(number)}),
             st.tuples(decimals, st.sampled_from(["mg", "g", "mcg", ""])).map(lambda t: {"typed": f"{t[0]} {t[1]}"}),

@@ -2,16 +2,20 @@
 
 import json
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lms_plugin.progress.answer_fields import chosen_by_row
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
 from lms_plugin.questions.numeric import NumericSpec
+from lms_plugin.questions.options import LISTS
+from lms_plugin.questions.order_kernel import OrderRule, credit_order
+from lms_plugin.questions.ordering import OrderingSpec
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import (
     AnyQuestionSpec,
@@ -25,7 +29,17 @@ from lms_plugin.questions.short_texts import normalise
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec
 
-from .strategies import multiple_responses, questions, responses, short_texts, single_choices
+from .strategies import (
+    categorises,
+    matchings,
+    matrices,
+    multiple_responses,
+    orderings,
+    questions,
+    responses,
+    short_texts,
+    single_choices,
+)
 
 
 def answered(spec: QuestionSpec, data: st.DataObject) -> dict[str, Any]:
@@ -109,7 +123,7 @@ def test_checking_an_answer_again_gives_the_same(spec: AnyQuestionSpec, data: st
 @given(spec=questions, name=st.text(max_size=8), value=st.one_of(st.none(), st.integers(), st.text(max_size=5)))
 def test_an_unknown_field_is_refused(spec: AnyQuestionSpec, name: str, value: object) -> None:
     response = spec.full_response()
-    assume(name not in {"choice", "choices", "answer", "value", "unit", "typed", "text"})
+    assume(name not in {*spec.full_response(), "unit", "typed"})
     before = spec.content_hash()
     for sent in ({**response, name: value}, {name: value}, [response], None, "x", 3):
         with pytest.raises(ResponseError):
@@ -132,7 +146,7 @@ def test_the_two_parts_join_to_the_whole(spec: AnyQuestionSpec) -> None:
     shown, key = json.loads(json.dumps([spec.shown(), spec.key_part()]))
     assert join_question(shown, key) == spec
     assert join_question(shown, key).content_hash() == spec.content_hash()
-    assert not set(shown) & set(key) - {"options"}
+    assert not set(shown) & set(key) - set(spec.split_lists)
 
 
 @given(spec=questions)
@@ -141,6 +155,83 @@ def test_what_is_rendered_gives_nothing_away(spec: AnyQuestionSpec) -> None:
     assert not names & {"correct", "match", "accept", "reject", "credit", "weight", "feedback", "rationale", "answer"}
     shown = set(_names(spec.shown()))
     assert not shown & {"correct", "match", "accept", "reject", "credit", "weight", "feedback", "rationale", "answer"}
+
+
+@given(spec=questions, seed=st.text(max_size=5))
+def test_a_paper_lays_a_question_out_again(spec: AnyQuestionSpec, seed: str) -> None:
+    rendered = spec.render(Ranking(seed))
+    assert spec.render(None).in_order(rendered.order) == rendered
+    assert spec.render(None).in_order(()) == spec.render(None)
+
+
+@given(spec=st.one_of(matchings(), categorises()), data=st.data())
+def test_rows_that_are_all_right_and_no_others_earn_all(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    response = answered(spec, data)
+    rows = [row.key for row in spec.render(None).rows]
+    by_row = chosen_by_row(spec.type, response)
+    is_full = all(len(by_row.get(row, ())) == 1 and by_row[row] <= spec.right_for(row) for row in rows)
+    assert (spec.mark(response).credit == 1) is is_full
+    # What the rows say is told in their own states.
+    assert spec.mark(response).parts.keys() == set(rows)
+
+
+@given(spec=st.one_of(matchings(), categorises()), data=st.data())
+def test_the_order_of_rows_and_targets_changes_no_credit(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    response = answered(spec, data)
+    written = spec.to_json()
+    for name in LISTS.keys() & written.keys():
+        written[name] = data.draw(st.permutations(written[name]))
+    other = read_question(written)
+    assert other.mark(response).credit == spec.mark(response).credit
+    assert other.marking_hash() == spec.marking_hash()
+
+
+@given(spec=orderings(tied=False), data=st.data())
+def test_orders_without_ties(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    assert isinstance(spec, OrderingSpec)
+    order = answered(spec, data)["order"]
+    earned = {rule: credit_order(rule, order, spec.right) for rule in get_args(OrderRule)}
+    assert earned["longest_subset"] >= earned["longest_run"]
+    assert (spec.mark({"order": order}).credit == 1) is (order == spec.right)
+    backwards = {rule: credit_order(rule, spec.right[::-1], spec.right) for rule in earned}
+    assert {rule for rule, credit in backwards.items() if credit} <= {"position"}
+
+
+@given(spec=orderings(), data=st.data(), seed=st.text(max_size=5))
+def test_how_tied_items_stand_to_each_other_changes_nothing(
+    spec: AnyQuestionSpec, data: st.DataObject, seed: str
+) -> None:
+    assert isinstance(spec, OrderingSpec)
+    order = answered(spec, data)["order"]
+    for group in spec.ties:
+        other = iter(data.draw(st.permutations(group)))
+        swapped = [next(other) if item in group else item for item in order]
+        assert spec.mark({"order": swapped}).credit == spec.mark({"order": order}).credit
+
+
+@given(spec=orderings(tied=False), seed=st.text(max_size=5))
+def test_no_page_begins_with_the_right_order(spec: AnyQuestionSpec, seed: str) -> None:
+    for ranking in (None, Ranking(seed)):
+        assert spec.mark({"order": list(spec.start_order(ranking))}).credit != 1
+
+
+@given(spec=orderings(), data=st.data())
+def test_the_shown_part_of_an_ordering_says_nothing_of_its_order(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    written = spec.to_json()
+    other = read_question(written | {"items": data.draw(st.permutations(written["items"]))})
+    assert other.shown() == spec.shown()
+
+
+@given(spec=matrices(), data=st.data())
+def test_full_credit_for_the_cells_of_the_key_alone(spec: AnyQuestionSpec, data: st.DataObject) -> None:
+    response = answered(spec, data)
+    assert (spec.mark(response).credit == 1) is (response == spec.full_response())
+    written = spec.to_json()
+    for name in ("rows", "columns"):
+        written[name] = data.draw(st.permutations(written[name]))
+    other = read_question(written)
+    assert other.mark(response).credit == spec.mark(response).credit
+    assert other.marking_hash() == spec.marking_hash()
 
 
 def _names(value: Any) -> list[str]:
@@ -264,9 +355,9 @@ def test_the_hash_changes_with_every_edit(spec: AnyQuestionSpec, data: st.DataOb
     assume(written.get(name) != value)
     edits: list[dict[str, Any]] = [{**written, name: value}, {**written, "edition": spec.edition + 1}]
     edits.append({**written, "points": "7.25"})
-    if "options" in written:
-        first = written["options"][0]
-        edits.append({**written, "options": [{**first, "text": f"{first['text']} {value}"}, *written["options"][1:]]})
-        edits.append({**written, "options": list(reversed(written["options"]))})
+    for listed in LISTS.keys() & written.keys():
+        first, *others = written[listed]
+        edits.append({**written, listed: [{**first, "text": f"{first['text']} {value}"}, *others]})
+        edits.append({**written, listed: [*reversed(others), first]})
     for edit in edits:
         assert read_question(edit).content_hash() != spec.content_hash()

@@ -40,7 +40,7 @@ def test_anything_else_is_refused(sent: object) -> None:
 
 def test_a_form_without_a_save_id_is_a_save_of_its_own() -> None:
     form = MultiDict([("choice", "a")])
-    one, two = (read_step(form, "single_choice", flagged=None) for _ in range(2))
+    one, two = (read_step(form, {"type": "single_choice"}, flagged=None) for _ in range(2))
     assert one.save_id != two.save_id
     assert (one.base, one.value, one.flagged) == (0, {"choice": "a"}, None)
 
@@ -48,7 +48,7 @@ def test_a_form_without_a_save_id_is_a_save_of_its_own() -> None:
 @pytest.mark.parametrize("base", ["", "x", "-1", "9999999999999", "１"])
 def test_a_strange_base_is_refused(base: str) -> None:
     with pytest.raises(BadSaveError):
-        read_step(MultiDict([("base", base)]), "single_choice", flagged=None)
+        read_step(MultiDict([("base", base)]), {"type": "single_choice"}, flagged=None)
 
 
 @pytest.mark.parametrize(

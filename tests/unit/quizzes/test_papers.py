@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lms_plugin.curriculum.policies import Shuffle
 from lms_plugin.questions.registry import read_question, render_shown
-from lms_plugin.quizzes.papers import Candidate, Paper, carried_keys, in_order, make_paper, new_seed
+from lms_plugin.quizzes.papers import Candidate, Paper, carried_keys, make_paper, new_seed
 
 FIXED = Shuffle(questions=False, options=False)
 SHUFFLED = Shuffle(questions=True, options=True)
@@ -68,7 +68,7 @@ def test_an_answer_is_carried_only_to_the_same_version() -> None:
 def test_the_stored_order_is_the_order_on_the_page(seed: str) -> None:
     question = make_paper(seed, "q", CANDIDATES, SHUFFLED).questions[0]
     shown = next(c.shown for c in CANDIDATES if c.key == question.key)
-    rendered = in_order(render_shown(shown, None), question.order)
+    rendered = render_shown(shown, None).in_order(question.order)
     assert tuple(option.key for option in rendered.options) == question.order
 
 

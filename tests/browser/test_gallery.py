@@ -1,0 +1,191 @@
+"""The gallery course, every type: by keys alone on a ward PC, by thumb on a phone, with the score at the end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lms_plugin.demo.platform.settings import Link
+from tests.browser.axe import examine
+from tests.browser.conftest import MakeWalk
+from tests.browser.walk import Walk, keep
+from tests.harness import house as houses
+from tests.harness.answers import right_answers
+from tests.harness.house import House
+
+pytestmark = pytest.mark.browser
+
+GALLERY = Link(id="3", title="Question gallery", custom={"course": "question-gallery", "module": "every-type"})
+Answer = dict[str, Any]
+
+
+@pytest.fixture
+def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
+    """A house whose LMS has the gallery in its course."""
+    monkeypatch.setattr(houses, "LINKS", (GALLERY,))
+    with House(sqlite_url, tmp_path) as house:
+        yield house
+
+
+# By keys alone: focus comes by Tab from the question, as a hand would bring it there.
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the Tab key does not reach it")
+
+
+def keys_choices(page: Page, answer: Answer) -> None:
+    given = answer.get("choices", [answer.get("choice", answer.get("answer"))])
+    wanted = {str(value).lower() for value in given}
+    for place, option in enumerate(page.locator(".choice input").all(), 1):
+        if option.get_attribute("value") in wanted:
+            page.keyboard.press(str(place))
+
+
+def keys_typed(page: Page, answer: Answer) -> None:
+    tab_to(page, page.locator('input[name="typed"], input[name="text"]'))
+    page.keyboard.type(str(answer.get("typed") or answer.get("text")))
+    page.keyboard.press("Tab")
+
+
+def keys_pairs(page: Page, answer: Answer) -> None:
+    [(field, pairs)] = answer.items()
+    for select in page.locator(f'select[name^="{field}:"]').all():
+        row = str(select.get_attribute("name")).split(":")[1]
+        label = select.locator(f'option[value="{pairs[row]}"]').inner_text()
+        tab_to(page, select)
+        page.keyboard.type(label)
+
+
+def keys_order(page: Page, answer: Answer) -> None:
+    for place, key in enumerate(answer["order"]):
+        arrow = page.locator(f'li[data-key="{key}"] [data-move="-1"]')
+        while order_of(page).index(key) > place:
+            tab_to(page, arrow)
+            page.keyboard.press("Enter")
+            expect(arrow).to_be_focused()
+    expect(page.locator("[data-moved]")).to_contain_text("is now step")
+
+
+def order_of(page: Page) -> list[str]:
+    return [str(item.get_attribute("data-key")) for item in page.locator("[data-order] > li").all()]
+
+
+def keys_grid(page: Page, answer: Answer) -> None:
+    for row, columns in answer["cells"].items():
+        for column in columns:
+            tab_to(page, page.locator(f'input[name="cells:{row}"][value="{column}"]'))
+            page.keyboard.press("Space")
+
+
+BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
+    "choices": keys_choices,
+    "typed": keys_typed,
+    "pairs": keys_pairs,
+    "order": keys_order,
+    "grid": keys_grid,
+}
+
+
+# By thumb: every touch is a tap on what is seen.
+
+
+def thumb_choices(page: Page, answer: Answer) -> None:
+    given = answer.get("choices", [answer.get("choice", answer.get("answer"))])
+    for value in given:
+        page.locator(f'.choice:has(input[value="{str(value).lower()}"])').tap()
+
+
+def thumb_typed(page: Page, answer: Answer) -> None:
+    box = page.locator('input[name="typed"], input[name="text"]')
+    box.tap()
+    page.keyboard.type(str(answer.get("typed") or answer.get("text")))
+    box.blur()
+
+
+def thumb_pairs(page: Page, answer: Answer) -> None:
+    # The list that a phone opens for a select is its own; no script reaches into it.
+    [(field, pairs)] = answer.items()
+    for row, target in pairs.items():
+        page.locator(f'select[name="{field}:{row}"]').select_option(target)
+
+
+def thumb_order(page: Page, answer: Answer) -> None:
+    for place, key in enumerate(answer["order"]):
+        while order_of(page).index(key) > place:
+            page.locator(f'li[data-key="{key}"] [data-move="-1"]').tap()
+
+
+def thumb_grid(page: Page, answer: Answer) -> None:
+    for row, columns in answer["cells"].items():
+        for column in columns:
+            page.locator(f'label:has(input[name="cells:{row}"][value="{column}"])').tap()
+
+
+BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
+    "choices": thumb_choices,
+    "typed": thumb_typed,
+    "pairs": thumb_pairs,
+    "order": thumb_order,
+    "grid": thumb_grid,
+}
+
+
+def begin(walk: Walk) -> Page:
+    walk.open()
+    page = walk.open_in_window()
+    page.get_by_role("link", name="One of each").click()
+    page.get_by_role("button", name="Start the quiz").click()
+    return page
+
+
+def test_every_type(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
+    by_keys = width > 600
+    walk = make_walk("amara" if by_keys else "bertil", width=width)
+    page = begin(walk)
+    answers = right_answers("question-gallery")
+    total = page.locator(".qnav button").count()
+    problems: list[str] = []
+    for number in range(1, total + 1):
+        expect(page.get_by_text(f"Question {number} of {total}")).to_be_visible()
+        question = page.locator("[data-question]")
+        kind, name = (str(question.get_attribute(f"data-{each}")) for each in ("kind", "question"))
+        (BY_KEYS if by_keys else BY_THUMB)[kind](page, answers[walk.question_key])
+        expect(walk.saved).to_contain_text("Saved")
+        expect(page.locator("[data-error]")).to_be_hidden()
+        keep(page, f"gallery-{name}-{width}")
+        problems += examine(page, f"{name} at {width} px")
+        going = page.locator("[data-next]")
+        going.press("Enter") if by_keys else going.tap()
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    expect(page.get_by_text(f"All {total} are complete.")).to_be_visible()
+    submit = page.get_by_role("button", name="Submit as")
+    submit.press("Enter") if by_keys else submit.tap()
+    expect(page.get_by_text("100%").first).to_be_visible()
+    for fold in page.locator("details.qa > summary").all():
+        fold.click()
+    keep(page, f"gallery-result-{width}")
+    problems += examine(page, f"result at {width} px")
+    assert problems == []
+    sqlite_house.deliver()
+    page.goto(f"{sqlite_house.platform.url}/gradebook")
+    expect(page.get_by_text("100", exact=True).first).to_be_visible()
+
+
+def test_a_check_in_a_lesson(make_walk: MakeWalk, width: int) -> None:
+    walk = make_walk("amara", width=width)
+    walk.open()
+    page = walk.open_in_window()
+    page.get_by_role("link", name="How to try the gallery").click()
+    panel = page.locator("[data-check]").first
+    panel.get_by_label("A pen").select_option("cup")
+    panel.get_by_label("An empty form").select_option("bin")
+    panel.get_by_role("button", name="Check my answer").click()
+    expect(panel.get_by_text("Part right.")).to_be_visible()
+    keep(page, f"gallery-check-{width}")
+    assert examine(page, f"lesson at {width} px") == []
