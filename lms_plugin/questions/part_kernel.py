@@ -19,8 +19,8 @@ def part_state(given: str | None, right: frozenset[str]) -> str:
 
 def per_part(states: States, weights: Mapping[str, Fraction]) -> Fraction:
     """The weight of the right parts over that of all; a part without a weight has 1."""
-    total = sum((weights.get(key, ONE) for key in states), ZERO)
-    return sum((weights.get(key, ONE) for key, state in states.items() if state == "right"), ZERO) / total
+    right = sum((weights.get(key, ONE) for key, state in states.items() if state == "right"), ZERO)
+    return Fraction(right, sum((weights.get(key, ONE) for key in states), ZERO))
 
 
 def plus_minus(states: States) -> Fraction:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.settings import Link
+from lms_plugin.demo.setup import COURSE
 from lms_plugin.launches.models import LaunchSession, Refusal
 from tests.browser.conftest import MakeWalk
 from tests.functional.authoring.test_placing import add
@@ -23,7 +24,7 @@ def place_more(house: House) -> tuple[Link, ...]:
     """Dana adds three lessons and the quiz."""
     dana = house.browser()
     page = house.choose(dana)
-    offered = page.form("/picker").choices["item"]
+    offered = [item for item in page.form("/picker").choices["item"] if item.startswith(f"{COURSE}/")]
     lessons = [item for item in offered if "/lesson/" in item][:3]
     add(dana, page, item=[*lessons, next(item for item in offered if "/quiz/" in item)])
     return house.platform.platform.links[1:]

@@ -53,7 +53,7 @@ class SqliteMaker:
 
 
 # Whoever was left in there is gone. Triggers and foreign keys are for the product: this empties every table that was
-# written to since the database was made, whatever the order.
+# written to since the database was made, whatever the order, and says again which release's schema it has.
 EMPTY = """DO $$ DECLARE written record; BEGIN
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid();
@@ -62,6 +62,8 @@ EMPTY = """DO $$ DECLARE written record; BEGIN
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
       AND pg_relation_size(oid) > 0
   LOOP EXECUTE format('DELETE FROM %s', written.name); END LOOP;
+  DELETE FROM alembic_version;
+  INSERT INTO alembic_version VALUES ('{head}');
   PERFORM setval(oid::regclass, 1, false) FROM pg_class
     WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
 END $$"""
@@ -78,6 +80,11 @@ class PostgresqlMaker:
         self._free: deque[str] = deque()
         self._execute("CREATE DATABASE template_lms")
         migrate(cluster.url("template_lms"), folder)
+        engine = create_engine(cluster.url("template_lms"), poolclass=NullPool)
+        with engine.connect() as connection:
+            self._empty = EMPTY.replace(
+                "{head}", str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+            )
 
     def _execute(self, statement: str, database: str = "postgres") -> None:
         engine = create_engine(self._cluster.url(database), poolclass=NullPool, isolation_level="AUTOCOMMIT")
@@ -87,7 +94,7 @@ class PostgresqlMaker:
     def make(self) -> str:
         if len(self._free) > self.REST:
             name = self._free.popleft()
-            self._execute(EMPTY, name)
+            self._execute(self._empty, name)
         else:
             name = f"test_{next(self._numbers)}"
             self._execute(f"CREATE DATABASE {name} TEMPLATE template_lms")
