@@ -5,17 +5,12 @@ from typing import Any
 
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.yaml_files import Place, YamlText
+from lms_plugin.questions.options import LISTS
 
 # What an item of a list is called in a message; the items of the others are counted.
 _NOUNS = {
     "questions": "question",
-    "options": "option",
-    "targets": "target",
-    "prompts": "prompt",
-    "categories": "category",
-    "items": "item",
-    "columns": "column",
-    "rows": "row",
+    **LISTS,
     "sections": "section",
     "objectives": "objective",
     "slots": "slot",

@@ -124,16 +124,14 @@ def _help_matrix(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: b
     return f"{how} {_CELLS_HELP[shown['derived']['rule']] if scored else ''}".strip()
 
 
-_CELLS_HELP = {
-    "per_part": "Part marks count.",
-    "all_or_nothing": "The answer counts as a whole.",
-    "plus_minus": "Part marks count; a wrong choice takes one away.",
-    "linked": "Part marks count; some rows count only together.",
-}
 _PARTS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
     "plus_minus": "Part marks count; a wrong choice takes one away, a blank one does not.",
+}
+_CELLS_HELP = _PARTS_HELP | {
+    "plus_minus": "Part marks count; a wrong choice takes one away.",
+    "linked": "Part marks count; some rows count only together.",
 }
 _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] = {
     "multiple_response": _help_choices,

@@ -68,20 +68,24 @@ def reveal(
     spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
 ) -> Revealed:
     """Say what `opened` lets be said. Before the answers open, only the person's own choices get a word."""
-    if spec.type == "ordering":
-        return _reveal_order(spec, rendered, response, mark, opened)
+    kind = FIELDS[spec.type].kind
     chosen = chosen_keys(response)
     by_row = chosen_by_row(spec.type, response)
+    key = spec.full_response() if opened.answers and mark.credit != ONE else {}
+    texts = {option.key: option.text for option in rendered.options}
     return Revealed(
-        kind=FIELDS[spec.type].kind,
+        kind=kind,
         several=rendered.several or spec.type == "multiple_response",
         rows=tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
         verdict=_verdict(mark) if opened.right_wrong else "",
-        options=tuple(_option(spec, option, option.key in chosen, mark, opened) for option in rendered.options),
+        options=_placed(rendered, response, mark, opened)
+        if kind == "order"
+        else tuple(_option(spec, option, option.key in chosen, mark, opened) for option in rendered.options),
         typed=typed_answer(response),
         feedback=_feedback(spec, mark, opened),
         rationale=spec.rationale if opened.answers else None,
-        answer=typed_answer(spec.full_response()) if opened.answers and mark.credit != ONE else "",
+        answer=typed_answer(key),
+        right_order=tuple(texts[item] for item in key.get("order", ())),
     )
 
 
@@ -123,29 +127,17 @@ def _look(spec: QuestionSpec, key: str, is_chosen: bool, mark: Mark) -> tuple[Lo
     return ("wrong", "You left this out.") if several else ("right", "Right.")
 
 
-def _reveal_order(
-    spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
-) -> Revealed:
+def _placed(
+    rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
+) -> tuple[RevealedOption, ...]:
     """The items in the person's order, each in its place or not; none where there is no answer."""
     texts = {option.key: option.text for option in rendered.options}
-    order = given_order(response, texts)
     says = opened.right_wrong or opened.answers
     looks: dict[str, tuple[Look, str]] = {"right": ("right", "In its place."), "wrong": ("wrong", "Not in its place.")}
-    placed = [(key, looks[mark.parts[key]] if says and key in mark.parts else ("", "")) for key in order]
-    return Revealed(
-        kind="order",
-        several=False,
-        verdict=_verdict(mark) if opened.right_wrong else "",
-        options=tuple(
-            RevealedOption(key=key, text=texts[key], chosen=True, look=look, word=word) for key, (look, word) in placed
-        ),
-        rows=(),
-        typed="",
-        feedback=_feedback(spec, mark, opened),
-        rationale=spec.rationale if opened.answers else None,
-        right_order=tuple(texts[key] for key in spec.full_response()["order"])
-        if opened.answers and mark.credit != ONE
-        else (),
+    return tuple(
+        RevealedOption(key=key, text=texts[key], chosen=True, look=look, word=word)
+        for key in given_order(response, texts)
+        for look, word in [looks[mark.parts[key]] if says and key in mark.parts else ("", "")]
     )
 
 

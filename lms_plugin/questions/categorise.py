@@ -45,6 +45,7 @@ class CategoriseSpec(QuestionSpec):
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"scoring", "categories", "items"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"items": ROW_SHOWN | {"pin"}}
+    worded: ClassVar[Mapping[str, str]] = {"part": "items"}
 
     type: Literal["categorise"]
     scoring: PartRule = "per_part"
@@ -77,9 +78,6 @@ class CategoriseSpec(QuestionSpec):
 
     def right_for(self, row: str) -> frozenset[str]:
         return next((item.right for item in self.items if item.key == row), frozenset())
-
-    def part_feedback(self, kind: str, place: str) -> str | None:
-        return next((item.feedback for item in self.items if kind == "part" and item.key == place), None)
 
     def deciding(self) -> Json:
         return super().deciding() | {"scoring": self.scoring, "items": deciding_rows(self.items)}

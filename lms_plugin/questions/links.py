@@ -6,6 +6,7 @@ from typing import Annotated
 from annotated_types import Len
 from pydantic import Field
 
+from lms_plugin.questions.options import group_problems
 from lms_plugin.questions.specs import Key, Many, Problem, Spec
 
 
@@ -18,11 +19,5 @@ class LinkSpec(Spec):
 
 def link_problems(links: Sequence[LinkSpec], known: Collection[str], noun: str) -> Iterator[Problem]:
     """Parts that there are not, and parts that two links speak of. `noun` is what a part is called."""
-    seen: set[str] = set()
-    for index, link in enumerate(links):
-        for key in (link.anchor, *link.parts):
-            if key not in known:
-                yield Problem(("links", index), f"no {noun} '{key}'", f"{noun.title()}s: {', '.join(known)}")
-            elif key in seen:
-                yield Problem(("links", index), f"{noun} '{key}' is linked twice", "Name it in one link, once")
-            seen.add(key)
+    groups = ((link.anchor, *link.parts) for link in links)
+    return group_problems("links", groups, known, noun=noun, done="linked", where="link")

@@ -45,6 +45,7 @@ class MatchingSpec(QuestionSpec):
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"scoring", "reuse", "targets", "prompts"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"prompts": ROW_SHOWN}
+    worded: ClassVar[Mapping[str, str]] = {"part": "prompts"}
 
     type: Literal["matching"]
     scoring: PartRule = "per_part"
@@ -88,9 +89,6 @@ class MatchingSpec(QuestionSpec):
 
     def right_for(self, row: str) -> frozenset[str]:
         return next((prompt.right for prompt in self.prompts if prompt.key == row), frozenset())
-
-    def part_feedback(self, kind: str, place: str) -> str | None:
-        return next((p.feedback for p in self.prompts if kind == "part" and p.key == place), None)
 
     def deciding(self) -> Json:
         rows = deciding_rows(self.prompts)

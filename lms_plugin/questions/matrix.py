@@ -9,9 +9,9 @@ from pydantic import BeforeValidator
 
 from lms_plugin.questions.answers import fields_of, known_key
 from lms_plugin.questions.errors import ResponseError
-from lms_plugin.questions.kernels import parts
+from lms_plugin.questions.kernels import all_or_nothing, parts
 from lms_plugin.questions.links import LinkSpec, link_problems
-from lms_plugin.questions.marks import ONE, UNANSWERED, ZERO, Mark, verdict
+from lms_plugin.questions.marks import UNANSWERED, Mark, verdict
 from lms_plugin.questions.options import keys_of, list_problems
 from lms_plugin.questions.pairing import ROW_SHOWN, as_list
 from lms_plugin.questions.part_kernel import credit_parts, linked, part_state
@@ -48,6 +48,7 @@ class MatrixSpec(QuestionSpec):
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"choose", "columns", "rows"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"rows": ROW_SHOWN}
+    worded: ClassVar[Mapping[str, str]] = {"part": "rows"}
 
     type: Literal["matrix"]
     choose: Literal["one", "many"]
@@ -148,21 +149,18 @@ class MatrixSpec(QuestionSpec):
     def _many(self, given: Mapping[str, list[str]]) -> tuple[Fraction, Mapping[str, str]]:
         chosen = frozenset((row, column) for row, columns in given.items() for column in columns)
         every = {(row.key, column.key) for row in self.rows for column in self.columns}
-        names = [{":".join(cell) for cell in cells} for cells in (chosen, self.right, every)]
+        taken, right, known = ({":".join(cell) for cell in cells} for cells in (chosen, self.right, every))
         if self.rule == "all_or_nothing":
-            credit = ONE if chosen == self.right else ZERO
+            credit = all_or_nothing(taken, right)
         else:
             credit = credit_cells(self.floor or "column", chosen, self.right)
-        return credit, parts(*names)
+        return credit, parts(taken, right, known)
 
     def full_response(self) -> Response:
-        return {"cells": {row.key: sorted(set(row.correct)) for row in sorted(self.rows, key=_by_key) if row.correct}}
+        return {"cells": dict(sorted((row.key, sorted(set(row.correct))) for row in self.rows if row.correct))}
 
     def right_for(self, row: str) -> frozenset[str]:
         return frozenset(column for key, column in self.right if key == row)
-
-    def part_feedback(self, kind: str, place: str) -> str | None:
-        return next((row.feedback for row in self.rows if kind == "part" and row.key == place), None)
 
     def derived(self) -> Json:
         return {"rule": self.rule}
@@ -173,10 +171,6 @@ class MatrixSpec(QuestionSpec):
         links = sorted([link.anchor, *sorted(link.parts)] for link in self.links)
         rules = {"choose": self.choose, "scoring": self.rule, "floor": floor, "links": links}
         return super().deciding() | rules | {"right": right}
-
-
-def _by_key(row: MatrixRowSpec) -> str:
-    return row.key
 
 
 def credit_cells(floor: Floor, chosen: frozenset[Cell], right: frozenset[Cell]) -> Fraction:

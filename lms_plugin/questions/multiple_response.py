@@ -22,6 +22,7 @@ class MultipleResponseSpec(QuestionSpec):
     shown_fields: ClassVar[frozenset[str]] = frozenset({"options", "scoring"})
     deciding_fields: ClassVar[frozenset[str]] = frozenset({"options", "scoring"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"options": OPTION_SHOWN}
+    worded: ClassVar[Mapping[str, str]] = {"option": "options"}
 
     type: Literal["multiple_response"]
     scoring: ChooseRule = "plus_minus"
@@ -97,6 +98,3 @@ class MultipleResponseSpec(QuestionSpec):
 
     def derived(self) -> Json:
         return {"select": len(self.right)} if self.scoring == "select_n" else {}
-
-    def part_feedback(self, kind: str, place: str) -> str | None:
-        return next((o.feedback for o in self.options if kind == "option" and o.key == place), None)

@@ -1,6 +1,6 @@
 """What the types with options share: rules for the list, and its order on the page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from lms_plugin.questions.ranking import Ranking
@@ -34,6 +34,21 @@ def list_problems(name: str, noun: str, items: Sequence[Listed]) -> Iterator[Pro
         yield Problem((name, index, "key"), f"{noun} key '{key}' is used twice", f"Give each {noun} its own key")
     for index, _ in repeated(" ".join(item.text.casefold().split()) for item in items):
         yield Problem((name, index, "text"), f"this text stands in another {noun} too", "Change or remove one")
+
+
+def group_problems(
+    name: str, groups: Iterable[Iterable[str]], known: Collection[str], *, noun: str, done: str, where: str
+) -> Iterator[Problem]:
+    """Keys in groups that there are not, and keys that two groups name. `noun` is what a key stands for, `done` what a
+    group does to it, `where` what a group is called."""
+    seen: set[str] = set()
+    for index, group in enumerate(groups):
+        for key in group:
+            if key not in known:
+                yield Problem((name, index), f"no {noun} '{key}'", f"{noun.title()}s: {', '.join(known)}")
+            elif key in seen:
+                yield Problem((name, index), f"{noun} '{key}' is {done} twice", f"Name it in one {where}, once")
+            seen.add(key)
 
 
 def option_problems(options: Sequence[OptionSpec]) -> Iterator[Problem]:

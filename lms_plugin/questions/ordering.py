@@ -9,7 +9,7 @@ from lms_plugin.questions.answers import fields_of, known_key
 from lms_plugin.questions.digests import digest
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.marks import ONE, UNANSWERED, Mark, verdict
-from lms_plugin.questions.options import keys_of, laid_out, list_problems
+from lms_plugin.questions.options import group_problems, keys_of, laid_out, list_problems
 from lms_plugin.questions.order_kernel import OrderRule, credit_order, rename_ties
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion, basics
@@ -44,14 +44,7 @@ class OrderingSpec(QuestionSpec):
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
         yield from list_problems("items", "item", self.items)
-        seen: set[str] = set()
-        for index, group in enumerate(self.ties):
-            for key in group:
-                if key not in self.right:
-                    yield Problem(("ties", index), f"no item '{key}'", f"Items: {', '.join(self.right)}")
-                elif key in seen:
-                    yield Problem(("ties", index), f"item '{key}' is tied twice", "Name it in one group, once")
-                seen.add(key)
+        yield from group_problems("ties", self.ties, self.right, noun="item", done="tied", where="group")
 
     @classmethod
     def check_shown(cls, shown: Mapping[str, Any], value: object) -> Response:

@@ -22,6 +22,7 @@ class SingleChoiceSpec(QuestionSpec):
     shown_fields: ClassVar[frozenset[str]] = frozenset({"options"})
     deciding_fields: ClassVar[frozenset[str]] = frozenset({"options"})
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {"options": OPTION_SHOWN}
+    worded: ClassVar[Mapping[str, str]] = {"option": "options"}
 
     type: Literal["single_choice"]
     options: Annotated[Many[OptionSpec], Len(2, 10)]
@@ -76,6 +77,3 @@ class SingleChoiceSpec(QuestionSpec):
 
     def full_response(self) -> Response:
         return {"choice": next(option.key for option in self.options if option.correct)}
-
-    def part_feedback(self, kind: str, place: str) -> str | None:
-        return next((o.feedback for o in self.options if kind == "option" and o.key == place), None)

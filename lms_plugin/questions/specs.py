@@ -133,6 +133,7 @@ class QuestionSpec(Spec):
 
     `shown_fields` go to the learner before release. Everything else is the key part. `deciding_fields` decide credit.
     `split_lists` names the lists of keyed items that are partly shown, each with the fields of an item that are.
+    `worded` maps the kind of a feedback id to the list of keyed items that has the words.
     """
 
     later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "form", "formerly"})
@@ -140,6 +141,7 @@ class QuestionSpec(Spec):
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {}
+    worded: ClassVar[Mapping[str, str]] = {}
 
     key: Key
     type: str
@@ -209,7 +211,8 @@ class QuestionSpec(Spec):
 
     def part_feedback(self, kind: str, place: str) -> str | None:
         """The words for a part such as `option:<key>`."""
-        return None
+        items = getattr(self, self.worded[kind]) if kind in self.worded else ()
+        return next((item.feedback for item in items if item.key == place), None)
 
     def start_order(self, ranking: Ranking | None) -> tuple[str, ...]:
         """The keys of all that is laid out on the page, as a paper keeps them: see `RenderedQuestion.order`."""

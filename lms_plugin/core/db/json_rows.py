@@ -27,15 +27,15 @@ def write_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 
-def is_among(wanted: ColumnElement[str], *, parameter: str = "values") -> ColumnElement[bool]:
-    """Whether a text is one of those in the bound parameter that `write_values` makes.
+def is_among(wanted: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a text is one of those in the bound parameter `values`, which `write_values` makes.
 
     An array on PostgreSQL: a table it reads anew for each person of a hospital of whose people it has no statistics
     yet, and the first list of 10 000 took 27 times as long.
     """
     if db.engine.dialect.name == "postgresql":
-        return wanted == any_(bindparam(parameter, type_=ARRAY(Text)))
-    each = func.json_each(bindparam(parameter, type_=Text())).table_valued("value")
+        return wanted == any_(bindparam("values", type_=ARRAY(Text)))
+    each = func.json_each(bindparam("values", type_=Text())).table_valued("value")
     return wanted.in_(select(each.c.value))
 
 
