@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.harness.compiled_once import compiled_once
-from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker
+from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker, lend
 from tests.harness.house import House
 from tests.harness.postgresql import Cluster, find_binaries
 from tests.harness.rsa_keys import keys_in_turn
@@ -79,18 +79,9 @@ def postgresql_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datab
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def either_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database with today's schema: each test that asks runs on both engines."""
-    maker: DatabaseMaker = request.getfixturevalue(f"{request.param}_maker")
-    url = maker.make()
-    yield url
-    maker.give_back(url)
-
-
-@pytest.fixture
-def database_url(either_url: str) -> str:
-    """What the application of a test runs on; a folder may say that one engine is enough."""
-    return either_url
+    yield from lend(request.getfixturevalue(f"{request.param}_maker"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import deque
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +25,13 @@ class DatabaseMaker(Protocol):
 
     def give_back(self, url: str) -> None:
         """The test is over, and has left the schema as it was."""
+
+
+def lend(maker: DatabaseMaker) -> Iterator[str]:
+    """A database for as long as a test runs: the body of a fixture."""
+    url = maker.make()
+    yield url
+    maker.give_back(url)
 
 
 def migrate(url: str, instance: Path) -> None:

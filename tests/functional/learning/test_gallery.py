@@ -1,7 +1,7 @@
 """The gallery: one question of every type, answered by script and by form, submitted and scored exactly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from lms_plugin.questions.registry import SUPPORTED_TYPES
 from lms_plugin.questions.specs import QuestionSpec
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import Desk, School, asked_keys, said
+from tests.harness.databases import lend
 
 QUIZ = "every-type"
 # In part right: the credit of each is in PARTLY's key part, worked out by hand.
@@ -25,10 +26,10 @@ PARTLY: Mapping[str, tuple[object, str]] = {
 }
 
 
-@pytest.fixture
-def database_url(either_url: str) -> str:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Both engines: answers are stored as JSON."""
-    return either_url
+    yield from lend(request.getfixturevalue(f"{request.param}_maker"))
 
 
 @pytest.fixture
