@@ -16,6 +16,7 @@ def learner_of(viewer: Viewer) -> Learner:
         user_id=viewer.user_id,
         cycle=1 if viewer.is_graded else PREVIEW_CYCLE,
         graded=viewer.is_graded,
+        launch_id=viewer.launch_id,
     )
 
 

@@ -10,7 +10,7 @@ PREVIEW_CYCLE = 1_000_000  # beyond every recertification: no report and no grad
 class Learner:
     """`cycle` counts recertifications, from 1; what is done in PREVIEW_CYCLE is nobody's, and soon forgotten.
 
-    With `graded` False nothing reaches the gradebook.
+    With `graded` False nothing reaches the gradebook. `launch_id` says in the audit trail where an act came from.
     """
 
     tenant_id: UUID
@@ -18,3 +18,4 @@ class Learner:
     user_id: UUID
     cycle: int = 1
     graded: bool = True
+    launch_id: str | None = None

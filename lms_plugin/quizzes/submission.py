@@ -14,6 +14,7 @@ from lms_plugin.progress.completion import finish_step, graded_quizzes
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
+from lms_plugin.quizzes.acts import note_act
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
@@ -40,6 +41,8 @@ def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Atte
     _close(attempt, points_of(marked), now)
     db.session.flush()
     _record(learner, attempt, now)
+    if learner.graded:
+        note_act("attempt.submitted", learner, attempt.id, now=now)
     return attempt
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.errors import handle_known
 from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer
@@ -18,8 +19,9 @@ from lms_plugin.grades.services import find_grade_line
 from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
 from lms_plugin.questions.errors import ResponseError
+from lms_plugin.quizzes.acts import note_refused
 from lms_plugin.quizzes.attempts import get_sheet
-from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.pages import check_page, question_page
 from lms_plugin.quizzes.pages import start_page as start_context
@@ -31,6 +33,17 @@ from lms_plugin.quizzes.submission import submit_attempt
 blueprint = LaunchBlueprint("quizzes", __name__)
 
 Page = Response | str | tuple[str, int]
+
+
+@blueprint.app_errorhandler(AttemptNotFoundError)
+def foreign(error: AttemptNotFoundError) -> Response:
+    """Another person's attempt is not there, as if there were none; that something was sent to it is in the trail."""
+    db.session.rollback()
+    attempt_id = (request.view_args or {}).get("attempt_id")
+    if request.method == "POST" and attempt_id is not None:
+        note_refused(learner_of(get_viewer()), attempt_id, now=datetime.now(UTC))
+        db.session.commit()
+    return handle_known(error)
 
 
 @blueprint.get("/quizzes/<key>")

@@ -26,7 +26,7 @@ OWNERS = {"teacher": {"upload_id"}}
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_nothing_is_there_for_others(town: Town, name: str) -> None:
-    desk, before, tried = town.desks[name], town.snapshot(), 0
+    desk, before, tried = town.desks[name], town.snapshot(trail=False), 0
     secrets = [each for each in SECRETS if each != SELF.get(name)]
     for method in ("GET", "POST"):
         for rule in rules(town.app, method, under="/l/"):
@@ -44,7 +44,7 @@ def test_nothing_is_there_for_others(town: Town, name: str) -> None:
                 assert not [secret for secret in secrets if secret in page.text], url
                 tried += 1
     assert tried >= 10
-    assert town.snapshot() == before
+    assert town.snapshot(trail=False) == before
 
 
 def _expected(name: str, endpoint: str) -> tuple[int, ...]:
@@ -54,14 +54,20 @@ def _expected(name: str, endpoint: str) -> tuple[int, ...]:
     return (404,) if "teacher" in name or not endpoint.startswith("units.") else (403,)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", [*PEOPLE, row("QZ06", "classmate")])
 def test_no_answer_goes_into_another_s_try(town: Town, name: str) -> None:
-    desk, before = town.desks[name], town.snapshot()
+    desk, before, told = town.desks[name], town.snapshot(trail=False), len(town.trail())
     body = json.dumps({"save_id": uuid4().hex, "base": 0, "value": {"choice": "a"}}).encode()
-    for attempt in town.ids["attempt_id"]:
+    for attempt in [*town.ids["attempt_id"], uuid4()]:
         url = f"{desk.root}/attempts/{attempt}/responses/m02-q01"
         assert desk.browser.post_json(url, body, token=desk.csrf).status == 404
-    assert town.snapshot() == before
+    assert town.snapshot(trail=False) == before
+    # Who tried stands in the trail, for each attempt that there is.
+    noted = town.trail()[told:]
+    assert {(verb, subject) for verb, subject, _ in noted} == {
+        ("attempt.refused", str(attempt)) for attempt in town.ids["attempt_id"]
+    }
+    assert len({actor for _, _, actor in noted}) == 1
 
 
 @pytest.mark.parametrize("name", [row("AC01-session", "classmate"), row("AC02-session", "other teacher")])

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from lms_plugin.accounts.models import AdministratorSession
+from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.services import offer_course
 from lms_plugin.demo.setup import SLOTS
@@ -36,6 +37,7 @@ from tests.unit.launches import desk
 
 OWN = {"course": COURSE, "quiz": "m02-quiz"}
 NOW_AND_THEN = {"refusals", "platform_keys"}  # what is written of any request, or fetched by any launch
+TRAIL = {"audit_events", "audit_details"}
 SEEN = {("administrator_sessions", "seen_at")}
 TEXTS = {"key": "m02-quiz", "question": "q", "filename": "lms.css", "token": "nothing", "kid": "kid"}
 
@@ -67,8 +69,9 @@ class Town:
     def app(self) -> Flask:
         return self.house.app
 
-    def snapshot(self) -> dict[str, set[str]]:
+    def snapshot(self, *, trail: bool = True) -> dict[str, set[str]]:
         """Every row of every table, as text, but for what any request may leave behind."""
+        left_out = NOW_AND_THEN if trail else NOW_AND_THEN | TRAIL
         with self.app.app_context():
             found = {
                 table.name: {
@@ -76,8 +79,16 @@ class Town:
                     for row in db.session.execute(select(table))
                 }
                 for table in db.metadata.sorted_tables
-                if table.name not in NOW_AND_THEN
+                if table.name not in left_out
             }
+            db.session.remove()
+        return found
+
+    def trail(self) -> list[tuple[str, str, UUID | None]]:
+        """What was done, to what, and by whom, oldest first."""
+        with self.app.app_context():
+            events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+            found = [(event.verb, event.subject_id, event.actor_id) for event in events]
             db.session.remove()
         return found
 
