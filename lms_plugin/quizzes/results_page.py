@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms_plugin.curriculum.services import get_lesson
+from lms_plugin.curriculum.services import get_course_view, get_lesson
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
@@ -41,6 +41,7 @@ def result_page(learner: Learner, place: Place | None, sheet: Sheet, addresses: 
         "step": next((step for step in steps if step.activity_id == sheet.attempt.activity_id), None),
         "lessons": lessons,
         "reads": [Read(lesson, missed) for lesson, missed in counts.items()],
+        "version": get_course_view(sheet.attempt.publication_id).number,
         "which_try": f"your {_ORDINALS[number - 1]} try" if number <= len(_ORDINALS) else f"try {number}",
         "answers_later": sheet.policy.show.answers == "after_pass" and not result.released.answers,
         "split": split_stem,

@@ -136,13 +136,13 @@ def open_school(courses: Path | None = None, *, slots: Mapping[str, str] = SLOTS
     return School(tenant.id, context.id, {user.sub: user.id for user in users}, link.id, course)
 
 
-def publish(tenant_id: UUID, courses: Path, slots: Mapping[str, str]) -> CourseView:
-    """Publish and offer every course in a folder, and read it back, so that nothing is left to read. Commits."""
+def publish(tenant_id: UUID, courses: Path, slots: Mapping[str, str], key: str = COURSE) -> CourseView:
+    """Publish and offer every course in a folder, and read one back, so that nothing is left to read. Commits."""
     for folder in find_courses(courses):
         course = load_course(folder, today=NOW.date())
         publish_course(course, note="", now=NOW)
         offer_course(tenant_id, course.key, slots_of(course, slots), now=NOW)
-    offer = current_publication(tenant_id, COURSE)
+    offer = current_publication(tenant_id, key)
     assert offer is not None
     view = get_course_view(offer.publication_id)
     for step in view.steps():
@@ -170,13 +170,14 @@ def write_course(
     quizzes: Mapping[str, tuple[str, int]],
     completion: str = "{lessons: all, quizzes: passed}",
     lessons: tuple[str, ...] = ("one", "two"),
+    course: str = COURSE,
     lesson_text: str = "## First\n\nText.\n\n## Second\n\nMore.\n\n::: on-shift\nDo it.\n:::\n",
 ) -> Path:
     """A small course of one module. `quizzes` maps a key to lines for its head and the number of its questions."""
-    module = folder / COURSE / "modules" / "small"
+    module = folder / course / "modules" / "small"
     (module / "lessons").mkdir(parents=True, exist_ok=True)
     (module / "quizzes").mkdir(exist_ok=True)
-    (folder / COURSE / "course.yaml").write_text(
+    (folder / course / "course.yaml").write_text(
         "format: 1\ntitle: Small\nlanguage: en-US\nlicence: CC-BY-4.0\ntimezone: America/Chicago\nmodules: [small]\n"
     )
     contents = "".join([f"  - lesson: {key}\n" for key in lessons] + [f"  - quiz: {key}\n" for key in quizzes])

@@ -31,6 +31,7 @@ def test_an_instructor_reads_the_named_person_s_answers(house: House, reader: st
     assert page.status == 200
     assert "The answers of Amara Okafor" in page.text
     assert "8 of 10 points" in page.text
+    assert "version 1 of the course" in page.text
     assert "You can read and not change anything." in page.text
     assert "Try again" not in page.text
     assert not [form for form in page.forms if "/attempts/" in form.action or "/start" in form.action]

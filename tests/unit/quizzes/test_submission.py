@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Result
 from lms_plugin.progress.completion import finish_step
@@ -96,7 +97,7 @@ def test_submitting_again_gives_the_first_result(school: School) -> None:
     assert db.session.scalar(select(func.count()).select_from(MarkRow)) == 10
 
 
-def test_twenty_submissions_at_once_mark_once(app: Flask, school: School) -> None:
+def test_qz10_twenty_submissions_at_once_mark_once(app: Flask, school: School) -> None:
     learner = school.learner()
     attempt = start(school, learner).id
     save(learner, attempt, "porch-photo", {"choice": "address"})
@@ -119,6 +120,8 @@ def test_twenty_submissions_at_once_mark_once(app: Flask, school: School) -> Non
     assert scores == [100_000] * 20
     assert db.session.scalar(select(func.count()).select_from(MarkRow)) == 10
     assert db.session.scalars(select(Result.revision)).all() == [1, 1]
+    handed_in = select(AuditEvent.subject_id).where(AuditEvent.verb == "attempt.submitted")
+    assert db.session.scalars(handed_in).all() == [str(attempt)]
 
 
 def test_a_preview_by_an_educator_is_marked_and_not_graded(school: School) -> None:
