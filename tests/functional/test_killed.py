@@ -28,9 +28,9 @@ PEOPLE = ("amara", "bertil", "tariq")
 
 
 @contextmanager
-def serving(house: House, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(house: House, port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """`lms-plugin serve` for the house's database, in a process group of its own."""
-    command = [sys.executable, "-m", "lms_plugin.cli", "serve", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "lms_plugin.cli", "serve", "--bind", f"127.0.0.1:{port}", *options]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=house.environment(), stdout=quiet, stderr=quiet, start_new_session=True)
     http = PoolManager(retries=Retry(0))

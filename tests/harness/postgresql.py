@@ -19,9 +19,13 @@ def find_binaries() -> Path | None:
 
 
 class Cluster:
-    """One server on a free loopback port. PostgreSQL refuses to run as root, so root starts it as `postgres`."""
+    """One server on a free loopback port. PostgreSQL refuses to run as root, so root starts it as `postgres`.
 
-    def __init__(self, binaries: Path) -> None:
+    A `durable` one writes to the disk as in production; for tests that is time lost.
+    """
+
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
+        self._durable = durable
         self._binaries = binaries
         self._folder = Path(tempfile.mkdtemp(prefix="lms-plugin-pg-"))
         with socket.socket() as probe:
@@ -41,7 +45,7 @@ class Cluster:
         data = str(self._folder / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         # No statistics: they would be those of an earlier test.
-        off = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+        off = "" if self._durable else "-c fsync=off -c full_page_writes=off -c autovacuum=off"
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 {off} -c unix_socket_directories={self._folder}"
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
