@@ -1,4 +1,4 @@
-"""Attempts, the answers in them, every save of an answer, and the marks."""
+"""Attempts, the answers in them, every save of an answer, the marks, and signatures."""
 
 from datetime import datetime
 from fractions import Fraction
@@ -140,3 +140,25 @@ class MarkRow(Base):
     def points(self) -> Fraction:
         """What the question is worth."""
         return Fraction(self.points_num, self.points_den)
+
+
+class Attestation(Base):
+    """A signature; append-only. `text_digest` is of the statement as it was read, the hospital's words filled in."""
+
+    __tablename__ = "attestations"
+    __table_args__ = (UniqueConstraint("attempt_id", "question_key", name="uq_attestations_attempt_id"),)
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    cycle: Mapped[int]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"))
+    question_key: Mapped[str]
+    edition: Mapped[int]
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
+    printed_name: Mapped[str]
+    meaning: Mapped[str]
+    text_digest: Mapped[str]
+    signed_at: Mapped[datetime]
