@@ -136,7 +136,7 @@ class QuestionSpec(Spec):
     `worded` maps the kind of a feedback id to the list of keyed items that has the words.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "form", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
@@ -159,6 +159,7 @@ class QuestionSpec(Spec):
     author: Line | None = None
     reviewer: Line | None = None
     note: Text | None = None
+    form: Literal["a", "b"] | None = None
     retired: bool = False
 
     def problems(self) -> Iterator[Problem]:

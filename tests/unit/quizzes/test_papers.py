@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lms_plugin.curriculum.policies import Shuffle
 from lms_plugin.questions.registry import read_question, render_shown
-from lms_plugin.quizzes.papers import Candidate, Paper, carried_keys, make_paper, new_seed
+from lms_plugin.quizzes.papers import Candidate, Paper, Plan, carried_keys, make_paper, new_seed
 
 FIXED = Shuffle(questions=False, options=False)
 SHUFFLED = Shuffle(questions=True, options=True)
@@ -41,12 +41,12 @@ def test_a_paper_keeps_the_order_of_the_file_where_nothing_is_shuffled() -> None
 
 @given(SEEDS, st.sets(st.sampled_from(KEYS)))
 def test_a_paper_comes_back_from_its_row(seed: str, carried: set[str]) -> None:
-    paper = make_paper(seed, "q", CANDIDATES, SHUFFLED, carried=carried)
+    paper = make_paper(seed, "q", CANDIDATES, SHUFFLED, plan=Plan(carried=carried))
     assert Paper.from_json(paper.to_json()) == paper
 
 
 def test_carried_questions_are_not_asked_and_the_rest_is_numbered_from_one() -> None:
-    paper = make_paper("0" * 16, "q", CANDIDATES, FIXED, carried={"one", "three"})
+    paper = make_paper("0" * 16, "q", CANDIDATES, FIXED, Plan(carried={"one", "three"}))
     assert [question.key for question in paper.asked] == ["two", "four"]
     assert [question.key for question in paper.carried] == ["one", "three"]
     assert paper.number("four") == 2
@@ -54,7 +54,7 @@ def test_carried_questions_are_not_asked_and_the_rest_is_numbered_from_one() -> 
 
 
 def test_a_paper_that_would_ask_nothing_asks_everything() -> None:
-    assert len(make_paper("0" * 16, "q", CANDIDATES, FIXED, carried=set(KEYS)).asked) == 4
+    assert len(make_paper("0" * 16, "q", CANDIDATES, FIXED, Plan(carried=set(KEYS))).asked) == 4
 
 
 def test_an_answer_is_carried_only_to_the_same_version() -> None:
