@@ -112,7 +112,8 @@ class Course:
         """What the texts of lessons, quizzes and banks speak of, with the file's path."""
         for lesson in self.lessons():
             yield from ((lesson.source.path, mention) for mention in lesson.findings.mentions)
-        for file in (*self.all_quizzes(), *self.banks):
+        files: list[Quiz | Bank] = [*self.all_quizzes(), *self.banks]
+        for file in files:
             yield from ((file.source.path, mention) for mention in file.findings.mentions)
 
 

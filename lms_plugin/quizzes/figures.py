@@ -9,7 +9,7 @@ from lms_plugin.curriculum.shown import ShownQuiz
 def can_miss(quiz: ShownQuiz) -> int | None:
     """How many questions may be wrong; None where that depends on which: they are not worth the same, or only some of
     those that may be drawn are scored."""
-    points = {question["key"]: question["points"] for question in quiz.questions}
+    points: dict[str, str] = {question["key"]: question["points"] for question in quiz.questions}
     scored = {value for value in points.values() if value != "0"}
     drawn = chain.from_iterable(draw.keys for section in quiz.sections for draw in section.draws)
     if quiz.pass_mark is None or len(scored) != 1 or any(points[key] == "0" for key in drawn):
