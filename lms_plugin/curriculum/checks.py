@@ -9,6 +9,7 @@ from pathlib import Path
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.pool_checks import pool_faults
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
 
@@ -21,6 +22,7 @@ def check_course(course: Course, today: date | None = None) -> Findings:
     if course.is_complete:
         checker.modules()
         checker.questions()
+        checker.pools()
         checker.inner_links()
         checker.coverage()
         if today is not None:
@@ -144,11 +146,28 @@ class _Checker:
             for i, section in enumerate(quiz.spec.sections):
                 for j, key in enumerate(section.questions):
                     self.known("question", key, questions, quiz.source, ("sections", i, "questions", j))
+            self.filters(quiz, objectives)
             self.ungrounded(quiz)
         for lesson in course.lessons():
             for block in lesson.blocks:
                 if block.use is not None and block.source is not None:
                     self.known("question", block.use, questions, block.source, ("use",))
+
+    def filters(self, quiz: Quiz, objectives: Collection[str]) -> None:
+        """The names in the filters of draws."""
+        banks = {bank.key for bank in self.course.banks}
+        there = {"bank": banks, "module": {module.key for module in self.course.modules}, "objective": objectives}
+        for i, section in enumerate(quiz.spec.sections):
+            for j, draw in enumerate(section.draws or ()):
+                for kind, known in there.items():
+                    key = getattr(draw.out_of, kind)
+                    if key is not None:
+                        self.known(kind, key, known, quiz.source, ("sections", i, "draws", j, "from", kind))
+
+    def pools(self) -> None:
+        """Draws that may fall short, and questions in the wrong form; said where every name is right."""
+        if not self.findings.errors:
+            self.findings.errors.extend(pool_faults(self.course))
 
     def ungrounded(self, quiz: Quiz) -> None:
         """Marked questions without a reason or a source."""

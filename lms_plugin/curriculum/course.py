@@ -8,7 +8,7 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lessons import Lesson
 from lms_plugin.curriculum.lint import Findings, Mention
 from lms_plugin.curriculum.sources import Source
-from lms_plugin.curriculum.specs import CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
+from lms_plugin.curriculum.specs import BankSpec, CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
 from lms_plugin.curriculum.yaml_files import Place
 from lms_plugin.questions.specs import QuestionSpec
 
@@ -17,6 +17,14 @@ from lms_plugin.questions.specs import QuestionSpec
 class Quiz:
     key: str
     spec: QuizSpec
+    source: Source
+    findings: Findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bank:
+    key: str
+    spec: BankSpec
     source: Source
     findings: Findings
 
@@ -32,12 +40,14 @@ class Module:
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A question, the file it stands in, and its place there."""
+    """A question, the file it stands in, and its place there; of its file the bank, or the module that it is in."""
 
     spec: QuestionSpec
     source: Source
     at: Place
     in_quiz: bool
+    bank: str | None = None
+    module: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,7 @@ class Course:
     quizzes: tuple[Quiz, ...]
     is_complete: bool
     warnings: tuple[ContentError, ...] = ()
+    banks: tuple[Bank, ...] = ()
 
     def with_warnings(self, warnings: Sequence[ContentError]) -> "Course":
         """The same course with what was found about it that stops nothing."""
@@ -76,14 +87,18 @@ class Course:
         yield from self.quizzes
 
     def questions(self) -> Iterator[WrittenQuestion]:
-        """Every question with its place: of quizzes and of lessons' checks."""
+        """Every question with its place: of lessons' checks, of quizzes and of banks."""
         for module in self.modules:
             for lesson in module.lessons:
                 for block in lesson.blocks:
                     if block.question is not None and block.source is not None:
-                        yield WrittenQuestion(block.question, block.source, (), in_quiz=False)
-            yield from _of_quizzes(module.quizzes)
-        yield from _of_quizzes(self.quizzes)
+                        yield WrittenQuestion(block.question, block.source, (), in_quiz=False, module=module.key)
+            for quiz in module.quizzes:
+                yield from _written(quiz, module=module.key)
+        for quiz in self.quizzes:
+            yield from _written(quiz)
+        for bank in self.banks:
+            yield from _written(bank, bank=bank.key)
 
     def find_questions(self) -> dict[str, QuestionSpec]:
         """The questions by key."""
@@ -94,14 +109,15 @@ class Course:
         return {mention.key for _, mention in self.mentions() if mention.kind == "slot"}
 
     def mentions(self) -> Iterator[tuple[str, Mention]]:
-        """What the texts of lessons and quizzes speak of, with the file's path."""
+        """What the texts of lessons, quizzes and banks speak of, with the file's path."""
         for lesson in self.lessons():
             yield from ((lesson.source.path, mention) for mention in lesson.findings.mentions)
-        for quiz in self.all_quizzes():
-            yield from ((quiz.source.path, mention) for mention in quiz.findings.mentions)
+        files: list[Quiz | Bank] = [*self.all_quizzes(), *self.banks]
+        for file in files:
+            yield from ((file.source.path, mention) for mention in file.findings.mentions)
 
 
-def _of_quizzes(quizzes: Sequence[Quiz]) -> Iterator[WrittenQuestion]:
-    for quiz in quizzes:
-        for index, question in enumerate(quiz.spec.questions):
-            yield WrittenQuestion(question, quiz.source, ("questions", index), in_quiz=True)
+def _written(file: Quiz | Bank, *, bank: str | None = None, module: str | None = None) -> Iterator[WrittenQuestion]:
+    for index, question in enumerate(file.spec.questions):
+        at = ("questions", index)
+        yield WrittenQuestion(question, file.source, at, in_quiz=True, bank=bank, module=module)

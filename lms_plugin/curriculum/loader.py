@@ -1,28 +1,28 @@
 """Reading a course from its folder: every file, every fault, all at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lms_plugin.curriculum.checks import check_course
-from lms_plugin.curriculum.course import Course, Module, Quiz
+from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.files import read_text
 from lms_plugin.curriculum.lessons import Lesson, read_lesson
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.question_texts import lint_question, lint_text
 from lms_plugin.curriculum.sources import Source
-from lms_plugin.curriculum.specs import CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
+from lms_plugin.curriculum.specs import BankSpec, CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
-from lms_plugin.questions.specs import KEY, Many
+from lms_plugin.questions.specs import KEY, Many, QuestionSpec
 
-_LATER = {"media", "banks", "locales"}
+_LATER = {"media", "locales"}
 _KNOWN = {
-    "course": {"course.yaml", "references.yaml", "glossary.yaml", "modules", "quizzes"},
+    "course": {"course.yaml", "references.yaml", "glossary.yaml", "modules", "quizzes", "banks"},
     "module": {"module.yaml", "lessons", "quizzes"},
 }
 _NO_TEXT = YamlText([], {})
@@ -79,6 +79,7 @@ class _Reader:
         glossary, glossary_source = self.spec(Many[TermSpec], self.root / "glossary.yaml", "term")
         modules = tuple(self.modules())
         quizzes = tuple(self.quizzes(self.root))
+        banks = tuple(self.banks(self.root / "banks"))
         if spec is None:
             return None
         return Course(
@@ -92,6 +93,7 @@ class _Reader:
             glossary_source=glossary_source,
             modules=modules,
             quizzes=quizzes,
+            banks=banks,
             is_complete=not self.errors,
         )
 
@@ -131,12 +133,25 @@ class _Reader:
             spec, source = self.spec(QuizSpec, file)
             if spec is None:
                 continue
-            findings = Findings()
-            lint_text(spec.intro, source, ("intro",), findings)
-            for index, question in enumerate(spec.questions):
-                lint_question(question, source, ("questions", index), findings)
-            self.note(findings)
+            findings = self.lint(spec.questions, source, spec.intro)
             yield Quiz(key=file.stem, spec=spec, source=source, findings=findings)
+
+    def banks(self, folder: Path) -> Iterator[Bank]:
+        for file in self.items(folder):
+            if not self.check_file(file, ".yaml"):
+                continue
+            spec, source = self.spec(BankSpec, file)
+            if spec is not None:
+                yield Bank(key=file.stem, spec=spec, source=source, findings=self.lint(spec.questions, source))
+
+    def lint(self, questions: Sequence[QuestionSpec], source: Source, intro: str | None = None) -> Findings:
+        """What the texts of a file of questions speak of; their faults are noted."""
+        findings = Findings()
+        lint_text(intro, source, ("intro",), findings)
+        for index, question in enumerate(questions):
+            lint_question(question, source, ("questions", index), findings)
+        self.note(findings)
+        return findings
 
     def spec(self, kind: Any, file: Path, items: str = "") -> tuple[Any, Source]:
         """A YAML file as a spec. A list file that is not there is an empty list."""

@@ -1,13 +1,15 @@
 """From a course's files to the objects of a publication: what is shown and what decides credit, each by hash."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lms_plugin.curriculum.course import Course, Module, Quiz
+from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.lessons import Lesson, LessonBlock
 from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
+from lms_plugin.curriculum.pools import Pool, list_pools, named_questions, question_count
+from lms_plugin.curriculum.sections import SectionSpec
 from lms_plugin.curriculum.specs import StepSpec
 from lms_plugin.questions.digests import digest
 from lms_plugin.questions.specs import QuestionSpec
@@ -54,6 +56,8 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
             yield _quiz(f"{folder}/quizzes/{quiz.key}.yaml", quiz, course, questions)
     for quiz in course.quizzes:
         yield _quiz(f"quizzes/{quiz.key}.yaml", quiz, course, questions)
+    for bank in course.banks:
+        yield _bank(f"banks/{bank.key}.yaml", bank)
 
 
 def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
@@ -83,20 +87,14 @@ def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec])
 
 
 def _quiz_step(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> Json:
-    count = len(_asked(quiz, questions))
+    count = question_count(quiz, questions)
     return {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
 
 
-def _asked(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
-    """The questions of a quiz in the order in which they are asked."""
-    listed: list[QuestionSpec] = list(quiz.spec.questions)
-    if quiz.spec.sections:
-        listed = [questions[key] for section in quiz.spec.sections for key in section.questions]
-    return [question for question in listed if not question.retired]
-
-
 def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
-    spec, asked = quiz.spec, _asked(quiz, questions)
+    spec, named, pools = quiz.spec, named_questions(quiz, questions), list_pools(course, quiz)
+    drawn = sorted({key for pool in pools for key in pool.keys})
+    asked = [*named, *(questions[key] for key in drawn)]
     keys = {question.key for question in asked}
     shown: Json = {
         "key": quiz.key,
@@ -105,18 +103,40 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
         "purpose": spec.purpose,
         "policy": resolve_policy(spec.purpose, spec.policy).to_json(),
         "grade": resolve_grade(spec.purpose, spec.grade).to_json(),
-        "sections": [
-            section.to_json() | {"questions": [key for key in section.questions if key in keys]}
-            for section in spec.sections
-        ],
+        "sections": [_section(index, section, pools, keys) for index, section in enumerate(spec.sections)],
         "questions": [question.shown() for question in asked],
     }
+    if spec.forms is not None:
+        shown["forms"] = spec.forms.to_json()
     key = {
         "questions": {question.key: question.key_part() for question in asked},
         "unasked": {question.key: question.to_json() for question in spec.questions if question.key not in keys},
         "references": _references(course, [name for question in asked for name in question.references]),
     }
     return CompiledObject(path, "quiz", shown, key)
+
+
+def _section(index: int, section: SectionSpec, pools: Sequence[Pool], asked: Collection[str]) -> Json:
+    """A section with the keys that its draws choose from: an attempt needs no other version than that of its quiz."""
+    shown = section.to_json() | {"questions": [key for key in section.questions if key in asked]}
+    if section.draws is not None:
+        shown["draws"] = [
+            {"count": pool.spec.count, "prefer": pool.spec.prefer, "keys": list(pool.keys)}
+            for pool in pools
+            if pool.section == index
+        ]
+    return shown
+
+
+def _bank(path: str, bank: Bank) -> CompiledObject:
+    spec = bank.spec
+    asked = [question for question in spec.questions if not question.retired]
+    shown: Json = {"key": bank.key, "title": spec.title or "", "questions": [question.shown() for question in asked]}
+    key = {
+        "questions": {question.key: question.key_part() for question in asked},
+        "unasked": {question.key: question.to_json() for question in spec.questions if question.retired},
+    }
+    return CompiledObject(path, "bank", shown, key)
 
 
 def _check(block: LessonBlock, questions: Mapping[str, QuestionSpec]) -> QuestionSpec | None:

@@ -88,7 +88,7 @@ def _compare(before: models.Publication | None, course: Course) -> tuple[tuple[C
 
 
 def _published_questions(publication_id: UUID) -> dict[str, Published]:
-    """The questions of a publication by key. One that stands in two files counts where it is defined last."""
+    """The questions of a publication by key. One that stands in two files counts where it is last; banks come last."""
     statement = (
         select(models.PublicationEntry.path, models.ContentObject.shown, models.ContentKey.key)
         .join(models.ContentObject, models.ContentObject.digest == models.PublicationEntry.digest)
@@ -96,11 +96,8 @@ def _published_questions(publication_id: UUID) -> dict[str, Published]:
         .where(models.PublicationEntry.publication_id == publication_id)
         .order_by(models.PublicationEntry.path)
     )
-    return {
-        spec.key: Published(spec, path)
-        for path, shown, key in db.session.execute(statement)
-        for spec in list_stored_questions(shown, key)
-    }
+    rows = sorted(db.session.execute(statement), key=lambda row: str(row.path).startswith("banks/"))
+    return {spec.key: Published(spec, path) for path, shown, key in rows for spec in list_stored_questions(shown, key)}
 
 
 def _store(objects: Iterable[CompiledObject]) -> None:

@@ -15,6 +15,8 @@ from lms_plugin.curriculum.shown import (
     ActivityView,
     Block,
     CourseView,
+    DrawView,
+    FormsView,
     ModuleView,
     ObjectiveView,
     ReferenceView,
@@ -143,9 +145,19 @@ def get_quiz(digest: str) -> ShownQuiz:
         purpose=shown["purpose"],
         policy=Policy.model_validate(shown["policy"]),
         grade=Grade.model_validate(shown["grade"]),
-        sections=tuple(SectionView(s["key"], s.get("title"), tuple(s["questions"])) for s in shown["sections"]),
+        sections=tuple(_section(section) for section in shown["sections"]),
         questions=tuple(shown["questions"]),
+        forms=_forms(shown["forms"]) if "forms" in shown else None,
     )
+
+
+def _section(shown: Json) -> SectionView:
+    draws = tuple(DrawView(draw["count"], draw["prefer"], tuple(draw["keys"])) for draw in shown.get("draws", ()))
+    return SectionView(shown["key"], shown.get("title"), tuple(shown["questions"]), draws)
+
+
+def _forms(shown: Json) -> FormsView:
+    return FormsView(shown["pair"], shown["occasion"], tuple(shown["a"]), tuple(shown["b"]))
 
 
 @lru_cache(maxsize=4096)

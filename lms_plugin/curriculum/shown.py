@@ -135,15 +135,45 @@ class ShownLesson:
 
 
 @dataclass(frozen=True)
+class DrawView:
+    """So many of these; with `least_seen` those first that the learner was shown least often."""
+
+    count: int
+    prefer: Literal["least_seen", "random"]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SectionView:
+    """A part of a quiz: questions that stand on every paper, or draws."""
+
     key: str
     title: str | None
     questions: tuple[str, ...]
+    draws: tuple[DrawView, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many questions of it stand on a paper."""
+        return len(self.questions) + sum(draw.count for draw in self.draws)
+
+
+@dataclass(frozen=True)
+class FormsView:
+    """Parallel forms: the sections of each form of a pair of tests, and which occasion this test is."""
+
+    pair: str
+    occasion: str
+    a: tuple[str, ...]
+    b: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownQuiz:
-    """A quiz without any key. `questions` are shown JSON in file order, retired ones left out."""
+    """A quiz without any key. `questions` are shown JSON: those named in their order, then those that may be drawn.
+
+    Retired ones are left out. Without `sections` all of them are asked.
+    """
 
     digest: str
     key: str
@@ -154,6 +184,13 @@ class ShownQuiz:
     grade: Grade
     sections: tuple[SectionView, ...]
     questions: tuple[Json, ...]
+    forms: FormsView | None = None
+
+    @property
+    def question_count(self) -> int:
+        """How many questions a paper has. Both of two parallel forms have as many."""
+        other = self.forms.b if self.forms is not None else ()
+        return sum(one.size for one in self.sections if one.key not in other) if self.sections else len(self.questions)
 
     def question(self, key: str) -> Json:
         """The shown part of a question. Raises KeyError."""

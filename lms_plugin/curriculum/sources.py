@@ -12,6 +12,7 @@ _NOUNS = {
     "questions": "question",
     **LISTS,
     "sections": "section",
+    "draws": "draw",
     "objectives": "objective",
     "slots": "slot",
     "contents": "line",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
+from lms_plugin.curriculum.sections import FormsSpec, SectionSpec
 from lms_plugin.questions.registry import AnyQuestionSpec
 from lms_plugin.questions.specs import Bloom, Day, Key, Line, Many, Problem, Spec, Text, repeated
 
@@ -172,20 +173,10 @@ class FigureSpec(Spec):
             yield Problem(("alt",), f"alt has {len(words)} characters; at most 250 fit", "Move the details to long")
 
 
-class SectionSpec(Spec):
-    """A part of a quiz: questions of this course by key."""
-
-    later: ClassVar[frozenset[str]] = frozenset({"draws"})
-
-    key: Key
-    title: Line | None = None
-    questions: Annotated[Many[Key], Len(1, 200)]
-
-
 class QuizSpec(Spec):
     """A quiz file. Without sections all its questions are asked, in file order."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"forms", "ce", "formerly", "requires"})
+    later: ClassVar[frozenset[str]] = frozenset({"ce", "formerly", "requires"})
 
     title: Line
     purpose: Purpose
@@ -193,6 +184,7 @@ class QuizSpec(Spec):
     policy: PolicySpec = PolicySpec()
     grade: GradeSpec = GradeSpec()
     sections: Many[SectionSpec] = ()
+    forms: FormsSpec | None = None
     questions: Annotated[Many[AnyQuestionSpec], Len(0, 2_000)] = ()
 
     def problems(self) -> Iterator[Problem]:
@@ -205,3 +197,17 @@ class QuizSpec(Spec):
         for number, key in repeated(key for _, _, key in asked):
             at = asked[number][:2]
             yield Problem(("sections", at[0], "questions", at[1]), f"question '{key}' is asked twice", "Keep one")
+        known = {section.key for section in self.sections}
+        for form in ("a", "b") if self.forms is not None else ():
+            for index, key in enumerate(getattr(self.forms, form)):
+                if key not in known:
+                    yield Problem(("forms", form, index), f"no section '{key}'", f"Known: {', '.join(sorted(known))}")
+
+
+class BankSpec(Spec):
+    """A bank file: questions for quizzes to draw from or to name, and no rules."""
+
+    later: ClassVar[frozenset[str]] = frozenset({"formerly"})
+
+    title: Line | None = None
+    questions: Annotated[Many[AnyQuestionSpec], Len(1, 2_000)]

@@ -138,7 +138,7 @@ class QuestionSpec(Spec):
     """
 
     is_scored: ClassVar[bool] = True
-    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "form", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
@@ -161,6 +161,7 @@ class QuestionSpec(Spec):
     author: Line | None = None
     reviewer: Line | None = None
     note: Text | None = None
+    form: Literal["a", "b"] | None = None
     retired: bool = False
 
     def problems(self) -> Iterator[Problem]:

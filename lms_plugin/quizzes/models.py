@@ -36,6 +36,7 @@ class Attempt(Base):
             postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),
         ),
+        Index("ix_attempts_person", "user_id", "activity_id"),
     )
 
     id: Mapped[RowId]

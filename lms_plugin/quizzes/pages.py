@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz
-from lms_plugin.curriculum.shown import ShownQuiz, StepView
+from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.asked import answer_words, ask
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
@@ -17,20 +17,26 @@ from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.figures import can_miss
+from lms_plugin.quizzes.laying_out import carried_ahead
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.signing import wants_name
-from lms_plugin.quizzes.start import carried_ahead
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One question in the row of numbers and in the list of the check page."""
+    """One question in the row of numbers and in the list of the check page.
+
+    `opens` where it is the first of a section; `section` is then what the section is called, if it is called anything.
+    """
 
     number: int
     question: str
     answered: bool
     flagged: bool
+    opens: bool = False
+    section: str | None = None
 
 
 def attempt_writer(learner: Learner, attempt: Attempt, addresses: Mapping[str, str] | None = None) -> Writer:
@@ -52,7 +58,7 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
         "place": place,
         "step": step,
         "quiz": quiz,
-        "minutes": quiz_minutes(len(quiz.questions)),
+        "minutes": quiz_minutes(quiz.question_count),
         "open": next((attempt for attempt in attempts if attempt.is_open), None),
         "position": own.position if own is not None else None,
         "done": done,
@@ -62,19 +68,10 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
         "unread": sum(
             lesson.activity_id not in rows or rows[lesson.activity_id].state not in COMPLETE for lesson in place.lessons
         ),
-        "can_miss": _can_miss(quiz),
+        "can_miss": can_miss(quiz),
         "carried": len(carried_ahead(step.digest, quiz.policy, done[-1] if done else None)) if left != 0 else 0,
         "text": Writer(place.slots).block,
     }
-
-
-def _can_miss(quiz: ShownQuiz) -> int | None:
-    """How many questions may be wrong; None where they are not worth the same."""
-    scored = [question["points"] for question in quiz.questions if question["points"] != "0"]
-    count = len(scored)
-    if quiz.pass_mark is None or len(set(scored)) != 1:
-        return None
-    return count - -(-count * quiz.pass_mark // 100)
 
 
 def question_page(
@@ -101,6 +98,7 @@ def question_page(
         "sheet": sheet,
         "quiz": quiz,
         "key": question.key,
+        "section": sheet.paper.section_title(question),
         "number": number,
         "total": len(sheet.paper.asked),
         "entries": entries(sheet),
@@ -117,15 +115,18 @@ def question_page(
 
 def entries(sheet: Sheet) -> Sequence[Entry]:
     """The asked questions by number, each with the Markdown of what it asks."""
-    quiz = get_quiz(sheet.paper.quiz)
+    quiz, asked = get_quiz(sheet.paper.quiz), sheet.paper.asked
+    before = (None, *(question.section for question in asked))
     return [
         Entry(
             number=number,
             question=split_stem(quiz.question(question.key)["stem"])[1],
             answered=sheet.is_answered(question.key),
             flagged=sheet.is_flagged(question.key),
+            opens=question.section != previous,
+            section=sheet.paper.section_title(question),
         )
-        for number, question in enumerate(sheet.paper.asked, 1)
+        for number, (question, previous) in enumerate(zip(asked, before, strict=False), 1)
     ]
 
 

@@ -6,19 +6,26 @@ earlier try of the same version: the answer came along, and the question is not 
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lms_plugin.curriculum.policies import Shuffle
+from lms_plugin.curriculum.shown import SectionView
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import render_shown
+from lms_plugin.quizzes.drawing import Drawn, Place, ShortDrawError, draw_units, keep_units
+from lms_plugin.quizzes.parallel_forms import TakenForm
 
 SEED_BYTES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperQuestion:
-    """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit."""
+    """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit.
+
+    `section` is the key of the section it stands in; `draw` the number of the draw there that gave it, from 0; `unit`
+    what it was drawn with, where that is not the question alone.
+    """
 
     key: str
     edition: int
@@ -26,6 +33,35 @@ class PaperQuestion:
     marking: str
     order: tuple[str, ...]
     carried: bool = False
+    section: str | None = None
+    draw: int | None = None
+    unit: str | None = None
+
+    @property
+    def drawn_as(self) -> str:
+        """The key of the unit that it is, or is part of."""
+        return self.unit or self.key
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; what does not apply is left out."""
+        said = {
+            "key": self.key,
+            "edition": self.edition,
+            "shown": self.shown,
+            "marking": self.marking,
+            "order": list(self.order),
+            "carried": self.carried,
+        }
+        places = {"section": self.section, "draw": self.draw, "unit": self.unit}
+        return said | {name: value for name, value in places.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class PaperSection:
+    """A part of a paper, with what it was called."""
+
+    key: str
+    title: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +71,8 @@ class Paper:
     seed: str
     quiz: str
     questions: tuple[PaperQuestion, ...]
+    sections: tuple[PaperSection, ...] = ()
+    form: TakenForm | None = None
 
     @property
     def asked(self) -> tuple[PaperQuestion, ...]:
@@ -54,29 +92,36 @@ class Paper:
         """The number under which a question is asked."""
         return [question.key for question in self.asked].index(key) + 1
 
+    def section_title(self, question: PaperQuestion) -> str | None:
+        """What the part is called in which a question stands."""
+        return next((section.title for section in self.sections if section.key == question.section), None)
+
+    def drawn(self) -> dict[str, Place]:
+        """Where each unit was drawn."""
+        return {q.drawn_as: (q.section or "", q.draw) for q in self.questions if q.draw is not None}
+
     def to_json(self) -> dict[str, Any]:
-        """As JSON, for the attempt's row."""
-        return {
+        """As JSON, for the attempt's row; what does not apply is left out."""
+        said: dict[str, Any] = {
             "seed": self.seed,
             "quiz": self.quiz,
-            "questions": [
-                {
-                    "key": question.key,
-                    "edition": question.edition,
-                    "shown": question.shown,
-                    "marking": question.marking,
-                    "order": list(question.order),
-                    "carried": question.carried,
-                }
-                for question in self.questions
-            ],
+            "questions": [question.to_json() for question in self.questions],
         }
+        if self.sections:
+            said["sections"] = [{"key": section.key, "title": section.title} for section in self.sections]
+        return said if self.form is None else said | {"form": self.form.to_json()}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Paper":
         """The paper that `to_json` wrote."""
         questions = (PaperQuestion(**item | {"order": tuple(item["order"])}) for item in value["questions"])
-        return cls(seed=value["seed"], quiz=value["quiz"], questions=tuple(questions))
+        return cls(
+            seed=value["seed"],
+            quiz=value["quiz"],
+            questions=tuple(questions),
+            sections=tuple(PaperSection(**section) for section in value.get("sections", ())),
+            form=TakenForm(**value["form"]) if "form" in value else None,
+        )
 
 
 def new_seed() -> str:
@@ -88,43 +133,134 @@ def new_seed() -> str:
 class Candidate:
     """A question as the quiz has it today: its shown part, and the hashes that name this version.
 
-    `start_order` lays it out where the shown part alone would not do (`QuestionSpec.start_order`).
+    `start_order` lays it out where the shown part alone would not do (`QuestionSpec.start_order`). `unit` is the key of
+    what it is drawn, shown and moved with; none where it stands alone.
     """
 
     shown: Mapping[str, Any]
     shown_hash: str
     marking_hash: str
     start_order: Callable[[Ranking | None], tuple[str, ...]] | None = None
+    unit: str | None = None
 
     @property
     def key(self) -> str:
         """The question's key."""
         return str(self.shown["key"])
 
+    @property
+    def drawn_as(self) -> str:
+        """The key of the unit that it is, or is part of."""
+        return self.unit or self.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a paper is made by: the quiz's sections (none: all its questions), and what this learner did before.
+
+    `seen` counts by unit how often it was shown, `last` is the paper before, `carried` of it the questions that come
+    along.
+    """
+
+    sections: Sequence[SectionView] = ()
+    seen: Mapping[str, int] = field(default_factory=dict)
+    last: Paper | None = None
+    carried: Collection[str] = ()
+    form: TakenForm | None = None
+
+
+FROM_SCRATCH = Plan()
+
 
 def make_paper(
-    seed: str, quiz: str, candidates: Sequence[Candidate], shuffle: Shuffle, *, carried: Collection[str] = ()
+    seed: str, quiz: str, candidates: Sequence[Candidate], shuffle: Shuffle, plan: Plan = FROM_SCRATCH
 ) -> Paper:
-    """Lay out the questions: in the order of the quiz or, where it says so, by rank. `carried` names those not asked.
+    """Lay out the questions: section by section, in the order of the quiz or, where it says so, by rank.
 
-    A paper that would ask nothing asks everything instead: the new try is then a fresh one.
+    A paper that would ask nothing, or that could not be filled beside what comes along, carries nothing: the new try
+    is then a fresh one.
     """
-    ranking = Ranking(seed)
-    by_key = {candidate.key: candidate for candidate in candidates}
-    keys = ranking.order("questions", by_key) if shuffle.questions else list(by_key)
-    kept = set() if set(keys) <= set(carried) else set(carried)
-    questions = tuple(
-        PaperQuestion(
-            key=key,
-            edition=by_key[key].shown["edition"],
-            shown=by_key[key].shown_hash,
-            marking=by_key[key].marking_hash,
-            order=_option_order(by_key[key], ranking if shuffle.options else None),
-            carried=key in kept,
-        )
-        for key in keys
+    layout = _Layout(Ranking(seed), _units(candidates), shuffle, plan)
+    try:
+        questions = layout.questions(frozenset(plan.carried))
+    except ShortDrawError:
+        questions = layout.questions(frozenset())
+    if all(question.carried for question in questions):
+        questions = layout.questions(frozenset())
+    titles = tuple(PaperSection(section.key, section.title) for section in plan.sections)
+    return Paper(seed=seed, quiz=quiz, questions=questions, sections=titles, form=plan.form)
+
+
+def comes_along(sections: Sequence[SectionView], last: Paper, full: Collection[str]) -> frozenset[str]:
+    """Of the questions with full credit in the last paper those that a new one keeps: named ones, and drawn ones whose
+    whole unit has full credit and still fits the draw it came from."""
+    drawn = last.drawn()
+    halves = {question.drawn_as for question in last.questions if question.key not in full}
+    kept = keep_units(sections, drawn, drawn.keys() - halves)
+    named = {key for section in sections for key in section.questions}
+    return frozenset(
+        question.key
+        for question in last.questions
+        if question.key in full and (not sections or question.drawn_as in named or question.drawn_as in kept)
     )
-    return Paper(seed=seed, quiz=quiz, questions=questions)
+
+
+def _units(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    units: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        units.setdefault(candidate.drawn_as, []).append(candidate)
+    return units
+
+
+@dataclass(frozen=True)
+class _Layout:
+    ranking: Ranking
+    units: Mapping[str, Sequence[Candidate]]
+    shuffle: Shuffle
+    plan: Plan
+
+    def questions(self, carried: Collection[str]) -> tuple[PaperQuestion, ...]:
+        """The questions of all sections. Raises ShortDrawError."""
+        if not self.plan.sections:
+            return tuple(self._stand(self.units, {}, None, carried))
+        drawn = draw_units(self.plan.sections, self.ranking, self.plan.seen, self._kept(carried))
+        return tuple(
+            question
+            for section in self.plan.sections
+            for question in self._stand(*_in_section(section, drawn), section.key, carried)
+        )
+
+    def _kept(self, carried: Collection[str]) -> dict[str, Place]:
+        if self.plan.last is None:
+            return {}
+        questions = [question for question in self.plan.last.questions if question.key in carried]
+        drawn, units = self.plan.last.drawn(), {question.drawn_as for question in questions}
+        return keep_units(self.plan.sections, drawn, units)
+
+    def _stand(
+        self, keys: Iterable[str], draws: Mapping[str, int], section: str | None, carried: Collection[str]
+    ) -> Iterable[PaperQuestion]:
+        """The questions of one section, whole units together."""
+        ordered = self.ranking.order("questions", keys) if self.shuffle.questions else keys
+        for unit in ordered:
+            for candidate in self.units[unit]:
+                yield PaperQuestion(
+                    key=candidate.key,
+                    edition=candidate.shown["edition"],
+                    shown=candidate.shown_hash,
+                    marking=candidate.marking_hash,
+                    order=_option_order(candidate, self.ranking if self.shuffle.options else None),
+                    carried=candidate.key in carried,
+                    section=section,
+                    draw=draws.get(unit),
+                    unit=candidate.unit,
+                )
+
+
+def _in_section(section: SectionView, drawn: Sequence[Drawn]) -> tuple[list[str], dict[str, int]]:
+    """The units of a section in their order, and which draw gave each."""
+    draws = {key: one.place[1] for one in drawn if one.place[0] == section.key for key in one.units}
+    return [*section.questions, *draws], draws
 
 
 def _option_order(candidate: Candidate, ranking: Ranking | None) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Beginning a try: policy, paper and publication are pinned; full-credit answers of the last try may come along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,21 +15,11 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import begin_module
 from lms_plugin.quizzes.attempts import SUBMITTED, list_attempts
 from lms_plugin.quizzes.errors import CannotStartError
-from lms_plugin.quizzes.marking import full_credit_keys, list_candidates
+from lms_plugin.quizzes.laying_out import QuizPlace, lay_out
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
-from lms_plugin.quizzes.papers import Paper, carried_keys, make_paper, new_seed
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import attempts_left, freeze, opens_again
 from lms_plugin.quizzes.saving import keep_position
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuizPlace:
-    """A quiz as it stands in a publication: what an attempt is pinned to."""
-
-    activity_id: UUID
-    digest: str
-    publication_id: UUID
-    module_activity_id: UUID | None
 
 
 def start_attempt(learner: Learner, quiz: QuizPlace, *, now: datetime) -> Attempt:
@@ -42,7 +31,7 @@ def start_attempt(learner: Learner, quiz: QuizPlace, *, now: datetime) -> Attemp
     policy = get_quiz(quiz.digest).policy
     done = [attempt for attempt in attempts if attempt.state in SUBMITTED]
     refuse_start(policy, done, now)
-    paper = _lay_out(quiz.digest, policy, done[-1] if done else None)
+    paper = lay_out(learner, quiz, done[-1] if done else None, now=now)
     attempt = _open(learner, quiz, policy, paper, number=1 + max((a.number for a in attempts), default=0), now=now)
     if attempt is None:  # two starts at once: the other one was first
         return next(a for a in list_attempts(learner, [quiz.activity_id]) if a.is_open)
@@ -61,20 +50,6 @@ def refuse_start(policy: Policy, done: Sequence[Attempt], now: datetime) -> None
     again = opens_again(policy, done[-1].submitted_at if done else None)
     if again is not None and now < again:
         raise CannotStartError("The next try opens later.", remedy="The start page of the quiz says when.")
-
-
-def carried_ahead(digest: str, policy: Policy, last: Attempt | None) -> frozenset[str]:
-    """The questions that the next try would not ask, because the last one has full credit for them."""
-    if policy.retake != "missed" or last is None:
-        return frozenset()
-    candidates = list_candidates(digest)
-    carried = carried_keys(Paper.from_json(last.paper), full_credit_keys(last.id), candidates)
-    return carried if len(carried) < len(candidates) else frozenset()
-
-
-def _lay_out(digest: str, policy: Policy, last: Attempt | None) -> Paper:
-    carried = carried_ahead(digest, policy, last)
-    return make_paper(new_seed(), digest, list_candidates(digest), policy.shuffle, carried=carried)
 
 
 def _open(

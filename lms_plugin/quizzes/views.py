@@ -23,12 +23,13 @@ from lms_plugin.quizzes.acts import note_refused
 from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError, NotSignedError
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
+from lms_plugin.quizzes.laying_out import QuizPlace
 from lms_plugin.quizzes.pages import check_page, question_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
 from lms_plugin.quizzes.saving import keep_position, save_response
 from lms_plugin.quizzes.signing import Signature
-from lms_plugin.quizzes.start import QuizPlace, start_attempt
+from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
 
 blueprint = LaunchBlueprint("quizzes", __name__)

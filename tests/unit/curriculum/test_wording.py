@@ -113,7 +113,7 @@ def test_unknown_citation(folder: CourseFolder) -> None:
             QUIZ,
             "key: core, questions: [snake-bite-post, ",
             "key: core, draws: [], questions: [",
-            "'draws' is not supported",
+            "section 'core': draws is too short. At least 1.",
         ),
         (QUIZ, "cool_down: 10m", "cool_down: 10", "cool_down is the number 10. Write a length of time such as"),
         (QUIZ, "cool_down: 10m", "show: {answers: after_submit, right_wrong: after_pass}", "before right and wrong"),
@@ -232,7 +232,7 @@ def test_files_that_are_no_text_or_no_plain_yaml(folder: CourseFolder, content: 
     assert any(fault in said for said in folder.faults()), folder.faults()
 
 
-@pytest.mark.parametrize("name", ["media", "banks", "locales"])
+@pytest.mark.parametrize("name", ["media", "locales"])
 def test_folders_of_later_versions_are_named(folder: CourseFolder, name: str) -> None:
     (folder.root / name).mkdir()
     assert folder.faults() == [f"{name}:1: {name} are not supported yet. Remove the folder."]

@@ -6,9 +6,10 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.quizzes.attempts import get_sheet
+from lms_plugin.quizzes.laying_out import QuizPlace
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.saving import Save, Saved, save_response
-from lms_plugin.quizzes.start import QuizPlace, start_attempt
+from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
 from tests.functional.learning.school import NOW, School
 

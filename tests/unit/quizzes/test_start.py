@@ -14,8 +14,9 @@ from lms_plugin.core.db.base import db
 from lms_plugin.progress.services import find_progress
 from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.errors import CannotStartError
+from lms_plugin.quizzes.laying_out import QuizPlace
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
-from lms_plugin.quizzes.start import QuizPlace, start_attempt
+from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
 from tests.functional.learning.school import NOW, School, open_school, publish, write_course
 from tests.unit.quizzes.acts import asked, save, start, take

@@ -1,0 +1,88 @@
+"""A quiz that draws, through its pages: figures are those of a paper, and what is not asked reaches no browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lms_plugin.core.db.base import db
+from tests.functional.learning.school import Desk, School, asked_keys, open_school, seat_by_hand, write_course
+
+HEAD = """purpose: module_quiz
+sections:
+  - {key: start, title: For everybody, questions: [quiz-1]}
+  - key: drawn
+    title: Drawn for you
+    draws: [{count: 4, from: {objective: goal}}]
+"""
+KEYS = [f"quiz-{number}" for number in range(1, 10)]
+
+
+@pytest.fixture
+def school(app: Flask, tmp_path: Path) -> School:
+    school = open_school(write_course(tmp_path, quizzes={"quiz": (HEAD, 9)}), slots={})
+    db.session.remove()
+    return school
+
+
+@pytest.fixture
+def desk(app: Flask, school: School) -> Desk:
+    seat_by_hand(app)
+    return Desk(app, school.viewer("amara", school.module.activity_id, "learner"))
+
+
+@pytest.fixture
+def asked(app: Flask) -> Callable[[str], list[str]]:
+    return lambda attempt: asked_keys(app, attempt)
+
+
+def take(desk: Desk, asked: list[str], attempt: str, *, right: int) -> None:
+    for number, key in enumerate(asked):
+        assert desk.save(attempt, key, {"choice": "good" if number < right else "bad"}).status_code == 200
+    assert desk.post(f"/attempts/{attempt}/submit").status_code == 303
+
+
+def test_figures_before_the_start_are_those_of_a_paper(desk: Desk) -> None:
+    assert "5 questions" in desk.get("/").text
+    page = desk.get("/quizzes/quiz").text
+    assert "5 questions. Most people take" in page
+    assert "You can miss 1 question." in page
+
+
+def test_what_is_not_asked_is_in_no_byte_of_any_page(desk: Desk, asked: Callable[[str], list[str]]) -> None:
+    attempt = desk.start("quiz")
+    keys = asked(attempt)
+    assert len(keys) == 5
+    pages = [desk.get(f"/attempts/{attempt}/questions/{number}").text for number in range(1, 6)]
+    pages += [desk.get(f"/attempts/{attempt}/check").text, desk.get("/quizzes/quiz").text]
+    take(desk, keys, attempt, right=4)
+    pages.append(desk.get(f"/attempts/{attempt}/result").text)
+    for key in set(KEYS) - set(keys):
+        assert all(key not in page for page in pages)
+        assert desk.save(attempt, key, {"choice": "good"}).status_code >= 400
+
+
+def test_sections_are_named_over_questions_and_in_the_check(desk: Desk) -> None:
+    attempt = desk.start("quiz")
+    first, second = (desk.get(f"/attempts/{attempt}/questions/{number}").text for number in (1, 2))
+    assert ("For everybody" in first, "Drawn for you" in first) == (True, False)
+    assert ("For everybody" in second, "Drawn for you" in second) == (False, True)
+    check = desk.get(f"/attempts/{attempt}/check").text
+    assert check.index("For everybody</h2>") < check.index("Drawn for you</h2>")
+    assert check.count('<ol class="outline">') == check.count("</ol>") == 2
+
+
+def test_a_second_try_asks_anew_what_was_missed(desk: Desk, asked: Callable[[str], list[str]]) -> None:
+    first = desk.start("quiz")
+    before = asked(first)
+    take(desk, before, first, right=3)
+    page = desk.get("/quizzes/quiz").text
+    assert "3 full answers from your last try come along." in page
+    assert "You are asked the other 2." in page
+    second = desk.start("quiz")
+    again = asked(second)
+    assert len(again) == 2
+    assert not set(again) & set(before)
+    take(desk, again, second, right=2)
+    assert "100%" in desk.get(f"/attempts/{second}/result").text
