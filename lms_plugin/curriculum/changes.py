@@ -110,7 +110,7 @@ def _suspicious(before: QuestionSpec, now: WrittenQuestion) -> Iterator[ContentE
 
 def _words(spec: QuestionSpec) -> str:
     shown = spec.shown()
-    texts = [shown["stem"]]
+    texts = [shown["stem"], *(shown[name] for name in ("text", "statement") if name in shown)]
     for name in LISTS:
-        texts.extend(item["text"] for item in sorted(shown.get(name, []), key=lambda item: str(item["key"])))
+        texts.extend(item.get("text", "") for item in sorted(shown.get(name, []), key=lambda item: str(item["key"])))
     return " ".join(texts)[:_COMPARED]

@@ -10,20 +10,25 @@ from lms_plugin.questions.options import LISTS
 from lms_plugin.questions.specs import QuestionSpec
 
 # The fields of questions and of what is in them that hold Markdown.
-_MARKDOWN = {"stem", "rationale", "right", "partial", "wrong", "feedback"}
+_MARKDOWN = {"stem", "statement", "rationale", "right", "partial", "wrong", "feedback"}
 
 
 def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every Markdown text in a question's data, and its place."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and LISTS.keys() & set(at))):
+            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and _is_markdown(at))):
                 yield (*at, name), value
             else:
                 yield from texts(value, (*at, name))
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from texts(value, (*at, index))
+
+
+def _is_markdown(at: Place) -> bool:
+    """Whether a `text` at this place is Markdown: a cloze's own or that of a listed item, not what is to be typed."""
+    return not at or bool(LISTS.keys() & set(at) and not {"accept", "reject"} & set(at))
 
 
 def lint_question(question: QuestionSpec, source: Source, at: Place, findings: Findings) -> None:

@@ -31,7 +31,13 @@ FIELDS: Mapping[str, Fields] = {
     "matrix": Fields("grid", "cells", "rows"),
     "numeric": Fields("typed", "typed"),
     "short_text": Fields("typed", "text"),
+    "cloze": Fields("gaps", "gaps", "gaps"),
+    "scale": Fields("grid", "ratings", "rows"),
+    "free_text": Fields("essay", "text"),
+    "attestation": Fields("agree", "agreed"),
 }
+# What the answer in one gap is called, by the gap's type.
+GAP_FIELDS: Mapping[str, str] = {"single_choice": "choice", "short_text": "text", "numeric": "typed"}
 
 
 def read_answer(shown: Shown, get_list: GetList) -> Given:
@@ -63,8 +69,22 @@ def _pairs(shown: Shown, fields: Fields, get_list: GetList) -> Given:
 
 def _grid(shown: Shown, fields: Fields, get_list: GetList) -> Given:
     rows = {row["key"]: get_list(f"{fields.name}:{row['key']}") for row in shown[fields.rows]}
-    cells = {key: given for key, given in rows.items() if given}
+    cells: dict[str, Any] = {key: given for key, given in rows.items() if given}
+    if shown["type"] == "scale":
+        cells = {key: int(given[0]) if given[0].isdecimal() else given[0] for key, given in cells.items()}
     return {fields.name: cells} if cells else None
+
+
+def _gaps(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    given = {gap["key"]: (gap["type"], get_list(f"{fields.name}:{gap['key']}")) for gap in shown[fields.rows]}
+    gaps = {key: {GAP_FIELDS[kind]: sent[0]} for key, (kind, sent) in given.items() if sent and sent[0].strip()}
+    return {fields.name: gaps} if gaps else None
+
+
+def _agree(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    """A tick names the statement that stood beside it."""
+    given = get_list(fields.name)
+    return {fields.name: True, "statement": given[0]} if given and given[0] else None
 
 
 def _order(shown: Shown, fields: Fields, get_list: GetList) -> Given:
@@ -86,6 +106,9 @@ _READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
     "pairs": _pairs,
     "order": _order,
     "grid": _grid,
+    "gaps": _gaps,
+    "essay": _typed,
+    "agree": _agree,
 }
 
 
@@ -107,6 +130,12 @@ def typed_answer(response: Mapping[str, Any] | None) -> str:
     return str(response.get("typed", response.get("text", "")))
 
 
+def typed_in_gaps(response: Mapping[str, Any] | None) -> dict[str, str]:
+    """What stands in each gap of a cloze: the key of what is chosen, or what is typed."""
+    gaps: Mapping[str, Mapping[str, Any]] = (response or {}).get("gaps", {})
+    return {key: str(answer.get("choice", typed_answer(answer))) for key, answer in gaps.items()}
+
+
 def given_order(response: Mapping[str, Any] | None, keys: Collection[str]) -> tuple[str, ...]:
     """The order of an answer; empty where it is none of these keys."""
     order = (response or {}).get("order", ())
@@ -116,7 +145,7 @@ def given_order(response: Mapping[str, Any] | None, keys: Collection[str]) -> tu
 def chosen_by_row(question_type: str, response: Mapping[str, Any] | None) -> dict[str, frozenset[str]]:
     """What an answer chose in each row, by the row's key; empty for types without rows."""
     fields = FIELDS[question_type]
-    if not fields.rows or not response:
+    if not fields.rows or fields.kind == "gaps" or not response:
         return {}
-    given: Mapping[str, str | list[str]] = response.get(fields.name, {})
-    return {row: frozenset({keys} if isinstance(keys, str) else keys) for row, keys in given.items()}
+    given: Mapping[str, str | int | list[str]] = response.get(fields.name, {})
+    return {row: frozenset(keys if isinstance(keys, list) else {str(keys)}) for row, keys in given.items()}

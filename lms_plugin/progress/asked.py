@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
+from lms_plugin.progress.answer_fields import (
+    FIELDS,
+    chosen_by_row,
+    chosen_keys,
+    given_order,
+    typed_answer,
+    typed_in_gaps,
+)
+from lms_plugin.progress.gaps import Block, Piece, gap_names, gap_words, pieces
 from lms_plugin.progress.stems import split_stem
 from lms_plugin.questions.rendered import RenderedQuestion
 
@@ -19,7 +27,8 @@ _SCORING_HELP = {
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """`kind` names the template and the reader of the script; `error` is said at the field, in words; what was typed
-    stays. `by_row` is what is chosen in each row, by the row's key. `ordered`: the order on the page is the answer."""
+    stays. `by_row` is what is chosen in each row, `in_gaps` what stands in each gap, by its key. `ordered`: the order
+    on the page is the answer."""
 
     question: RenderedQuestion
     scene: str
@@ -29,6 +38,8 @@ class Asked:
     chosen: frozenset[str]
     typed: str
     by_row: Mapping[str, frozenset[str]]
+    in_gaps: Mapping[str, str]
+    agreed: bool
     ordered: bool
     scored: bool
     help: str
@@ -37,12 +48,21 @@ class Asked:
     @property
     def is_typed(self) -> bool:
         """The answer is written, not chosen."""
-        return self.kind == "typed"
+        return self.kind in {"typed", "essay"}
 
     @property
     def is_several(self) -> bool:
         """More than one option may be chosen."""
         return self.question.type == "multiple_response"
+
+    def pieces(self, block: Block) -> list[Piece]:
+        """A cloze's text, cut at its gaps."""
+        return pieces(self.question, block)
+
+    @property
+    def gap_names(self) -> Mapping[str, str]:
+        """What each gap is called, by key."""
+        return gap_names(self.question)
 
 
 def ask(
@@ -66,6 +86,8 @@ def ask(
         chosen=chosen_keys(response),
         typed=typed_answer(response),
         by_row=chosen_by_row(rendered.type, response),
+        in_gaps=typed_in_gaps(response),
+        agreed=bool((response or {}).get("agreed")),
         ordered=bool(order),
         scored=scored,
         help=_help(shown, rendered, scored),
@@ -82,6 +104,11 @@ def answer_words(shown: Mapping[str, Any], rendered: RenderedQuestion, value: Ma
         return "; ".join(
             f"{text}: {', '.join(texts[key] for key in texts if key in keys)}" for text, keys in rows if keys
         )
+    if rendered.statement:
+        return "agreed" if value else "not agreed"
+    if asked.in_gaps:
+        found = [(gap, asked.in_gaps[gap.key]) for gap in rendered.gaps if gap.key in asked.in_gaps]
+        return "; ".join(gap_words(gap, typed) for gap, typed in found)
     if asked.ordered:
         return "; ".join(f"{place}. {option.text}" for place, option in enumerate(asked.question.options, 1))
     return asked.typed or "; ".join(text for key, text in texts.items() if key in asked.chosen) or "no answer"
@@ -124,6 +151,27 @@ def _help_matrix(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: b
     return f"{how} {_CELLS_HELP[shown['derived']['rule']] if scored else ''}".strip()
 
 
+def _help_cloze(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    units = " or ".join(dict.fromkeys(unit for gap in rendered.gaps for unit in gap.units))
+    how = f"Fill the gaps. Type numbers with their unit: {units}." if units else "Fill the gaps."
+    return f"{how} {_CELLS_HELP[shown['scoring']] if scored else ''}".strip()
+
+
+def _help_scale(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    return f"Choose one in each row. {_NOT_SCORED if scored else ''}".strip()
+
+
+def _help_free_text(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    most = f"At most {rendered.max_words} words. " if rendered.max_words else ""
+    how = "An educator reads and marks it." if shown["marking"] == "person" else _NOT_SCORED
+    return f"{most}{how if scored else ''}".strip()
+
+
+def _help_attestation(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    return "You sign with your name when you submit." if shown["typed_name"] and scored else ""
+
+
+_NOT_SCORED = "There is no right or wrong here, and no points."
 _PARTS_HELP = {
     "per_part": "Part marks count.",
     "all_or_nothing": "The answer counts as a whole.",
@@ -131,7 +179,7 @@ _PARTS_HELP = {
 }
 _CELLS_HELP = _PARTS_HELP | {
     "plus_minus": "Part marks count; a wrong choice takes one away.",
-    "linked": "Part marks count; some rows count only together.",
+    "linked": "Part marks count; some of them only together.",
 }
 _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] = {
     "multiple_response": _help_choices,
@@ -140,4 +188,8 @@ _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] 
     "categorise": _help_parts,
     "ordering": _help_ordering,
     "matrix": _help_matrix,
+    "cloze": _help_cloze,
+    "scale": _help_scale,
+    "free_text": _help_free_text,
+    "attestation": _help_attestation,
 }

@@ -11,7 +11,8 @@ from lms_plugin.progress.errors import StepNotFoundError
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.lessons import keep_reading
 from lms_plugin.progress.places import Place
-from lms_plugin.progress.reveal import EVERYTHING, Revealed, reveal
+from lms_plugin.progress.reveal import reveal
+from lms_plugin.progress.revealed import EVERYTHING, Revealed
 from lms_plugin.progress.services import begin_module, keep_check
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.ranking import Ranking

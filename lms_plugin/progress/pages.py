@@ -14,7 +14,7 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.lessons import Reading, get_reading
 from lms_plugin.progress.outline import Outline
 from lms_plugin.progress.places import Place
-from lms_plugin.progress.reveal import Revealed
+from lms_plugin.progress.revealed import Revealed
 from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.registry import render_shown
 

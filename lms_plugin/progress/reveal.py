@@ -1,73 +1,23 @@
 """What may be said about a marked answer: verdicts, reasons and the key, each only where it is released. No I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
+from lms_plugin.progress.reveal_gaps import gap_rows
+from lms_plugin.progress.revealed import NOTHING, Look, Opened, Revealed, RevealedOption, RevealedRow, Verdict
+from lms_plugin.questions.cloze import ClozeSpec
 from lms_plugin.questions.marks import ONE, ZERO, Mark
 from lms_plugin.questions.rendered import RenderedOption, RenderedQuestion
 from lms_plugin.questions.specs import QuestionSpec
-
-Verdict = Literal["right", "part", "missed", "no_answer", ""]
-Look = Literal["right", "wrong", ""]
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What is released of a marked question."""
-
-    right_wrong: bool
-    feedback: bool
-    answers: bool
-
-
-EVERYTHING = Opened(right_wrong=True, feedback=True, answers=True)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RevealedOption:
-    """An option as the person left it, with what may be said of it. `why` is Markdown."""
-
-    key: str
-    text: str
-    chosen: bool
-    look: Look = ""
-    word: str = ""
-    why: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RevealedRow:
-    """A row with what the person chose in it and, where the answers are open, what was right."""
-
-    text: str
-    picks: tuple[RevealedOption, ...]
-    look: Look = ""
-    why: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Revealed:
-    """A marked question for a page. Empty fields are held back, or there is nothing to say. `kind` names the template,
-    `several` says whether more than one option may be chosen."""
-
-    kind: str
-    several: bool
-    verdict: Verdict
-    options: tuple[RevealedOption, ...]
-    rows: tuple[RevealedRow, ...]
-    typed: str
-    feedback: tuple[str, ...] = ()
-    rationale: str | None = None
-    answer: str = ""
-    right_order: tuple[str, ...] = ()
 
 
 def reveal(
     spec: QuestionSpec, rendered: RenderedQuestion, response: Mapping[str, Any] | None, mark: Mark, opened: Opened
 ) -> Revealed:
     """Say what `opened` lets be said. Before the answers open, only the person's own choices get a word."""
+    if mark.credit is None:  # unscored, or waiting for a person: there is no verdict to give
+        opened = NOTHING
     kind = FIELDS[spec.type].kind
     chosen = chosen_keys(response)
     by_row = chosen_by_row(spec.type, response)
@@ -76,7 +26,10 @@ def reveal(
     return Revealed(
         kind=kind,
         several=rendered.several or spec.type == "multiple_response",
-        rows=tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
+        rows=gap_rows(spec, rendered, response, mark, opened)
+        if isinstance(spec, ClozeSpec)
+        else tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
+        agreed=bool((response or {}).get("agreed")),
         verdict=_verdict(mark) if opened.right_wrong else "",
         options=_placed(rendered, response, mark, opened)
         if kind == "order"

@@ -36,6 +36,18 @@ def typed_text(value: object, longest: int) -> str:
     return line
 
 
+def written_text(value: object, longest: int) -> str:
+    """Text of several lines, NFC, without outer space. Refuses what cannot be stored and what is too long."""
+    if not isinstance(value, str):
+        raise ResponseError("This answer must be text.")
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+        raise ResponseError("There is a sign in this text that cannot be stored. Type the answer again.")
+    if len(text) > longest:
+        raise ResponseError(f"This answer has {len(text):,} characters. At most {longest:,} fit.")
+    return text
+
+
 def quote(value: object) -> str:
     """What was sent, in quotes and short, for a message."""
     text = "".join(sign if sign.isprintable() else "?" for sign in str(value)[:60])

@@ -13,8 +13,8 @@ class Mark:
     """The verdict on one response.
 
     `credit` is 0 to 1, None while it waits for a person or where the question is unscored. `parts` maps a part (an
-    option, say) to `right`, `wrong`, `missed` or `not_chosen`. `feedback` holds ids such as `right`, `option:neutral`,
-    `accept:0`, `reject:1`; `QuestionSpec.feedback_text` finds their words.
+    option, say) to `right`, `part`, `wrong`, `missed` or `not_chosen`. `feedback` holds ids such as `right`,
+    `option:neutral`, `accept:0`, `reject:1`; `QuestionSpec.feedback_text` finds their words.
     """
 
     credit: Fraction | None

@@ -16,6 +16,9 @@ LISTS: Mapping[str, str] = {
     "items": "item",
     "columns": "column",
     "rows": "row",
+    "gaps": "gap",
+    "choices": "choice",
+    "rubric": "criterion",
 }
 
 

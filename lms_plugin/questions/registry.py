@@ -5,7 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
+from lms_plugin.questions.attestation import AttestationSpec
 from lms_plugin.questions.categorise import CategoriseSpec
+from lms_plugin.questions.cloze import ClozeSpec
+from lms_plugin.questions.free_text import FreeTextSpec
 from lms_plugin.questions.matching import MatchingSpec
 from lms_plugin.questions.matrix import MatrixSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
@@ -13,6 +16,7 @@ from lms_plugin.questions.numeric import NumericSpec
 from lms_plugin.questions.ordering import OrderingSpec
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion
+from lms_plugin.questions.scale import ScaleSpec
 from lms_plugin.questions.short_text import ShortTextSpec
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec, Response
@@ -27,7 +31,11 @@ AnyQuestionSpec = Annotated[
     | OrderingSpec
     | MatrixSpec
     | NumericSpec
-    | ShortTextSpec,
+    | ShortTextSpec
+    | ClozeSpec
+    | ScaleSpec
+    | FreeTextSpec
+    | AttestationSpec,
     Discriminator("type"),
 ]
 TYPES: Mapping[str, type[QuestionSpec]] = {
@@ -40,10 +48,14 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
     "matrix": MatrixSpec,
     "numeric": NumericSpec,
     "short_text": ShortTextSpec,
+    "cloze": ClozeSpec,
+    "scale": ScaleSpec,
+    "free_text": FreeTextSpec,
+    "attestation": AttestationSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset({"cloze", "scale", "attestation", "free_text", "case", "hotspot"} | {"bow_tie", "highlight"})
+LATER_TYPES = frozenset({"case", "hotspot"} | {"bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 

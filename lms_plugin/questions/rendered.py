@@ -14,6 +14,18 @@ class RenderedOption:
     exclusive: bool = False
 
 
+@dataclass(frozen=True)
+class RenderedGap:
+    """One gap in a text, in the order of the text: of the type single_choice, short_text or numeric."""
+
+    key: str
+    type: str
+    options: tuple[RenderedOption, ...] = ()
+    units: tuple[str, ...] = ()
+    whole: bool = False
+    max_length: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class RenderedQuestion:
     """What a template needs. Texts are Markdown; `points` is exact text such as `"1.5"`.
@@ -21,6 +33,8 @@ class RenderedQuestion:
     `select`: how many to choose, where the question says so. `units`: the unit names a number may carry, the base unit
     first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant. `rows`: what
     each asks for its own choice of `options` (prompts, items, rows of a table), of `several` where it says so.
+    `text` with `gaps`: what a cloze has instead; an attestation's text has the hash `statement`. `lines`, `max_words`:
+    how much is to be written.
     """
 
     key: str
@@ -36,26 +50,46 @@ class RenderedQuestion:
     unit_needed: bool = False
     whole: bool = False
     max_length: int | None = None
+    text: str = ""
+    gaps: tuple[RenderedGap, ...] = ()
+    statement: str = ""
+    lines: int = 0
+    max_words: int | None = None
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The keys of the options and then of the rows, as they stand."""
-        return tuple(item.key for item in (*self.options, *self.rows))
+        """The keys of the options, then of the rows, then of what is chosen from in the gaps, as they stand."""
+        chosen_from = (f"{gap.key}:{option.key}" for gap in self.gaps for option in gap.options)
+        return (*(item.key for item in (*self.options, *self.rows)), *chosen_from)
 
     def in_order(self, order: Sequence[str]) -> "RenderedQuestion":
         """The same question laid out as an `order` says; as it is where that is empty."""
         if not order:
             return self
         count = len(self.options)
-        return replace(self, options=_sorted(self.options, order[:count]), rows=_sorted(self.rows, order[count:]))
+        return replace(
+            self,
+            options=_sorted(self.options, order[:count]),
+            rows=_sorted(self.rows, order[count:]),
+            gaps=tuple(replace(gap, options=_sorted(gap.options, _within(gap.key, order))) for gap in self.gaps),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As JSON, for a page's script or a stored paper."""
         return asdict(self) | {
-            "options": [asdict(option) for option in self.options],
-            "rows": [asdict(row) for row in self.rows],
+            "options": _plain(self.options),
+            "rows": _plain(self.rows),
             "units": list(self.units),
+            "gaps": [asdict(gap) | {"units": list(gap.units), "options": _plain(gap.options)} for gap in self.gaps],
         }
+
+
+def _plain(options: tuple[RenderedOption, ...]) -> list[dict[str, Any]]:
+    return [asdict(option) for option in options]
+
+
+def _within(gap: str, order: Sequence[str]) -> list[str]:
+    return [key.partition(":")[2] for key in order if key.partition(":")[0] == gap and ":" in key]
 
 
 def _sorted(items: tuple[RenderedOption, ...], order: Sequence[str]) -> tuple[RenderedOption, ...]:

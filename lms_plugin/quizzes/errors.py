@@ -50,3 +50,10 @@ class CannotStartError(NotAllowedError):
 
     title = "You cannot start another try now"
     remedy = "If you think you should have another try, ask your educator."
+
+
+class NotSignedError(InvalidInputError):
+    """A statement is not agreed to, or not signed."""
+
+    title = "Something is not signed yet"
+    remedy = "Your answers are saved. Agree to the statement, type your name, and submit again."

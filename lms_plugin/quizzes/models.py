@@ -1,15 +1,18 @@
-"""Attempts, the answers in them, every save of an answer, and the marks."""
+"""Attempts, the answers in them, every save of an answer, the marks, signatures, and what a person is allowed more."""
 
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, JsonObject, RowId
 from lms_plugin.core.db.types import Json
+
+TIMED = "state = 'open' AND closes_at IS NOT NULL"
+AWAITING = "state = 'awaiting'"
 
 
 class Attempt(Base):
@@ -17,6 +20,8 @@ class Attempt(Base):
 
     `earned` and `possible` are exact points, so that the best of several tries and the sum over several quizzes are
     decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
+    `closes_at` is the end of the time there is, the grace after it not counted. `handed_in_by` is the learner, the
+    clock (time was up) or closing (the quiz closed). `reached` is the first question that is not locked, from 1.
     """
 
     __tablename__ = "attempts"
@@ -36,6 +41,8 @@ class Attempt(Base):
             postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),
         ),
+        Index("ix_attempts_closes_at", "closes_at", postgresql_where=text(TIMED), sqlite_where=text(TIMED)),
+        Index("ix_attempts_awaiting", "context_id", postgresql_where=text(AWAITING), sqlite_where=text(AWAITING)),
     )
 
     id: Mapped[RowId]
@@ -50,6 +57,9 @@ class Attempt(Base):
     paper: Mapped[JsonObject]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    handed_in_by: Mapped[str | None]
+    reached: Mapped[int | None]
     earned_num: Mapped[int | None] = mapped_column(BigInteger)
     earned_den: Mapped[int | None] = mapped_column(BigInteger)
     possible_num: Mapped[int | None] = mapped_column(BigInteger)
@@ -85,11 +95,15 @@ class Response(Base):
     value: Mapped[JsonObject | None]
     is_draft: Mapped[bool]
     flagged: Mapped[bool]
+    certainty: Mapped[str | None]
     saved_at: Mapped[datetime]
 
 
 class ResponseSave(Base):
-    """One accepted save; append-only. The client's id makes a repeated save harmless, and the rows are the history."""
+    """One save; append-only. The client's id makes a repeated save harmless, and the rows are the history.
+
+    One that `is_late` came after the time was up: it is kept, and is no answer.
+    """
 
     __tablename__ = "response_saves"
 
@@ -100,11 +114,17 @@ class ResponseSave(Base):
     value: Mapped[JsonObject | None]
     is_draft: Mapped[bool]
     flagged: Mapped[bool]
+    certainty: Mapped[str | None]
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     saved_at: Mapped[datetime]
 
 
 class MarkRow(Base):
-    """One marking of one answer; append-only, the highest round counts. `credit` is none while a person has to mark."""
+    """One marking of one answer; append-only, the highest round counts. `credit` is none while a person has to mark.
+
+    A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion, a `comment` for the learner and, where
+    it replaces another, a `reason`.
+    """
 
     __tablename__ = "marks"
     __table_args__ = (
@@ -127,6 +147,10 @@ class MarkRow(Base):
     answered: Mapped[bool]
     parts: Mapped[JsonObject]
     feedback: Mapped[list[Any]] = mapped_column(Json())
+    marker_id: Mapped[UUID | None]
+    chosen: Mapped[dict[str, Any] | None] = mapped_column(Json())
+    comment: Mapped[str | None]
+    reason: Mapped[str | None]
     marked_at: Mapped[datetime]
 
     @property
@@ -140,3 +164,62 @@ class MarkRow(Base):
     def points(self) -> Fraction:
         """What the question is worth."""
         return Fraction(self.points_num, self.points_den)
+
+
+class Attestation(Base):
+    """A signature; append-only. `text_digest` is of the statement as it was read, the hospital's words filled in."""
+
+    __tablename__ = "attestations"
+    __table_args__ = (UniqueConstraint("attempt_id", "question_key", name="uq_attestations_attempt_id"),)
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("contexts.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    cycle: Mapped[int]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"))
+    question_key: Mapped[str]
+    edition: Mapped[int]
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
+    printed_name: Mapped[str]
+    meaning: Mapped[str]
+    text_digest: Mapped[str]
+    signed_at: Mapped[datetime]
+
+
+class Accommodation(Base):
+    """What a person is allowed more than others: of a known one, or of whoever comes with an e-mail or a person number.
+
+    `change` is that of allowances.Grant. Without a context it holds in the whole hospital, without an activity in every
+    quiz of the context.
+    """
+
+    __tablename__ = "accommodations"
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (match IS NULL)", name="whose"),
+        Index("ix_accommodations_tenant_id_match", "tenant_id", "match"),
+    )
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    match: Mapped[str | None]
+    context_id: Mapped[UUID | None] = mapped_column(ForeignKey("contexts.id"), index=True)
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    change: Mapped[JsonObject]
+    granted_by: Mapped[UUID | None]
+    granted_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Adjustment(Base):
+    """A change to a running attempt; append-only. `change` is `{"closes_at": "…"}`."""
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[RowId]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), index=True)
+    change: Mapped[JsonObject]
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]

@@ -19,6 +19,7 @@ from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
+from lms_plugin.quizzes.signing import wants_name
 from lms_plugin.quizzes.start import carried_ahead
 
 
@@ -69,8 +70,9 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
 
 def _can_miss(quiz: ShownQuiz) -> int | None:
     """How many questions may be wrong; None where they are not worth the same."""
-    count = len(quiz.questions)
-    if quiz.pass_mark is None or len({question["points"] for question in quiz.questions}) != 1:
+    scored = [question["points"] for question in quiz.questions if question["points"] != "0"]
+    count = len(scored)
+    if quiz.pass_mark is None or len(set(scored)) != 1:
         return None
     return count - -(-count * quiz.pass_mark // 100)
 
@@ -127,14 +129,17 @@ def entries(sheet: Sheet) -> Sequence[Entry]:
     ]
 
 
-def check_page(learner: Learner, sheet: Sheet) -> dict[str, Any]:
-    """What is missing, before handing in."""
+def check_page(learner: Learner, sheet: Sheet, *, name: str = "", error: str = "") -> dict[str, Any]:
+    """What is missing, before handing in. `name` with `error` is a signature that was not taken."""
     saved = [response.saved_at for response in sheet.responses.values()]
     return {
         "sheet": sheet,
         "quiz": get_quiz(sheet.paper.quiz),
         "entries": entries(sheet),
         "missing": sheet.missing,
+        "wants_name": wants_name(sheet),
+        "name": name,
+        "error": error,
         "saved_at": max(saved, default=None),
         "text": attempt_writer(learner, sheet.attempt).block,
         "headline": headline,

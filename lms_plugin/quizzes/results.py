@@ -12,7 +12,8 @@ from lms_plugin.curriculum.keys import get_quiz_questions, get_quiz_references
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import ReferenceView
 from lms_plugin.progress.learner import Learner
-from lms_plugin.progress.reveal import Opened, Revealed, reveal
+from lms_plugin.progress.reveal import reveal
+from lms_plugin.progress.revealed import Opened, Revealed
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown

@@ -20,6 +20,9 @@ from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
 from lms_plugin.quizzes.scoring import Tally, counted, summed
+from lms_plugin.quizzes.signing import Signature, check_signature, record_signatures
+
+NO_NAME = Signature()
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,17 @@ class Worth:
     attempt: Attempt
 
 
-def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
-    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is."""
+def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO_NAME, *, now: datetime) -> Attempt:
+    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
+
+    Raises NotSignedError where it asks to agree to a statement and that is not signed.
+    """
     attempt = lock_attempt(learner, attempt_id)
     if not attempt.is_open:
         return attempt
     sheet = get_sheet(learner, attempt_id)
+    check_signature(sheet, signature)
+    record_signatures(learner, sheet, signature, now=now)
     marked = mark_paper(sheet.paper, sheet.responses)
     add_marks(attempt.id, marked, now=now)
     _close(attempt, points_of(marked), now)

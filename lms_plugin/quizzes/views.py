@@ -21,12 +21,13 @@ from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.acts import note_refused
 from lms_plugin.quizzes.attempts import get_sheet
-from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError, NotSignedError
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.pages import check_page, question_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
 from lms_plugin.quizzes.saving import keep_position, save_response
+from lms_plugin.quizzes.signing import Signature
 from lms_plugin.quizzes.start import QuizPlace, start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
 
@@ -164,10 +165,17 @@ def place(attempt_id: UUID) -> Response:
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/submit")
-def submit(attempt_id: UUID) -> Response:
+def submit(attempt_id: UUID) -> Page:
     """Hand in; a second time leads to the first result."""
     check_token()
-    submit_attempt(learner_of(get_viewer()), attempt_id, now=datetime.now(UTC))
+    viewer, typed = get_viewer(), request.form.get("name", "")
+    learner = learner_of(viewer)
+    try:
+        submit_attempt(learner, attempt_id, Signature(typed, viewer.name), now=datetime.now(UTC))
+    except NotSignedError as error:
+        db.session.rollback()
+        page = check_page(learner, get_sheet(learner, attempt_id), name=typed, error=str(error))
+        return render_template("quizzes/check.html", **page), error.status
     db.session.commit()
     return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 

@@ -5,7 +5,7 @@
   "use strict";
 
   const text = (element) => element.textContent.trim();
-  const isOneOf = (answer, field) => (answer ? [].concat(answer[field]).map(String) : []);
+  const isOneOf = (answer, field) => [].concat((answer || {})[field] ?? []).map(String);
 
   function typed(question, field) {
     const input = question.querySelector(`[name="${field}"]`);
@@ -80,12 +80,14 @@
   function grid(question, field) {
     const inputs = Array.from(question.querySelectorAll(`[name^="${field}:"]`));
     const row = (input) => input.name.slice(field.length + 1);
-    const isIn = (answer, input) => ((answer && answer[field][row(input)]) || []).includes(input.value);
+    const isRating = field === "ratings";
+    const isIn = (answer, input) => isOneOf(answer && answer[field], row(input)).includes(input.value);
     const rows = Array.from(new Set(inputs.map(row)));
     function cells() {
       const found = {};
       inputs.filter((input) => input.checked).forEach((input) => {
-        found[row(input)] = [...(found[row(input)] || []), input.value];
+        const rating = input.value === "na" ? "na" : Number(input.value);
+        found[row(input)] = isRating ? rating : [...(found[row(input)] || []), input.value];
       });
       return found;
     }
@@ -130,5 +132,45 @@
     };
   }
 
-  window.lmsAnswerKinds = { typed, choices, pairs, order, grid };
+  function gaps(question, field) {
+    const inputs = Array.from(question.querySelectorAll(`[name^="${field}:"]`));
+    const key = (input) => input.name.slice(field.length + 1);
+    const filled = () => inputs.filter((input) => input.value.trim());
+    const given = (answer, input) => ((answer && answer[field][key(input)]) || {})[input.dataset.part] || "";
+    const shown = (input, value) => {
+      const option = Array.from(input.options || []).find((one) => one.value === value);
+      return option ? text(option) : value;
+    };
+    return {
+      value() {
+        const found = filled().map((input) => [key(input), { [input.dataset.part]: input.value }]);
+        return found.length ? { [field]: Object.fromEntries(found) } : null;
+      },
+      put(answer) { inputs.forEach((input) => { input.value = given(answer, input); }); },
+      words: (answer) => inputs.map((input) => shown(input, given(answer, input))).filter(Boolean).join("; "),
+      count: () => (filled().length ? `${filled().length} of ${inputs.length} gaps filled` : ""),
+      target: () => inputs.find((input) => !input.value) || inputs[0],
+    };
+  }
+
+  function essay(question, field) {
+    const read = typed(question, field);
+    const box = read.target();
+    const words = () => (box.value.match(/\S+/g) || []).length;
+    const most = box.dataset.words;
+    return { ...read, count: () => (words() ? `${words()}${most ? ` of at most ${most}` : ""} words` : "") };
+  }
+
+  function agree(question, field) {
+    const tick = question.querySelector(`[name="${field}"]`);
+    return {
+      value: () => (tick.checked ? { [field]: true, statement: tick.value } : null),
+      put(answer) { tick.checked = Boolean(answer); },
+      words: () => "agreed",
+      count: () => "",
+      target: () => tick,
+    };
+  }
+
+  window.lmsAnswerKinds = { typed, choices, pairs, order, grid, gaps, essay, agree };
 })();

@@ -202,6 +202,8 @@
     answer.target().focus();
   });
 
+  const isText = (input) => input.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
+
   function change(draft) {
     wanted = snapshot(draft);
     if (draft) {
@@ -211,7 +213,7 @@
   }
 
   // ---------- answering ----------
-  question.addEventListener("input", () => { if (answer.isTyped) change(true); });
+  question.addEventListener("input", (event) => { if (isText(event.target)) change(true); });
   question.addEventListener("change", (event) => {
     if (answer.chosen) answer.chosen(event.target);
     tell();

@@ -51,12 +51,28 @@ def ben(app: Flask, school: School, seat: MakeDesk) -> Desk:
 
 def form_of(spec: QuestionSpec, response: Mapping[str, Any]) -> dict[str, object]:
     """The fields of a page without script that say the same."""
-    [(name, value)] = [(n, v) for n, v in response.items() if n not in {"value", "unit"}]
+    [(name, value)] = [(n, v) for n, v in response.items() if n not in {"value", "unit", "statement"}]
+    if name == "agreed":
+        return {name: response["statement"]}
     if isinstance(value, dict):
-        return {f"{name}:{row}": chosen for row, chosen in value.items()}
+        return {f"{name}:{row}": in_field(chosen) for row, chosen in value.items()}
     if name == "order":
         return {name: value, "ordered": "yes"}
     return {name: str(value).lower() if isinstance(value, bool) else value}
+
+
+def in_field(chosen: Any) -> object:
+    """What stands in one row or gap."""
+    if isinstance(chosen, dict):
+        return next(chosen[name] for name in ("choice", "typed", "text") if name in chosen)
+    return chosen
+
+
+def hand_in(desk: Desk, attempt: str) -> str:
+    """Submit with a signature; the page of the result."""
+    done = desk.post(f"/attempts/{attempt}/submit", {"name": desk.viewer.name})
+    assert done.status_code == 303, done.text
+    return desk.get(done.location).text
 
 
 def test_every_type_is_shown(specs: Mapping[str, QuestionSpec]) -> None:

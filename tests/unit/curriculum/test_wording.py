@@ -92,11 +92,11 @@ def test_unknown_citation(folder: CourseFolder) -> None:
         (
             QUIZ,
             "type: true_false",
-            "type: cloze",
+            "type: bow_tie",
             (
-                "m02-quiz.yaml:38: question 'closed-group': question type 'cloze' is not supported yet. "
+                "m02-quiz.yaml:38: question 'closed-group': question type 'bow_tie' is not supported yet. "
                 "Supported: single_choice, multiple_response, true_false, matching, categorise, ordering, matrix, "
-                "numeric, short_text."
+                "numeric, short_text, cloze, scale, free_text, attestation."
             ),
         ),
         (

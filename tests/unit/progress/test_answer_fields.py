@@ -12,7 +12,10 @@ from lms_plugin.questions.registry import SUPPORTED_TYPES
 def shown(kind: str) -> dict[str, object]:
     """As much of a shown part as reading a form takes."""
     rows = FIELDS[kind].rows
-    return {"type": kind, **({rows: [{"key": "leak"}, {"key": "press"}]} if rows else {})}
+    return {
+        "type": kind,
+        **({rows: [{"key": "leak", "type": "short_text"}, {"key": "press", "type": "numeric"}]} if rows else {}),
+    }
 
 
 def test_every_type_has_a_field() -> None:
@@ -33,6 +36,10 @@ def test_every_type_has_a_field() -> None:
         ("ordering", [("order", "a"), ("order", "b"), ("move", "up:a")], {"order": ["a", "b"]}),
         ("ordering", [("order", "a"), ("order", "b"), ("order", "c"), ("move", "down:a")], {"order": ["b", "a", "c"]}),
         ("matrix", [("cells:leak", "x"), ("cells:leak", "y")], {"cells": {"leak": ["x", "y"]}}),
+        ("cloze", [("gaps:leak", "PHI"), ("gaps:press", " ")], {"gaps": {"leak": {"text": "PHI"}}}),
+        ("scale", [("ratings:leak", "3"), ("ratings:press", "na")], {"ratings": {"leak": 3, "press": "na"}}),
+        ("free_text", [("text", "One\nand two")], {"text": "One\nand two"}),
+        ("attestation", [("agreed", "a1")], {"agreed": True, "statement": "a1"}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms_plugin.progress.reveal import EVERYTHING, Opened, Revealed, reveal
+from lms_plugin.progress.reveal import reveal
+from lms_plugin.progress.revealed import EVERYTHING, Opened, Revealed
 from lms_plugin.questions.registry import read_question
 
 BEFORE = Opened(right_wrong=True, feedback=True, answers=False)

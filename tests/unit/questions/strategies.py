@@ -7,6 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lms_plugin.questions.cloze import ClozeSpec
 from lms_plugin.questions.registry import AnyQuestionSpec, read_question
 from lms_plugin.questions.specs import QuestionSpec
 
@@ -200,6 +201,29 @@ def short_texts(draw: st.DrawFn) -> AnyQuestionSpec:
         raise
 
 
+@st.composite
+def clozes(draw: st.DrawFn) -> AnyQuestionSpec:
+    names = draw(st.lists(keys, min_size=1, max_size=4, unique=True))
+    gaps: list[dict[str, Any]] = []
+    for name in names:
+        kind = draw(st.sampled_from(["choices", "accept", "number"]))
+        inner: QuestionSpec = draw({"choices": single_choices(), "accept": short_texts(), "number": numerics()}[kind])
+        data = inner.to_json()
+        if kind == "choices":
+            gap: dict[str, Any] = {"choices": data["options"]}
+        elif kind == "number":
+            gap = {"number": {field: data[field] for field in ("accept", "unit") if field in data}}
+        else:
+            fields = ("accept", "reject", "spelling", "close_credit", "case", "diacritics", "punctuation")
+            gap = {field: data[field] for field in fields if data.get(field)}
+        gaps.append({"key": name, **gap})
+    data = _common(draw, "cloze") | {"gaps": gaps, "scoring": draw(st.sampled_from(["per_part", "all_or_nothing"]))}
+    data["text"] = "Once " + " and ".join(f"{{{name}}}" for name in draw(st.permutations(names)))
+    if data["scoring"] == "per_part" and draw(st.booleans()):
+        gaps[0]["weight"] = draw(st.sampled_from([1, 2, "1/3"]))
+    return read_question(data)
+
+
 questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
     single_choices(),
     multiple_responses(),
@@ -210,6 +234,7 @@ questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
     matrices(),
     numerics(),
     short_texts(),
+    clozes(),
 )
 
 
@@ -242,4 +267,7 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
         ),
         "short_text": st.one_of(words, st.text(max_size=20)).map(lambda text: {"text": text}),
     }
+    if isinstance(spec, ClozeSpec):
+        gaps = {gap.key: responses(gap.question) for gap in spec.gaps}
+        return st.fixed_dictionaries({}, optional=gaps).map(lambda given: {"gaps": given})
     return by_type[spec.type]
