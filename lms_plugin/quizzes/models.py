@@ -165,6 +165,16 @@ class MarkRow(Base):
         """What the question is worth."""
         return Fraction(self.points_num, self.points_den)
 
+    @property
+    def factor(self) -> Fraction:
+        """What hints and tries leave of the points."""
+        return Fraction(self.factor_num, self.factor_den)
+
+    @property
+    def waits(self) -> bool:
+        """A person has to mark it."""
+        return self.credit_num is None and self.points_num > 0
+
 
 class Attestation(Base):
     """A signature; append-only. `text_digest` is of the statement as it was read, the hospital's words filled in."""
