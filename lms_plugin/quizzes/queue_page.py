@@ -42,7 +42,7 @@ class Sorting:
     hidden: bool = False
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """Kept in every address of the queue."""
         return {"by": self.by} | ({"names": "hidden"} if self.hidden else {})
 
@@ -66,7 +66,8 @@ def queue_page(tenant_id: UUID, context_id: UUID, sorting: Sorting) -> dict[str,
     """What waits, in groups, and what was marked lately. Two statements, and one for each course that they are of."""
     items = in_order(list_waiting(context_id), sorting)
     lately = list_marked(context_id)
-    writers = {course: _writer(tenant_id, course) for course in {each.course for each in (*items, *lately)}}
+    courses = {item.course for item in items} | {mark.course for mark in lately}
+    writers = {course: _writer(tenant_id, course) for course in courses}
     return {
         "sorting": sorting,
         "groups": _groups(items, sorting),

@@ -69,7 +69,7 @@ def save(attempt_id: UUID, key: str) -> Page:
         return _refused(attempt_id, key, judgement, error)
     db.session.commit()
     after = following(waiting, attempt_id, key) if is_queued else None
-    said = {**sorting.address, "saved": f"{attempt_id}.{key}"}
+    said: dict[str, Any] = {**sorting.address, "saved": f"{attempt_id}.{key}"}
     if after is None:
         return redirect(url_for("marking.queue", **said), 303)
     return redirect(url_for("marking.answer", attempt_id=after.attempt_id, key=after.key, **said), 303)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ def come(house: House, browser: Browser, sub: str, **claims: Any) -> Page:
     return browser.get(house.tool_url + page.headers["location"])
 
 
-def hand_in(house: House, browser: Browser, sub: str, answers: Mapping[str, dict[str, object]] = ANSWERS) -> Page:
+def hand_in(house: House, browser: Browser, sub: str, answers: Mapping[str, dict[str, Any]] = ANSWERS) -> Page:
     """From the link to the result."""
     page = come(house, browser, sub)
     page = browser.get(page.link("In your own words"), origin=page.url)
@@ -63,7 +64,8 @@ def test_the_grade_waits_for_the_last_mark(house: House) -> None:
     assert house.gradebook("amara")["score"] == 75
     again = educator.get(done.link("Look at it again"), origin=done.url)
     educator.submit(again, again.form("/make-tea"), **ALL, reason="It was there.")
-    house.deliver()
+    while not house.deliver():  # no two scores go with the same second
+        sleep(0.05)
     assert house.gradebook("amara")["score"] == 100
 
 

@@ -1,6 +1,7 @@
 """The gallery's module that a person marks, and its people at their desks."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,13 +14,13 @@ from tests.functional.learning.school import Desk, School
 
 QUIZ = "by-hand"
 TEA = "Take hot water.\nWait a while."
-ANSWERS: Mapping[str, dict[str, object]] = {
+ANSWERS: Mapping[str, dict[str, Any]] = {
     "a-season": {"choice": "autumn"},
     "make-tea": {"text": TEA},
     "a-letter": {"text": "Come soon."},
 }
-TWO_OF_THREE = {"level:water": "2", "level:time": "0"}
-ALL = {"level:water": "2", "level:time": "1"}
+TWO_OF_THREE: dict[str, Any] = {"level:water": "2", "level:time": "0"}
+ALL: dict[str, Any] = {"level:water": "2", "level:time": "1"}
 
 
 def module_of(school: School) -> ModuleView:
@@ -47,9 +48,7 @@ def mark(desk: Desk, attempt: str, levels: Mapping[str, str] = TWO_OF_THREE, *, 
 
 def trail(attempt: str) -> list[tuple[str, UUID | None]]:
     """What was done to an attempt, and by whom."""
-    events = db.session.scalars(
-        select(AuditEvent).where(AuditEvent.subject_id == attempt).order_by(AuditEvent.id)
-    )
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.subject_id == attempt).order_by(AuditEvent.id))
     found = [(event.verb, event.actor_id) for event in events]
     db.session.remove()
     return found

@@ -49,7 +49,7 @@ def dana(seat: MakeDesk, module: ModuleView) -> Desk:
 def standing(school: School, module: ModuleView, name: str = "amara") -> tuple[str, str, int | None]:
     """How quiz and module stand, and what the grade should be."""
     learner = school.learner(name)
-    quiz = module.contents[0].activity_id
+    quiz = next(step.activity_id for step in module.contents if step.kind == "quiz")
     rows = [find_progress(learner, activity) for activity in (quiz, module.activity_id)]
     result = db.session.get(Result, (learner.context_id, quiz, learner.user_id, 1))
     found = [row.standing if row is not None else "none" for row in rows]
@@ -92,9 +92,7 @@ def test_what_was_not_answered_waits_for_nobody(amara: Desk) -> None:
     assert attempt_state(attempt) == ("marked", 250_000, False)
 
 
-def test_a_later_try_that_waits_changes_no_grade(
-    amara: Desk, dana: Desk, school: School, module: ModuleView
-) -> None:
+def test_a_later_try_that_waits_changes_no_grade(amara: Desk, dana: Desk, school: School, module: ModuleView) -> None:
     mark(dana, hand_in(amara))
     second = hand_in(amara, {"make-tea": ANSWERS["make-tea"]})
     assert attempt_state(second)[0] == "awaiting"
@@ -171,7 +169,11 @@ def test_nothing_of_the_rubric_is_seen_before_its_time(amara: Desk) -> None:
     attempt = amara.start("by-hand")
     amara.save(attempt, "make-tea", ANSWERS["make-tea"])
     pages = [amara.get(f"/attempts/{attempt}/questions/{number}").text for number in (1, 2, 3)]
-    pages += [amara.get(f"/attempts/{attempt}/check").text, amara.get("/quizzes/by-hand").text, amara.get("/module").text]
+    pages += [
+        amara.get(f"/attempts/{attempt}/check").text,
+        amara.get("/quizzes/by-hand").text,
+        amara.get("/module").text,
+    ]
     assert f">\n{TEA}</textarea>" in pages[1]
     amara.post(f"/attempts/{attempt}/submit")
     waiting = amara.get(f"/attempts/{attempt}/result").text
@@ -197,7 +199,7 @@ def test_nobody_is_named_where_names_are_hidden(amara: Desk, ben: Desk, dana: De
     pages = [dana.get("/marking/?names=hidden").text, dana.get("/marking/?names=hidden&by=person").text]
     pages += [dana.get(f"/marking/{each}/make-tea?names=hidden").text for each in attempts]
     assert all("Amara" not in page and "Ben" not in page for page in pages)
-    numbers = {n for page in pages[2:] for n in (1, 2) if f"<h1 class=\"mb-0\">Answer {n} of 2</h1>" in page}
+    numbers = {n for page in pages[2:] for n in (1, 2) if f'<h1 class="mb-0">Answer {n} of 2</h1>' in page}
     assert numbers == {1, 2}
 
 
@@ -228,9 +230,7 @@ def test_marking_is_for_those_who_teach_here_and_of_learners_here(
     assert attempt_state(attempt)[0] == "awaiting"
 
 
-def test_the_pages_make_a_fixed_number_of_statements(
-    amara: Desk, ben: Desk, dana: Desk, statements: list[str]
-) -> None:
+def test_the_pages_make_a_fixed_number_of_statements(amara: Desk, ben: Desk, dana: Desk, statements: list[str]) -> None:
     def made(address: str) -> int:
         dana.get(address)
         statements.clear()
