@@ -79,7 +79,14 @@ def take_back(marker: Marker, attempt_id: UUID, key: str, base: int, *, now: dat
         return attempt
     if base != current.round or attempt.state != "awaiting":
         raise NewerMarkError
-    empty: dict[str, Any] = {"credit_num": None, "credit_den": None, "feedback": [], "chosen": None, "comment": None, "reason": None}
+    empty: dict[str, Any] = {
+        "credit_num": None,
+        "credit_den": None,
+        "feedback": [],
+        "chosen": None,
+        "comment": None,
+        "reason": None,
+    }
     taken = _add(current, now, marker, **empty)
     db.session.flush()
     _note("mark.taken_back", marker, current, taken, now=now)
