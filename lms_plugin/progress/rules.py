@@ -1,9 +1,10 @@
 """Decisions about progress: what is complete, what comes next, where a reader goes on. No I/O."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 COMPLETE = frozenset({"passed", "done"})
-AWAITING = "awaiting"  # handed in, and a person has to mark it: neither passed nor failed
+AWAITING: Final = "awaiting"  # handed in, and a person has to mark it: neither passed nor failed
 HANDED_IN = COMPLETE | {"not_passed", AWAITING}
 
 

@@ -84,6 +84,7 @@ def test_a_try_waits_and_nothing_is_decided(amara: Desk, school: School, module:
 
 def test_the_last_mark_settles_it(amara: Desk, dana: Desk, school: School, module: ModuleView) -> None:
     attempt = hand_in(amara)
+    assert "To be marked" in dana.get("/people").text
     assert mark(dana, attempt) == 303
     assert attempt_state(attempt) == ("marked", 750_000, True)
     assert standing(school, module) == ("passed", "done", 750_000)
