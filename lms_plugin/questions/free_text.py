@@ -44,7 +44,7 @@ class CriterionSpec(Spec):
 
 
 class FreeTextSpec(QuestionSpec):
-    """Response: `{"text": "…"}`, lines kept. `marking`: by a person, by the learner against the model, or not at all."""
+    """Response: `{"text": "…"}`, lines kept. `marking`: by a person, by the learner against a model, or not at all."""
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"marking", "lines", "max_words"})
     deciding_fields: ClassVar[frozenset[str]] = frozenset({"marking"})

@@ -122,8 +122,8 @@ class ResponseSave(Base):
 class MarkRow(Base):
     """One marking of one answer; append-only, the highest round counts. `credit` is none while a person has to mark.
 
-    A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion, a `comment` for the learner and, where
-    it replaces another, a `reason`.
+    A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion (places from 0), a `comment` for the
+    learner and, where it replaces another, a `reason`. What learners tick themselves has no credit.
     """
 
     __tablename__ = "marks"

@@ -9,7 +9,8 @@ from flask import Flask
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.grades.models import Result
-from lms_plugin.quizzes.errors import NewerMarkError, UnfinishedMarkError
+from lms_plugin.progress.services import find_progress
+from lms_plugin.quizzes.errors import CannotStartError, NewerMarkError, UnfinishedMarkError
 from lms_plugin.quizzes.hand_marks import Marker, mark_by_hand, take_back
 from lms_plugin.quizzes.judgements import Judgement
 from lms_plugin.quizzes.models import Attempt
@@ -18,7 +19,7 @@ from lms_plugin.quizzes.waiting import count_waiting, list_same_question, list_w
 from tests.functional.learning.school import NOW, School, open_school, write_course
 from tests.unit.quizzes.acts import save, start
 
-HEAD = "purpose: module_quiz\npolicy: {{retake: fresh, counts: {rule}}}\n"
+HEAD = "purpose: module_quiz\npolicy: {{attempts: 2, retake: fresh, counts: {rule}}}\n"
 RULES = ("best", "first", "last", "average")
 QUESTION = """  - key: {key}
     type: free_text
@@ -79,6 +80,8 @@ def grade(school: School, activity_id: UUID) -> int | None:
 )
 def test_what_counts_while_a_try_waits(school: School, rule: str, second_alone: int | None, both: int) -> None:
     first, second = hand_in(school, rule), hand_in(school, rule)
+    with pytest.raises(CannotStartError):  # what waits has been used
+        hand_in(school, rule)
     judge(school, second, rule, 1, 2)
     assert (second.state, second.score_ppm) == ("marked", 750_000)
     assert grade(school, second.activity_id) == second_alone
@@ -87,6 +90,19 @@ def test_what_counts_while_a_try_waits(school: School, rule: str, second_alone: 
     judgement = Judgement(base=1, chosen={"all": 1})
     mark_by_hand(marker(school), first.id, f"{rule}-2", judgement, now=NOW)
     assert grade(school, second.activity_id) == both
+
+
+def test_a_mark_leaves_a_try_that_is_open_where_it_is(school: School) -> None:
+    waiting = hand_in(school, "best")
+    quiz = next(step for step in school.module.contents if step.key == "best")
+    again = start(school, school.learner(), quiz)
+    save(school.learner(), again.id, "best-2", {"text": "Once more."})
+    judge(school, waiting, "best", 0, 1)
+    row = find_progress(school.learner(), waiting.activity_id)
+    assert row is not None
+    assert row.state == "not_passed"
+    assert row.position == {"attempt": str(again.id), "number": 2, "of": 2}
+    assert grade(school, waiting.activity_id) == 250_000
 
 
 def test_a_mark_is_taken_back_while_another_answer_waits(school: School) -> None:

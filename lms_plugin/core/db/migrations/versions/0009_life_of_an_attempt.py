@@ -1,5 +1,7 @@
 """Time limits and who ended a try, late and sure answers, marking by hand, signatures, accommodations."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,7 +32,7 @@ def _refuse_changes(table: str) -> None:
 
 
 # Columns are added in place: a table that is made anew on SQLite would lose its triggers.
-COLUMNS = (
+COLUMNS: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("attempts", sa.Column("closes_at", MOMENT, nullable=True)),
     ("attempts", sa.Column("handed_in_by", sa.String(), nullable=True)),
     ("attempts", sa.Column("reached", sa.Integer(), nullable=True)),
