@@ -40,14 +40,14 @@ def test_nothing_but_the_waiting_is_said_before_the_mark() -> None:
     judged = judge(question("person"), row(credit_num=None, credit_den=None), everything)
     assert judged is not None
     assert judged.waits
-    assert not (judged.levels or judged.comment or judged.model_answer)
+    assert (judged.levels, judged.comment, judged.model_answer) == ((), "", None)
 
 
 def test_one_compares_alone_where_feedback_is_open() -> None:
     unscored = row(credit_num=None, credit_den=None, points_num=0, chosen=None, comment=None)
     held_back = judge(question("self"), unscored, NOTHING)
     assert held_back is not None
-    assert not (held_back.waits or held_back.compares or held_back.model_answer)
+    assert (held_back.waits, held_back.compares, held_back.model_answer) == (False, (), None)
     judged = judge(question("self"), unscored, Release(score=False, right_wrong=False, feedback=True, answers=False))
     assert judged is not None
     assert judged.model_answer == "Because."
