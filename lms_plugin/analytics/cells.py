@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-CellState = Literal["passed", "done", "in_progress", "not_passed", "not_started"]
+from lms_plugin.progress.rules import AWAITING
+
+CellState = Literal["passed", "done", "in_progress", "awaiting", "not_passed", "not_started"]
 GradeState = Literal["waiting", "refused"]
 
 
@@ -28,4 +30,5 @@ def describe_cell(kind: str, row: Any) -> Cell:
     if row is None:
         return Cell(state="not_started")
     score_ppm = row.score_ppm if kind == "quiz" else None
-    return Cell(state=row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery))
+    is_awaiting = row.state == "in_progress" and bool((row.position or {}).get(AWAITING))
+    return Cell(state=AWAITING if is_awaiting else row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery))

@@ -179,6 +179,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.user_id,
             Progress.activity_id,
             Progress.state,
+            Progress.position,
             Progress.updated_at,
             Result.score_ppm,
             # Of several columns the one in trouble: in the alphabet, parked and due come after accepted.
@@ -208,7 +209,14 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.activity_id.in_([column.activity_id for column in columns]),
             Progress.user_id.in_(people),
         )
-        .group_by(Progress.user_id, Progress.activity_id, Progress.state, Progress.updated_at, Result.score_ppm)
+        .group_by(
+            Progress.user_id,
+            Progress.activity_id,
+            Progress.state,
+            Progress.position,
+            Progress.updated_at,
+            Result.score_ppm,
+        )
     ).all()
     return {(row.user_id, row.activity_id): row for row in rows}
 

@@ -14,14 +14,28 @@ FULL_PPM = 1_000_000
 
 
 def finish_step(
-    learner: Learner, module: ModuleView, step: StepView, *, state: str, publication_id: UUID, now: datetime
+    learner: Learner,
+    module: ModuleView,
+    step: StepView,
+    *,
+    state: str,
+    publication_id: UUID,
+    now: datetime,
+    keeps_place: bool = False,
 ) -> None:
     """Record the outcome of a lesson or quiz, and the module's with it.
 
     A lesson that is done is worth 100; so is a complete module without a graded quiz. The score of a module with one
     is for `quizzes` to record.
     """
-    record_outcome(learner, activity_id=step.activity_id, publication_id=publication_id, state=state, now=now)
+    record_outcome(
+        learner,
+        activity_id=step.activity_id,
+        publication_id=publication_id,
+        state=state,
+        now=now,
+        keeps_place=keeps_place,
+    )
     if step.kind == "lesson" and learner.graded:
         _record_full(learner, step.activity_id, now)
     if not _is_complete(learner, module):
@@ -43,7 +57,7 @@ def _is_complete(learner: Learner, module: ModuleView) -> bool:
 
     def states(kind: str) -> list[str]:
         found = (rows.get(step.activity_id) for step in module.contents if step.kind == kind)
-        return ["not_started" if row is None else row.state for row in found]
+        return ["not_started" if row is None else row.standing for row in found]
 
     return is_module_complete(module.completion, states("lesson"), states("quiz"))
 

@@ -13,7 +13,8 @@ class Progress(Base):
     """A module, lesson or quiz as one person left it. A recertification is a new `cycle` and leaves the old row alone.
 
     `position` is where to go on. In a lesson: `block` in view, `far`, the farthest one, the `digest` of the text,
-    `part` of `parts`, `minutes_left`. In a quiz with an open try: `attempt`, `number` (null on the check page), `of`.
+    `part` of `parts`, `minutes_left`. In a quiz with an open try: `attempt`, `number` (null on the check page), `of`;
+    `awaiting` where the last try waits for a person to mark it.
     `checks` holds the answers of a lesson's inline questions: `{question key: {"value": response, "at": time}}`.
     """
 

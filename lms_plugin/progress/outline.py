@@ -9,7 +9,7 @@ from uuid import UUID
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
-from lms_plugin.progress.rules import COMPLETE, next_index, quiz_minutes
+from lms_plugin.progress.rules import AWAITING, COMPLETE, next_index, quiz_minutes
 from lms_plugin.progress.services import ProgressRow, list_progress
 
 
@@ -76,6 +76,11 @@ class Outline:
         return open_one or (None if index is None else self.steps[index])
 
     @property
+    def is_waiting(self) -> bool:
+        """An educator has to mark something before the module can be complete."""
+        return any(step.state == AWAITING for step in self.steps)
+
+    @property
     def is_fresh(self) -> bool:
         """Nothing was begun yet."""
         return all(step.state == "not_started" for step in self.steps)
@@ -103,7 +108,7 @@ def _step(view: StepView, number: int, row: ProgressRow | None) -> Step:
         view=view,
         row=row,
         number=number,
-        state="not_started" if row is None else row.state,
+        state="not_started" if row is None else row.standing,
         position=(row.position or {}) if row is not None else {},
         completed_at=row.completed_at if row is not None else None,
         updated_at=row.updated_at if row is not None else None,

@@ -37,7 +37,7 @@ def reveal(
         typed=typed_answer(response),
         feedback=_feedback(spec, mark, opened),
         rationale=spec.rationale if opened.answers else None,
-        answer=typed_answer(key),
+        answer=typed_answer(key) if kind == "typed" else "",
         right_order=tuple(texts[item] for item in key.get("order", ())),
     )
 

@@ -1,9 +1,11 @@
 """Decisions about progress: what is complete, what comes next, where a reader goes on. No I/O."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 COMPLETE = frozenset({"passed", "done"})
-HANDED_IN = COMPLETE | {"not_passed"}
+AWAITING: Final = "awaiting"  # handed in, and a person has to mark it: neither passed nor failed
+HANDED_IN = COMPLETE | {"not_passed", AWAITING}
 
 
 def is_module_complete(completion: Mapping[str, str], lessons: Iterable[str], quizzes: Iterable[str]) -> bool:
@@ -45,12 +47,15 @@ def minutes_left(minutes: int, place: int, blocks: int) -> int:
 
 
 def next_index(states: Sequence[str]) -> int | None:
-    """Which step to go on with: one that was begun, else the first that is not complete; None when all are."""
+    """Which step to go on with: one that was begun, else the first that is not complete; None when all are.
+
+    What waits for a person to mark it asks nothing of the learner.
+    """
     begun = (index for index, state in enumerate(states) if state in {"in_progress", "not_passed"})
     started = next((index for index in begun if states[index] == "in_progress"), None)
     if started is not None:
         return started
-    return next((index for index, state in enumerate(states) if state not in COMPLETE), None)
+    return next((index for index, state in enumerate(states) if state not in COMPLETE and state != AWAITING), None)
 
 
 def quiz_minutes(questions: int) -> int:

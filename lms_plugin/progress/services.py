@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, func, null, select, update
+from sqlalchemy import Uuid, bindparam, case, func, select, update
 
 from lms_plugin.core.db.base import JsonObject, db, table_of
 from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
-from lms_plugin.progress.rules import COMPLETE
+from lms_plugin.progress.rules import AWAITING, COMPLETE
 
 _KEY = ("context_id", "user_id", "activity_id", "cycle")
 
@@ -37,6 +37,12 @@ class ProgressRow:
     def is_complete(self) -> bool:
         """Done for good in this cycle: nothing later takes it back."""
         return self.state in COMPLETE
+
+    @property
+    def standing(self) -> str:
+        """The state, or `awaiting` where the last try waits for a person to mark it."""
+        is_awaiting = self.state == "in_progress" and bool((self.position or {}).get(AWAITING))
+        return AWAITING if is_awaiting else self.state
 
 
 @lru_cache(maxsize=64)
@@ -80,19 +86,32 @@ def keep_place(
     _upsert(statement, {"state": begun, "position": statement.excluded.position})
 
 
-def record_outcome(learner: Learner, *, activity_id: UUID, publication_id: UUID, state: str, now: datetime) -> None:
-    """Record `not_passed`, `passed` or `done`, and leave the place. What was complete stays complete."""
-    completed_at = now if state in COMPLETE else None
-    statement = _insert(learner, activity_id, publication_id, now, state=state, completed_at=completed_at)
+def record_outcome(
+    learner: Learner,
+    *,
+    activity_id: UUID,
+    publication_id: UUID,
+    state: str,
+    now: datetime,
+    keeps_place: bool = False,
+) -> None:
+    """Record `not_passed`, `passed`, `done` or `awaiting`, and leave the place. What was complete stays complete.
+
+    `keeps_place`: another try is open, and its place stays.
+    """
+    is_awaiting = state == AWAITING
+    values = {
+        "state": "in_progress" if is_awaiting else state,
+        "completed_at": now if state in COMPLETE else None,
+        "position": {AWAITING: True} if is_awaiting else None,
+    }
+    statement = _insert(learner, activity_id, publication_id, now, **values)
     new = statement.excluded
-    _upsert(
-        statement,
-        {
-            "state": case((Progress.state.in_(sorted(COMPLETE)), Progress.state), else_=new.state),
-            "completed_at": func.coalesce(Progress.completed_at, new.completed_at),
-            "position": null(),
-        },
-    )
+    changes = {
+        "state": case((Progress.state.in_(sorted(COMPLETE)), Progress.state), else_=new.state),
+        "completed_at": func.coalesce(Progress.completed_at, new.completed_at),
+    }
+    _upsert(statement, changes if keeps_place else {**changes, "position": new.position})
 
 
 def begin_module(learner: Learner, *, activity_id: UUID, publication_id: UUID, now: datetime) -> None:

@@ -69,6 +69,11 @@ class FreeTextSpec(QuestionSpec):
         """Whether a person marks it."""
         return self.marking == "person"
 
+    @property
+    def by_person(self) -> bool:  # type: ignore[override]
+        """The same: nothing else decides its credit."""
+        return self.is_scored
+
     def problems(self) -> Iterator[Problem]:
         if self.is_scored:
             yield from super().problems()

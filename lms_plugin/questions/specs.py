@@ -133,11 +133,12 @@ class QuestionSpec(Spec):
 
     `shown_fields` go to the learner before release. Everything else is the key part. `deciding_fields` decide credit.
     `split_lists` names the lists of keyed items that are partly shown, each with the fields of an item that are.
-    What is not `is_scored` has no points, and its mark no credit.
+    What is not `is_scored` has no points, and its mark no credit; what is marked `by_person` has none until then.
     `worded` maps the kind of a feedback id to the list of keyed items that has the words.
     """
 
     is_scored: ClassVar[bool] = True
+    by_person: ClassVar[bool] = False
     later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
     shown_fields: ClassVar[frozenset[str]] = frozenset()

@@ -1,5 +1,6 @@
 """What can go wrong while answering. What was typed stays on the page, what was saved stays saved."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from lms_plugin.core.db.base import JsonObject
@@ -57,3 +58,28 @@ class NotSignedError(InvalidInputError):
 
     title = "Something is not signed yet"
     remedy = "Your answers are saved. Agree to the statement, type your name, and submit again."
+
+
+class NothingToMarkError(NotFoundError):
+    """No such answer waits for a person, or was ever marked by one, in this course."""
+
+    title = "There is no such answer to mark"
+    remedy = "Go back to Marking and choose from the list."
+
+
+class UnfinishedMarkError(InvalidInputError):
+    """A mark without all it needs. `places` are the fields (a criterion, `comment` or `reason`) with their words."""
+
+    title = "This answer is not marked yet"
+    remedy = "Add what is missing and save again."
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        super().__init__()
+        self.places = places
+
+
+class NewerMarkError(ConflictError):
+    """Somebody else marked the answer since this page read it. Their mark stands until a person decides."""
+
+    title = "Somebody else marked this answer meanwhile"
+    remedy = "Look at both marks and choose."

@@ -35,13 +35,18 @@ def read_save(sent: object) -> Save:
 
 def read_step(form: MultiDict[str, str], shown: Mapping[str, Any], *, flagged: bool | None) -> Save:
     """The fields of the page's form. Sent twice it changes nothing the second time: the answer is the same."""
-    base = form.get("base", "0")
     return Save(
         save_id=uuid4(),
-        base=_base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None),
+        base=read_round(form),
         value=read_answer(shown, form.getlist),
         flagged=flagged,
     )
+
+
+def read_round(form: MultiDict[str, str]) -> int:
+    """The revision of an answer, or the round of a mark, that a form began from. Raises BadSaveError."""
+    base = form.get("base", "0")
+    return _base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None)
 
 
 def _save_id(value: object) -> UUID:

@@ -1,7 +1,7 @@
 """Marking a paper: the one place, beside released results, where a quiz's answers are read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import get_quiz
-from lms_plugin.questions.marks import Mark
+from lms_plugin.questions.marks import ONE, Mark
 from lms_plugin.questions.scores import Earned
 from lms_plugin.quizzes.models import MarkRow, Response
 from lms_plugin.quizzes.papers import Candidate, Paper
@@ -26,6 +26,11 @@ class Marked:
     key: str
     points: Fraction
     mark: Mark
+
+    @property
+    def waits(self) -> bool:
+        """A person has to mark it."""
+        return self.mark.credit is None and self.points > 0
 
 
 def list_candidates(digest: str) -> list[Candidate]:
@@ -49,7 +54,10 @@ def mark_paper(paper: Paper, responses: Mapping[str, Response]) -> list[Marked]:
     for question in paper.questions:
         response = responses.get(question.key)
         spec = specs[question.key]
-        marked.append(Marked(question.key, spec.points, spec.mark(response.value if response else None)))
+        mark = spec.mark(response.value if response else None)
+        if question.carried and spec.by_person and mark.credit is None:
+            mark = replace(mark, credit=ONE, feedback=("right",))  # what is carried had full credit
+        marked.append(Marked(question.key, spec.points, mark))
     return marked
 
 
@@ -86,6 +94,11 @@ def list_marks(attempt_id: UUID) -> dict[str, MarkRow]:
     """The marks that count (the highest round of each), by question key."""
     statement = select(MarkRow).where(MarkRow.attempt_id == attempt_id).order_by(MarkRow.round)
     return {row.question_key: row for row in db.session.scalars(statement)}
+
+
+def points_of_rows(rows: Iterable[MarkRow]) -> Tally:
+    """The points of an attempt by the marks that count; what waits for a person or is unscored is left out."""
+    return tally(Earned(row.points, row.credit, row.factor) for row in rows if row.credit is not None)
 
 
 def full_credit_keys(attempt_id: UUID) -> frozenset[str]:

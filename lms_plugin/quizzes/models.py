@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms_plugin.core.db.base import Base, JsonObject, RowId
 from lms_plugin.core.db.types import Json
 
+AWAITING = "state = 'awaiting'"
+
 
 class Attempt(Base):
     """One try at a quiz, pinned to the publication it began on, with its policy and paper as they were then.
@@ -37,6 +39,7 @@ class Attempt(Base):
             sqlite_where=text("state = 'open'"),
         ),
         Index("ix_attempts_person", "user_id", "activity_id"),
+        Index("ix_attempts_awaiting", "context_id", postgresql_where=text(AWAITING), sqlite_where=text(AWAITING)),
     )
 
     id: Mapped[RowId]
@@ -105,7 +108,11 @@ class ResponseSave(Base):
 
 
 class MarkRow(Base):
-    """One marking of one answer; append-only, the highest round counts. `credit` is none while a person has to mark."""
+    """One marking of one answer; append-only, the highest round counts. `credit` is none while a person has to mark.
+
+    A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion (places from 0), a `comment` for the
+    learner and, where it replaces another, a `reason`. What learners tick themselves has no credit.
+    """
 
     __tablename__ = "marks"
     __table_args__ = (
@@ -128,6 +135,10 @@ class MarkRow(Base):
     answered: Mapped[bool]
     parts: Mapped[JsonObject]
     feedback: Mapped[list[Any]] = mapped_column(Json())
+    marker_id: Mapped[UUID | None]
+    chosen: Mapped[dict[str, Any] | None] = mapped_column(Json())
+    comment: Mapped[str | None]
+    reason: Mapped[str | None]
     marked_at: Mapped[datetime]
 
     @property
@@ -141,6 +152,16 @@ class MarkRow(Base):
     def points(self) -> Fraction:
         """What the question is worth."""
         return Fraction(self.points_num, self.points_den)
+
+    @property
+    def factor(self) -> Fraction:
+        """What hints and tries leave of the points."""
+        return Fraction(self.factor_num, self.factor_den)
+
+    @property
+    def waits(self) -> bool:
+        """A person has to mark it."""
+        return self.credit_num is None and self.points_num > 0
 
 
 class Attestation(Base):

@@ -19,6 +19,7 @@ from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.judged import Judged, judge
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.papers import PaperQuestion
@@ -36,12 +37,16 @@ class Item:
     points: str
     earned: str
     is_missed: bool
+    judged: Judged | None
     sources: tuple[ReferenceView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A submitted attempt. `score_ppm`, `earned`, `possible` and `passed` are None where the score is held back."""
+    """A submitted attempt. `score_ppm`, `earned`, `possible` and `passed` are None where the score is held back.
+
+    `waiting` counts the answers that a person has to mark; until then there is no score.
+    """
 
     attempt: Attempt
     title: str
@@ -54,6 +59,7 @@ class Result:
     earned: str | None
     possible: str | None
     needed: str | None
+    waiting: int
     items: tuple[Item, ...]
 
     @property
@@ -77,7 +83,8 @@ def read_result(learner: Learner, sheet: Sheet) -> Result:
     attempt, policy = sheet.attempt, sheet.policy
     tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
     released = release(policy, passed=any(one.passed for one in tries), used=len(tries))
-    points = exact_points(attempt) if released.score else None
+    points = exact_points(attempt) if released.score and attempt.state == "marked" else None
+    marks = list_marks(attempt.id)
     return Result(
         attempt=attempt,
         title=get_quiz(sheet.paper.quiz).title,
@@ -90,7 +97,8 @@ def read_result(learner: Learner, sheet: Sheet) -> Result:
         earned=points[0] if points else None,
         possible=points[1] if points else None,
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
-        items=_items(sheet, released),
+        waiting=sum(row.waits for row in marks.values()),
+        items=_items(sheet, released, marks),
     )
 
 
@@ -112,14 +120,13 @@ def _needed(attempt: Attempt, pass_mark: int | None) -> str | None:
     return readable(Fraction(-(-exact.numerator // exact.denominator))) if attempt.possible.denominator == 1 else None
 
 
-def _items(sheet: Sheet, released: Release) -> tuple[Item, ...]:
+def _items(sheet: Sheet, released: Release, marks: Mapping[str, MarkRow]) -> tuple[Item, ...]:
     if not (released.right_wrong or released.feedback):
         return ()
     quiz = get_quiz(sheet.paper.quiz)
-    specs, marks = get_quiz_questions(sheet.paper.quiz), list_marks(sheet.attempt.id)
-    opened = Opened(released.right_wrong, released.feedback, released.answers)
+    specs = get_quiz_questions(sheet.paper.quiz)
     return tuple(
-        _item(number, question, quiz.question(question.key), specs[question.key], sheet, marks[question.key], opened)
+        _item(number, question, quiz.question(question.key), specs[question.key], sheet, marks[question.key], released)
         for number, question in enumerate(sheet.paper.questions, 1)
     )
 
@@ -131,8 +138,9 @@ def _item(
     spec: QuestionSpec,
     sheet: Sheet,
     row: MarkRow,
-    opened: Opened,
+    released: Release,
 ) -> Item:
+    opened = Opened(released.right_wrong, released.feedback, released.answers)
     mark = Mark(credit=row.credit, answered=row.answered, parts=row.parts, feedback=tuple(row.feedback))
     response = sheet.responses.get(question.key)
     rendered = render_shown(shown, None).in_order(question.order)
@@ -145,6 +153,7 @@ def _item(
         points=readable(row.points),
         earned=readable(row.points * (row.credit or 0)) if said else "",
         is_missed=said and row.credit != 1,
+        judged=judge(spec, row, released),
         sources=_sources(sheet.paper.quiz, spec) if opened.answers else (),
     )
 

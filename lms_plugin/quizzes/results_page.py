@@ -11,7 +11,7 @@ from lms_plugin.progress.places import Place
 from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.quizzes.attempts import Sheet
 from lms_plugin.quizzes.pages import attempt_writer
-from lms_plugin.quizzes.results import missed_objectives, read_result
+from lms_plugin.quizzes.results import missed_objectives, read_result, readable
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -44,6 +44,7 @@ def result_page(learner: Learner, place: Place | None, sheet: Sheet, addresses: 
         "version": get_course_view(sheet.attempt.publication_id).number,
         "which_try": f"your {_ORDINALS[number - 1]} try" if number <= len(_ORDINALS) else f"try {number}",
         "answers_later": sheet.policy.show.answers == "after_pass" and not result.released.answers,
+        "readable": readable,
         "split": split_stem,
         "headline": headline,
         "text": writer.block,

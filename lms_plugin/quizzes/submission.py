@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from lms_plugin.core.db.base import db
@@ -46,44 +47,54 @@ def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO
     record_signatures(learner, sheet, signature, now=now)
     marked = mark_paper(sheet.paper, sheet.responses)
     add_marks(attempt.id, marked, now=now)
-    _close(attempt, points_of(marked), now)
+    attempt.submitted_at = now
+    if any(item.waits for item in marked):
+        attempt.state = "awaiting"
+    else:
+        settle(attempt, points_of(marked))
     db.session.flush()
-    _record(learner, attempt, now)
+    record_what_follows(learner, attempt, now=now)
     if learner.graded:
         note_act("attempt.submitted", learner, attempt.id, now=now)
     return attempt
 
 
-def _close(attempt: Attempt, points: Tally, now: datetime) -> None:
-    attempt.state, attempt.submitted_at = "marked", now
+def settle(attempt: Attempt, points: Tally) -> None:
+    """Everything is marked: the score, and whether it passes."""
+    attempt.state = "marked"
     attempt.earned_num, attempt.earned_den = points.earned.as_integer_ratio()
     attempt.possible_num, attempt.possible_den = points.possible.as_integer_ratio()
     attempt.score_ppm = None if points.score is None else score_ppm(points.score)
     attempt.passed = points.passes(thaw(attempt.policy).pass_mark)
 
 
-def _outcome(attempt: Attempt) -> str:
-    if thaw(attempt.policy).pass_mark is None:
-        return "done"
-    return "passed" if attempt.passed else "not_passed"
+def outcome_of(pass_mark: int | None, tries: Sequence[Attempt]) -> str:
+    """What the submitted tries at a quiz come to: passed by one, else awaiting while one waits for its marks."""
+    if any(attempt.passed for attempt in tries):
+        return "done" if pass_mark is None else "passed"
+    return "awaiting" if any(attempt.state == "awaiting" for attempt in tries) else "not_passed"
 
 
-def _record(learner: Learner, attempt: Attempt, now: datetime) -> None:
-    """Progress of the quiz and of its module, and the grades of both."""
+def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """Progress of the quiz and of its module, and the grades of both. What waits for its marks changes no grade."""
     found = _place(attempt)
+    quizzes = graded_quizzes(found[0]) if found is not None else ()
+    attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
+    own = [each for each in attempts if each.activity_id == attempt.activity_id]
+    state = outcome_of(thaw(attempt.policy).pass_mark, submitted(own, attempt.activity_id))
+    facts: dict[str, Any] = {
+        "publication_id": attempt.publication_id,
+        "state": state,
+        "now": now,
+        "keeps_place": any(each.is_open for each in own),
+    }
     if found is None:
-        record_outcome(
-            learner,
-            activity_id=attempt.activity_id,
-            publication_id=attempt.publication_id,
-            state=_outcome(attempt),
-            now=now,
-        )
+        record_outcome(learner, activity_id=attempt.activity_id, **facts)
         return
     module, step = found
-    finish_step(learner, module, step, state=_outcome(attempt), publication_id=attempt.publication_id, now=now)
-    if learner.graded:
-        _record_grades(learner, module, step, now)
+    finish_step(learner, module, step, **facts)
+    if learner.graded and attempt.state == "marked":
+        _record_grades(learner, module, step, attempts, now)
 
 
 def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
@@ -93,13 +104,14 @@ def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
     return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
 
 
-def _record_grades(learner: Learner, module: ModuleView, step: StepView, now: datetime) -> None:
+def _record_grades(
+    learner: Learner, module: ModuleView, step: StepView, attempts: Sequence[Attempt], now: datetime
+) -> None:
     """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
     """
     quizzes = graded_quizzes(module)
-    attempts = list_attempts(learner, [quiz.activity_id for quiz in quizzes])
     worths = {quiz.activity_id: worth_of(quiz.digest, submitted(attempts, quiz.activity_id)) for quiz in quizzes}
     _record_one(learner, step.activity_id, worths.get(step.activity_id), now)
     known = [worth for worth in worths.values() if worth is not None]
@@ -110,8 +122,14 @@ def _record_grades(learner: Learner, module: ModuleView, step: StepView, now: da
 
 
 def worth_of(digest: str, tries: Sequence[Attempt]) -> Worth | None:
-    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent."""
+    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent.
+
+    A try that waits for its marks is worth nothing yet: the marked ones stand, unless the first is to count and waits.
+    """
     quiz = get_quiz(digest)
+    if quiz.policy.counts == "first" and any(attempt.state != "marked" for attempt in tries[:1]):
+        return None
+    tries = [attempt for attempt in tries if attempt.state == "marked"]
     passing = next((attempt for attempt in tries if attempt.passed), None)
     if not tries or (passing is None and (quiz.grade.when == "passed" or quiz.grade.send == "completion")):
         return None

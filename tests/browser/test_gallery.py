@@ -48,7 +48,7 @@ def keys_choices(page: Page, answer: Answer) -> None:
 
 
 def keys_typed(page: Page, answer: Answer) -> None:
-    tab_to(page, page.locator('input[name="typed"], input[name="text"]'))
+    tab_to(page, page.locator('[name="typed"], [name="text"]'))
     page.keyboard.type(str(answer.get("typed") or answer.get("text")))
     page.keyboard.press("Tab")
 
@@ -86,6 +86,7 @@ def keys_grid(page: Page, answer: Answer) -> None:
 BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
     "choices": keys_choices,
     "typed": keys_typed,
+    "essay": keys_typed,
     "pairs": keys_pairs,
     "order": keys_order,
     "grid": keys_grid,
@@ -102,7 +103,7 @@ def thumb_choices(page: Page, answer: Answer) -> None:
 
 
 def thumb_typed(page: Page, answer: Answer) -> None:
-    box = page.locator('input[name="typed"], input[name="text"]')
+    box = page.locator('[name="typed"], [name="text"]')
     box.tap()
     page.keyboard.type(str(answer.get("typed") or answer.get("text")))
     box.blur()
@@ -130,6 +131,7 @@ def thumb_grid(page: Page, answer: Answer) -> None:
 BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
     "choices": thumb_choices,
     "typed": thumb_typed,
+    "essay": thumb_typed,
     "pairs": thumb_pairs,
     "order": thumb_order,
     "grid": thumb_grid,

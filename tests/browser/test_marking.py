@@ -1,0 +1,81 @@
+"""An educator marks by keys alone; axe finds nothing on her pages, on a ward PC and on a phone."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lms_plugin.demo.platform.settings import Link
+from tests.browser.axe import examine
+from tests.browser.conftest import MakeWalk
+from tests.browser.test_gallery import tab_to
+from tests.browser.walk import keep
+from tests.functional.test_marked_by_hand import CUSTOM, hand_in
+from tests.harness import house as houses
+from tests.harness.house import House
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"ward": (1100, 900), "phone": (390, 844)}
+
+
+@pytest.fixture
+def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
+    """A house whose LMS has the module that is marked by hand."""
+    monkeypatch.setattr(houses, "LINKS", (Link(id="3", title="Marked by hand", custom=CUSTOM),))
+    with House(sqlite_url, tmp_path) as house:
+        yield house
+
+
+def look(page: Page, where: str) -> list[str]:
+    """What axe says at both widths, in both themes."""
+    problems = []
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        keep(page, f"marking-{where}-{name}")
+        problems += examine(page, f"{where}, {name}")
+    page.set_viewport_size({"width": 1100, "height": 900})
+    return problems
+
+
+def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None:
+    for sub in ("amara", "bertil"):
+        hand_in(sqlite_house, sqlite_house.browser(), sub)
+    walk = make_walk("dana")
+    walk.open()
+    page = walk.open_in_window()
+    keys = page.keyboard
+    link = page.get_by_role("link", name="Marking 2 waiting")
+    tab_to(page, link)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Marking", exact=True)).to_be_visible()
+    problems = look(page, "queue")
+    tab_to(page, page.get_by_role("link", name="Mark 2 answers"))
+    keys.press("Enter")
+    save = page.get_by_role("button", name="Save, next answer")
+    expect(save).to_be_visible()
+    keys.press("n")
+    expect(page.get_by_role("alert")).to_be_focused()
+    problems += look(page, "incomplete")
+    keys.press("3")
+    keys.press("1")
+    expect(save).to_be_focused()
+    keys.press("c")
+    keys.type("Say how long, 3 minutes.")
+    keys.press("Escape")
+    expect(save).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("status").get_by_text("Your mark is saved.")).to_be_visible()
+    expect(page.get_by_label("Comment to the learner, if you like")).to_have_value("")
+    keys.press("3")
+    keys.press("2")
+    keys.press("n")
+    expect(page.get_by_text("No answer waits in this course.")).to_be_visible()
+    tab_to(page, page.get_by_role("link", name="Look at it again"))
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="3 of 3 points")).to_be_visible()
+    problems += look(page, "marked")
+    assert problems == []
+    while sqlite_house.deliver():
+        pass
+    assert sorted(sqlite_house.gradebook(sub)["score"] for sub in ("amara", "bertil")) == [75, 100]
