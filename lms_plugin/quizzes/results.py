@@ -13,20 +13,26 @@ from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import ReferenceView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.reveal import Opened, Revealed, reveal
+from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.marking import list_marks
-from lms_plugin.quizzes.models import Attempt, MarkRow
+from lms_plugin.quizzes.models import Attempt, MarkRow, Response
 from lms_plugin.quizzes.papers import PaperQuestion
 from lms_plugin.quizzes.policies import Release, attempts_left, release
+from lms_plugin.quizzes.sureness import as_percent, sure_words
+from lms_plugin.quizzes.taken import NOTHING, Taken, list_taken, may_take
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One question on the results page. `number` is its place in the quiz; `points` and `earned` are for reading."""
+    """One question on the results page. `number` is its place in the quiz; `points` and `earned` are for reading.
+
+    `sure` says how certain the person was and how it turned out; `left` what hints and tries left of the points.
+    """
 
     number: int
     shown: Mapping[str, Any]
@@ -35,6 +41,8 @@ class Item:
     points: str
     earned: str
     is_missed: bool
+    sure: str = ""
+    left: str = ""
     sources: tuple[ReferenceView, ...]
 
 
@@ -117,8 +125,18 @@ def _items(sheet: Sheet, released: Release) -> tuple[Item, ...]:
     quiz = get_quiz(sheet.paper.quiz)
     specs, marks = get_quiz_questions(sheet.paper.quiz), list_marks(sheet.attempt.id)
     opened = Opened(released.right_wrong, released.feedback, released.answers)
+    taken = list_taken(sheet.attempt.id) if may_take(sheet.policy, quiz.questions) else {}
     return tuple(
-        _item(number, question, quiz.question(question.key), specs[question.key], sheet, marks[question.key], opened)
+        _item(
+            number,
+            question,
+            quiz.question(question.key),
+            specs[question.key],
+            sheet,
+            marks[question.key],
+            opened,
+            taken.get(question.key, NOTHING),
+        )
         for number, question in enumerate(sheet.paper.questions, 1)
     )
 
@@ -131,21 +149,33 @@ def _item(
     sheet: Sheet,
     row: MarkRow,
     opened: Opened,
+    taken: Taken,
 ) -> Item:
     mark = Mark(credit=row.credit, answered=row.answered, parts=row.parts, feedback=tuple(row.feedback))
     response = sheet.responses.get(question.key)
+    value, certainty = _counted(response, taken)
     rendered = render_shown(shown, None).in_order(question.order)
+    revealed = reveal(spec, rendered, value, mark, opened)
     said = opened.right_wrong and row.credit is not None
     return Item(
         number=number,
         shown=shown,
-        revealed=reveal(spec, rendered, response.value if response else None, mark, opened),
+        revealed=revealed,
         carried=question.carried,
         points=readable(row.points),
-        earned=readable(row.points * (row.credit or 0)) if said else "",
+        earned=readable(row.earned) if said else "",
         is_missed=said and row.credit != 1,
+        sure=sure_words(certainty, revealed.verdict),
+        left=as_percent(row.factor) if said and row.factor != 1 else "",
         sources=_sources(sheet.paper.quiz, spec) if opened.answers else (),
     )
+
+
+def _counted(response: Response | None, taken: Taken) -> tuple[Mapping[str, Any] | None, Certainty | None]:
+    """The answer that counts, and how sure the person was of it: the one that was checked last, else the saved one."""
+    if taken.last is not None:
+        return taken.last.value, taken.last.certainty
+    return (response.value, response.certainty) if response is not None else (None, None)
 
 
 def _sources(quiz: str, spec: QuestionSpec) -> tuple[ReferenceView, ...]:

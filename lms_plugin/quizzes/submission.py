@@ -16,6 +16,7 @@ from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
 from lms_plugin.quizzes.acts import note_act
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
+from lms_plugin.quizzes.checking import weigh
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
@@ -36,7 +37,7 @@ def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Atte
     if not attempt.is_open:
         return attempt
     sheet = get_sheet(learner, attempt_id)
-    marked = mark_paper(sheet.paper, sheet.responses)
+    marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
     _close(attempt, points_of(marked), now)
     db.session.flush()

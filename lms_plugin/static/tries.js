@@ -1,0 +1,16 @@
+// After a check or a hint the page comes back with what it told: the focus goes there, and a live region says it.
+// The acts themselves are buttons of the question's form and need no script.
+(function () {
+  "use strict";
+
+  const hash = window.location.hash.slice(1);
+  const said = hash.endsWith("-said") && document.getElementById(hash);
+  if (!said) return;
+  const line = document.createElement("p");
+  line.className = "visually-hidden";
+  line.setAttribute("role", "status");
+  said.before(line);
+  said.focus();
+  // A live region speaks of what changes in it, so the words come a moment after the page.
+  setTimeout(() => { line.textContent = said.querySelector("h2, strong").textContent.trim(); }, 200);
+})();
