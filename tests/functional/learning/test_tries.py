@@ -118,7 +118,7 @@ def test_the_last_check_counts_with_its_costs(ben: Desk) -> None:
     ben.save(attempt, "legs-of-a-spider", {"typed": "8"}, certainty="mid")  # 2/3
     ben.post(f"/attempts/{attempt}/submit")
     row = db.session.scalars(select(Attempt)).one()
-    assert (row.earned, row.possible, row.score_ppm) == (Fraction(7, 6), 3, 388_888)
+    assert (row.earned, row.possible, row.score_ppm) == (Fraction(7, 6), Fraction(3), 388_888)
     marks = {mark.question_key: mark for mark in db.session.scalars(select(MarkRow))}
     assert str(marks["a-warm-color"].factor) == "1/2"
     assert [marks[key].certainty for key in ("a-warm-color", "legs-of-a-spider", "things-that-float")] == [
@@ -153,7 +153,7 @@ def test_the_same_answer_is_not_checked_twice(ben: Desk) -> None:
     assert len(db.session.scalars(select(QuestionTry)).all()) == 1
 
 
-NONSENSE = (
+NONSENSE: tuple[tuple[str, dict[str, str]], ...] = (
     ("hint", {"hint": "3"}),
     ("hint", {"hint": "2"}),
     ("hint", {"hint": "0"}),
