@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select, true
 
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Policy
@@ -35,18 +35,28 @@ class Taken:
 NOTHING = Taken()
 
 
-def list_taken(attempt_id: UUID, question: str | None = None) -> Mapping[str, Taken]:
-    """What was taken of the questions of an attempt, or of one, by question key. Two statements."""
-    hints = select(HintTaken.question_key, HintTaken.number).where(HintTaken.attempt_id == attempt_id)
-    tries = select(QuestionTry).where(QuestionTry.attempt_id == attempt_id)
-    if question is not None:
-        hints, tries = (
-            hints.where(HintTaken.question_key == question),
-            tries.where(QuestionTry.question_key == question),
-        )
-    shown = {row.question_key: row.number for row in db.session.execute(hints.order_by(HintTaken.number))}
-    checked = {row.question_key: row for row in db.session.scalars(tries.order_by(QuestionTry.number))}
+def list_taken(attempt_id: UUID) -> Mapping[str, Taken]:
+    """What was taken of the questions of an attempt, by question key. Two statements."""
+    hints = select(HintTaken).where(HintTaken.attempt_id == attempt_id).order_by(HintTaken.number)
+    tries = select(QuestionTry).where(QuestionTry.attempt_id == attempt_id).order_by(QuestionTry.number)
+    shown = {row.question_key: row.number for row in db.session.scalars(hints)}
+    checked = {row.question_key: row for row in db.session.scalars(tries)}
     return {key: Taken(shown.get(key, 0), checked.get(key)) for key in shown.keys() | checked.keys()}
+
+
+def get_taken(attempt_id: UUID, question: str) -> Taken:
+    """The same of one question, in one statement."""
+    one = select(true().label("one")).subquery()
+    hints, last = (
+        select(func.max(model.number))
+        .where(model.attempt_id == attempt_id, model.question_key == question)
+        .scalar_subquery()
+        for model in (HintTaken, QuestionTry)
+    )
+    own = and_(QuestionTry.attempt_id == attempt_id, QuestionTry.question_key == question, QuestionTry.number == last)
+    statement = select(hints.label("hints"), QuestionTry).select_from(one).outerjoin(QuestionTry, own)
+    row = db.session.execute(statement).one()
+    return Taken(row[0] or 0, row[1])
 
 
 def hint_count(policy: Policy, shown: Mapping[str, Any]) -> int:
@@ -57,11 +67,6 @@ def hint_count(policy: Policy, shown: Mapping[str, Any]) -> int:
 def may_take(policy: Policy, questions: Iterable[Mapping[str, Any]]) -> bool:
     """Whether anything can be taken of these questions: hints, or a look at an answer before handing in."""
     return checks_answers(policy) or any(hint_count(policy, shown) for shown in questions)
-
-
-def get_taken(attempt_id: UUID, question: str) -> Taken:
-    """The same of one question."""
-    return list_taken(attempt_id, question).get(question, NOTHING)
 
 
 def is_closed(attempt: Attempt, question: str) -> bool:

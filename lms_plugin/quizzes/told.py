@@ -50,7 +50,7 @@ class Told:
 
 
 def tell(sheet: Sheet, number: int) -> Told:
-    """Of the question that is asked under this number. Two statements where something can be taken, else none."""
+    """Of the question that is asked under this number. One statement where something can be taken, else none."""
     question, policy = sheet.paper.asked[number - 1], sheet.policy
     shown = get_quiz(sheet.paper.quiz).question(question.key)
     taken = get_taken(sheet.attempt.id, question.key) if may_take(policy, [shown]) else NOTHING

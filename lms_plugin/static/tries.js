@@ -12,5 +12,6 @@
   said.before(line);
   said.focus();
   // A live region speaks of what changes in it, so the words come a moment after the page.
-  setTimeout(() => { line.textContent = said.querySelector("h2, strong").textContent.trim(); }, 200);
+  const words = Array.from(said.querySelectorAll("h2, .verdict > strong, p:first-child > strong"));
+  setTimeout(() => { line.textContent = words.map((each) => each.textContent.trim()).join(" "); }, 200);
 })();

@@ -1,7 +1,9 @@
 """Hints, checked answers and certainty on the pages: what each act tells, keeps and costs, and what stays hidden."""
 
 import html
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -211,3 +213,21 @@ def test_a_practice_gives_its_feedback_at_once_and_its_verdict_later(
     assert "A table has a color but is none." in page
     for words in ("Not this one.", "Green is a color.", "Green is the only color here.", "Check this answer"):
         assert words not in page
+
+
+def test_what_is_taken_costs_a_page_and_a_changed_answer_one_statement(
+    ben: Desk, amara: Desk, statements: list[str]
+) -> None:
+    def count(act: Callable[[], object]) -> int:
+        statements.clear()
+        act()
+        return len(statements)
+
+    practice, plain = ben.start(QUIZ), amara.start()
+    page = "/attempts/{}/questions/1"
+    for _ in range(2):  # once warm
+        told, untold = (count(partial(d.get, page.format(a))) for d, a in ((ben, practice), (amara, plain)))
+    assert told == untold + 1
+    first = count(partial(ben.save, practice, "a-warm-color", {"choice": "blue"}, certainty="low"))
+    again = count(partial(ben.save, practice, "a-warm-color", {"choice": "gray"}, base=1))
+    assert again == first + 1

@@ -69,7 +69,7 @@ def test_stray_files_are_named(folder: CourseFolder) -> None:
             QUIZ,
             "certainty: ask",
             "certainty: graded",
-            "all right but always mid gives 66.6%, below the pass mark of 80",
+            "always mid gives 66.6%, below the pass mark of 80",
         ),
         (QUIZ, "certainty: ask", "certainty: graded, pass_mark: 66", None),
         (QUIZ, "objective: m02-apply-authorisation\n    ", "", "no lesson and no question meets this objective"),
