@@ -20,6 +20,7 @@ from lms_plugin.quizzes.policies import freeze, released_at_check, thaw, tries_g
 from lms_plugin.quizzes.previews import forget_previews
 from lms_plugin.quizzes.submission import submit_attempt
 from lms_plugin.quizzes.sureness import as_percent, sure_words
+from lms_plugin.quizzes.taken import hint_count, may_take
 from tests.functional.learning.school import NOW, School, open_school, write_course
 from tests.unit.quizzes.acts import asked, save, start
 
@@ -111,6 +112,13 @@ def test_a_policy_that_says_nothing_new_is_frozen_as_ever() -> None:
     assert policy == resolve_policy("practice", PolicySpec())
     assert {"tries", "try_cost", "hints"}.isdisjoint(freeze(policy))
     assert tries_given(thaw(freeze(policy))) == 1
+
+
+@pytest.mark.parametrize(("hints", "count"), [("on", 2), ("off", 0)])
+def test_a_quiz_may_do_without_the_hints_of_its_questions(hints: str, count: int) -> None:
+    policy = resolve_policy("final", PolicySpec.model_validate({"hints": hints}))
+    assert hint_count(policy, {"derived": {"hints": 2}}) == count
+    assert may_take(policy, [{"derived": {"hints": 2}}, {}]) is (hints == "on")
 
 
 @pytest.mark.parametrize(
