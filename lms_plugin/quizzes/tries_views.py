@@ -59,4 +59,6 @@ def _act(attempt_id: UUID, number: int, button: str, act: Callable[..., None]) -
         sheet = get_sheet(learner, attempt_id)
         return show_question(learner, sheet, number, given=given, error=words, newer=newer), error.status
     db.session.commit()
-    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=number, _anchor=f"{button}-said"), 303)
+    return redirect(
+        url_for("quizzes.question", attempt_id=attempt_id, number=number, _anchor=f"{button}-said-{number}"), 303
+    )

@@ -4,7 +4,7 @@
   "use strict";
 
   const hash = window.location.hash.slice(1);
-  const said = hash.endsWith("-said") && document.getElementById(hash);
+  const said = /-said-\d+$/.test(hash) && document.getElementById(hash);
   if (!said) return;
   const line = document.createElement("p");
   line.className = "visually-hidden";

@@ -33,7 +33,7 @@ def act(desk: Desk, attempt: str, what: str, nth: object, number: int = 1, **fie
     address = f"/attempts/{attempt}/questions/{number}"
     answer = desk.post(f"{address}/{what}", {what: nth, "base": revision(attempt), **fields})
     assert answer.status_code == 303, answer.text
-    assert answer.location.endswith(f"#{what}-said")
+    assert answer.location.endswith(f"#{what}-said-{number}")
     return page_of(desk, attempt, number)
 
 
