@@ -42,7 +42,7 @@ from lms_plugin.platforms.services import list_tenants
 from lms_plugin.preflight import shared as shared_check
 from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
-from lms_plugin.quizzes import own_levels_views, queue_views, reviewing
+from lms_plugin.quizzes import own_levels_views, queue_views, reviewing, tries_views
 from lms_plugin.quizzes import views as quizzes
 from lms_plugin.roster import unit_views
 from lms_plugin.roster import views as roster
@@ -62,6 +62,7 @@ BLUEPRINTS = (
     quizzes.blueprint,
     queue_views.blueprint,
     own_levels_views.blueprint,
+    tries_views.blueprint,
     analytics.blueprint,
     roster.blueprint,
     unit_views.blueprint,

@@ -9,6 +9,7 @@ from pathlib import Path
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
@@ -148,6 +149,7 @@ class _Checker:
                     self.known("question", key, questions, quiz.source, ("sections", i, "questions", j))
             self.filters(quiz, objectives)
             self.ungrounded(quiz)
+            self.out_of_reach(quiz)
         for lesson in course.lessons():
             for block in lesson.blocks:
                 if block.use is not None and block.source is not None:
@@ -177,6 +179,13 @@ class _Checker:
             lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
             if lacking and not question.retired:
                 self.warn(quiz.source, ("questions", index, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
+
+    def out_of_reach(self, quiz: Quiz) -> None:
+        """All right but never quite sure is two thirds."""
+        policy = resolve_policy(quiz.spec.purpose, quiz.spec.policy)
+        if policy.certainty == "graded" and policy.pass_mark is not None and policy.pass_mark > 66:
+            problem = f"all right but always mid gives 66.6%, below the pass mark of {policy.pass_mark}"
+            self.warn(quiz.source, ("policy", "certainty"), problem, "Lower pass_mark to 66 or less")
 
     def inner_links(self) -> None:
         course = self.course

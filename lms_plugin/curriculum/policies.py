@@ -8,13 +8,13 @@ from annotated_types import Interval
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from lms_plugin.questions.specs import Line, Problem, Spec
+from lms_plugin.questions.exact import Exact
+from lms_plugin.questions.specs import Line, Problem, Spec, none_if
 
 Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final"]
 # Words of the format that a file may hold and this version refuses by name, because nothing would act on them.
 LATER_WORDS: Mapping[str, frozenset[str]] = {
     "purpose": frozenset({"evaluation", "attestation"}),
-    "certainty": frozenset({"graded"}),
     "when": frozenset({"released", "after_due"}),
     **{name: frozenset({"after_due"}) for name in ("score", "right_wrong", "feedback", "answers")},
 }
@@ -44,6 +44,10 @@ def _as_attempts(value: object) -> object:
 
 
 Attempts = Annotated[int | Literal["unlimited"], BeforeValidator(_as_attempts)]
+# None while they say nothing: one try for each question at no cost, hints where a question has some.
+Tries = Annotated[Annotated[int, Interval(ge=1, le=5)] | None, none_if(1)]
+Cost = Annotated[Exact | None, none_if(0)]
+Hints = Annotated[Literal["on", "off"] | None, none_if("on")]
 # Written `30s`, `10m`, `24h`, `7d`; held as seconds.
 Duration = Annotated[int, BeforeValidator(_as_seconds), PlainSerializer(_as_text, return_type=str)]
 
@@ -66,7 +70,7 @@ class PolicySpec(Spec):
     """Only the differences from what the purpose sets."""
 
     later: ClassVar[frozenset[str]] = frozenset(
-        {"time_limit", "grace", "on_time_up", "tries", "try_cost", "hints", "opens", "due", "closes", "due_source"}
+        {"time_limit", "grace", "on_time_up", "opens", "due", "closes", "due_source"}
         | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
     )
     attempts: Attempts | None = None
@@ -78,7 +82,10 @@ class PolicySpec(Spec):
     navigation: Literal["free", "forward"] | None = None
     layout: Literal["one", "all"] | None = None
     shuffle: ShuffleSpec | None = None
-    certainty: Literal["off", "ask"] | None = None
+    certainty: Literal["off", "ask", "graded"] | None = None
+    tries: Tries = None
+    try_cost: Cost = None
+    hints: Hints = None
 
 
 class GradeSpec(Spec):
@@ -114,7 +121,10 @@ class Policy(Spec):
     navigation: Literal["free", "forward"]
     layout: Literal["one", "all"]
     shuffle: Shuffle
-    certainty: Literal["off", "ask"]
+    certainty: Literal["off", "ask", "graded"]
+    tries: Tries = None
+    try_cost: Cost = None
+    hints: Hints = None
 
 
 class Grade(Spec):
@@ -185,3 +195,14 @@ def policy_problems(purpose: Purpose, policy: PolicySpec, grade: GradeSpec) -> I
         )
     if sent.send == "score" and resolved.pass_mark is None:
         yield Problem(("grade", "send"), "a graded quiz needs a pass mark", "Add policy: {pass_mark: 80}")
+    yield from _try_problems(resolved)
+
+
+def _try_problems(policy: Policy) -> Iterator[Problem]:
+    if policy.tries is not None and policy.show.right_wrong != "per_question":
+        problem = "several tries need to be told what was right at each"
+        yield Problem(("policy", "tries"), problem, "Add show: {right_wrong: per_question}")
+    if policy.try_cost is not None and policy.tries is None:
+        yield Problem(("policy", "try_cost"), "there is no further try that could cost something", "Add tries: 3")
+    elif policy.try_cost is not None and not 0 <= policy.try_cost <= 1:
+        yield Problem(("policy", "try_cost"), "try_cost must be from 0 to 1", "Write a part of the points such as 1/4")

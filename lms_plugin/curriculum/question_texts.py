@@ -17,7 +17,9 @@ def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every Markdown text in a question's data, and its place."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and _is_markdown(at))):
+            if name == "hints" and isinstance(value, list):
+                yield from (((*at, name, index), text) for index, text in enumerate(value))
+            elif isinstance(value, str) and (name in _MARKDOWN or (name == "text" and _is_markdown(at))):
                 yield (*at, name), value
             else:
                 yield from texts(value, (*at, name))

@@ -5,15 +5,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from lms_plugin.questions.certainty import WHOLE, Certainty, graded_mark
+
 PPM = 1_000_000
 
 
 class Earned(NamedTuple):
-    """One marked question's share: its points, the credit for the answer, and what hints and tries left of it."""
+    """One marked question's share: its points, the credit for the answer, and what hints and tries left of it.
+
+    `certainty` is given where it counts.
+    """
 
     points: Fraction
     credit: Fraction
     factor: Fraction = Fraction(1)
+    certainty: Certainty | None = None
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that the answer brings; below 0 where somebody was sure of a wrong one."""
+        if self.certainty is not None:
+            return self.points * graded_mark(self.credit, self.certainty, self.factor) / WHOLE
+        return self.points * self.credit * self.factor
 
 
 def score(questions: Iterable[Earned]) -> Fraction | None:
@@ -22,7 +35,7 @@ def score(questions: Iterable[Earned]) -> Fraction | None:
     possible = sum((item.points for item in listed), Fraction(0))
     if possible == 0:
         return None
-    return sum((item.points * item.credit * item.factor for item in listed), Fraction(0)) / possible
+    return max(Fraction(0), sum((item.earned for item in listed), Fraction(0))) / possible
 
 
 def has_passed(value: Fraction, pass_mark: int) -> bool:

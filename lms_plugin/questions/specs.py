@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
-from annotated_types import Ge
+from annotated_types import Ge, MaxLen
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -46,6 +46,11 @@ def _as_date(value: object) -> object:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         raise PydanticCustomError("date", "is not a date") from None
+
+
+def none_if(neutral: object) -> AfterValidator:
+    """What says nothing is held as None, so that writing a default out changes no hash."""
+    return AfterValidator(lambda value: None if value == neutral else value)
 
 
 KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -139,8 +144,10 @@ class QuestionSpec(Spec):
 
     is_scored: ClassVar[bool] = True
     by_person: ClassVar[bool] = False
-    later: ClassVar[frozenset[str]] = frozenset({"hints", "hint_cost", "formerly"})
-    common_shown: ClassVar[frozenset[str]] = frozenset({"key", "type", "edition", "objective", "points", "stem"})
+    later: ClassVar[frozenset[str]] = frozenset({"formerly"})
+    common_shown: ClassVar[frozenset[str]] = frozenset(
+        {"key", "type", "edition", "objective", "points", "stem", "hint_cost"}
+    )
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
     split_lists: ClassVar[Mapping[str, frozenset[str]]] = {}
@@ -156,6 +163,8 @@ class QuestionSpec(Spec):
     points: Exact = Fraction(1)
     stem: Text
     feedback: FeedbackSpec | None = None
+    hints: Annotated[Annotated[Many[Text], MaxLen(10)] | None, none_if(())] = None
+    hint_cost: Annotated[Exact | None, none_if(0)] = None
     rationale: Text | None = None
     applies_to: Many[Line] = ()
     review_by: Day | None = None
@@ -170,6 +179,10 @@ class QuestionSpec(Spec):
             yield Problem(
                 ("points",), "points must be more than 0 and at most 100, with two decimals at most", "Write 1"
             )
+        if self.hint_cost is not None and not 0 <= self.hint_cost <= 1:
+            yield Problem(("hint_cost",), "hint_cost must be from 0 to 1", "Write a part of the points such as 1/4")
+        elif self.hint_cost is not None and self.hints is None:
+            yield Problem(("hint_cost",), "there is no hint that could cost something", "Add hints, or remove it")
 
     # What an answer is, from the shown part alone: saving an answer never needs the key.
     @classmethod
@@ -232,7 +245,7 @@ class QuestionSpec(Spec):
         part = {name: value for name, value in data.items() if name in self.common_shown | self.shown_fields}
         for name, fields in self.split_lists.items():
             part[name] = [{k: v for k, v in item.items() if k in fields} for item in data[name]]
-        if derived := self.derived():
+        if derived := self.derived() | ({"hints": len(self.hints)} if self.hints else {}):
             part["derived"] = derived
         return part
 
@@ -258,7 +271,8 @@ class QuestionSpec(Spec):
 
     def shown_hash(self) -> str:
         """Of what stands on the page: stem, options, labels."""
-        return digest({k: v for k, v in self.shown().items() if k not in {"edition", "points", "objective", "derived"}})
+        beside = {"edition", "points", "objective", "hint_cost", "derived"}
+        return digest({k: v for k, v in self.shown().items() if k not in beside})
 
     def marking_hash(self) -> str:
         """Of what decides credit: type, key, accept, credit, tolerance, scoring, points."""
@@ -267,7 +281,8 @@ class QuestionSpec(Spec):
     def deciding(self) -> Json:
         """What `marking_hash` is made of: no words of feedback or text to choose, no order of definitions."""
         data = self.to_json()
-        return {name: _deciding(data.get(name)) for name in self.deciding_fields | {"type", "points"}}
+        costs = {"hint_cost": data["hint_cost"]} if self.hint_cost is not None else {}
+        return {name: _deciding(data.get(name)) for name in self.deciding_fields | {"type", "points"}} | costs
 
 
 def _deciding(value: Any) -> Any:

@@ -35,6 +35,13 @@ class AttemptOverError(ConflictError):
     remedy = "Open your result. The answers that were saved before you submitted have counted."
 
 
+class AnswerClosedError(ConflictError):
+    """The answer was checked, and no try is left or it is right: it takes no change."""
+
+    title = "This question is finished"
+    remedy = "Go on with the next question. The answer that you checked last counts."
+
+
 class NewerAnswerError(ConflictError):
     """The answer was changed elsewhere since this page read it. Neither of the two is lost: the person chooses."""
 

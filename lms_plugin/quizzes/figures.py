@@ -12,7 +12,8 @@ def can_miss(quiz: ShownQuiz) -> int | None:
     points: dict[str, str] = {question["key"]: question["points"] for question in quiz.questions}
     scored = {value for value in points.values() if value != "0"}
     drawn = chain.from_iterable(draw.keys for section in quiz.sections for draw in section.draws)
-    if quiz.pass_mark is None or len(scored) != 1 or any(points[key] == "0" for key in drawn):
+    alike = len(scored) == 1 and quiz.policy.certainty != "graded"
+    if quiz.pass_mark is None or not alike or any(points[key] == "0" for key in drawn):
         return None
     count = quiz.question_count - sum(points[key] == "0" for key in _named(quiz))
     return count - -(-count * quiz.pass_mark // 100)

@@ -7,15 +7,17 @@ from uuid import UUID, uuid4
 from werkzeug.datastructures import MultiDict
 
 from lms_plugin.progress.answer_fields import read_answer
+from lms_plugin.questions.certainty import CERTAINTIES, Certainty
 from lms_plugin.quizzes.errors import BadSaveError
 from lms_plugin.quizzes.saving import Save
 
 _MOST_REVISIONS = 2**31 - 1
+_SAVE = {"save_id", "base", "value", "draft", "flagged", "certainty"}
 
 
 def read_save(sent: object) -> Save:
-    """A save by script: `{"save_id", "base", "value", "draft"?, "flagged"?}`. Raises BadSaveError."""
-    if not isinstance(sent, dict) or (unknown := set(sent) - {"save_id", "base", "value", "draft", "flagged"}):
+    """A save by script: `{"save_id", "base", "value", "draft"?, "flagged"?, "certainty"?}`. Raises BadSaveError."""
+    if not isinstance(sent, dict) or (unknown := set(sent) - _SAVE):
         raise BadSaveError(
             f"Unknown: {', '.join(sorted(map(str, unknown)))}." if isinstance(sent, dict) else "Not JSON."
         )
@@ -30,6 +32,7 @@ def read_save(sent: object) -> Save:
         value=sent["value"],
         draft=draft,
         flagged=flagged,
+        certainty=read_certainty(sent.get("certainty")),
     )
 
 
@@ -40,6 +43,7 @@ def read_step(form: MultiDict[str, str], shown: Mapping[str, Any], *, flagged: b
         base=read_round(form),
         value=read_answer(shown, form.getlist),
         flagged=flagged,
+        certainty=read_certainty(form.get("certainty")),
     )
 
 
@@ -47,6 +51,23 @@ def read_round(form: MultiDict[str, str]) -> int:
     """The revision of an answer, or the round of a mark, that a form began from. Raises BadSaveError."""
     base = form.get("base", "0")
     return _base(int(base) if base.isascii() and base.isdecimal() and len(base) < 11 else None)
+
+
+def read_certainty(value: object) -> Certainty | None:
+    """How sure somebody is; None where nothing is said. Raises BadSaveError."""
+    for word in CERTAINTIES:
+        if value == word:
+            return word
+    if value is None:
+        return None
+    raise BadSaveError(f"certainty is one of: {', '.join(CERTAINTIES)}.")
+
+
+def read_nth(value: str | None) -> int:
+    """Which hint or which try a button asks for, from 1. Raises BadSaveError."""
+    if value is None or not (value.isascii() and value.isdecimal() and len(value) < 4 and int(value) >= 1):
+        raise BadSaveError("The button does not say which one it asks for.")
+    return int(value)
 
 
 def _save_id(value: object) -> UUID:

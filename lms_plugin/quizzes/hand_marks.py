@@ -142,7 +142,8 @@ def _is_repeated(current: MarkRow, marker: Marker, judgement: Judgement) -> bool
 
 def _add(current: MarkRow, now: datetime, marker: Marker, **values: Any) -> MarkRow:
     """The next round of a mark; what is not in `values` stays as it was."""
-    kept = ("attempt_id", "question_key", "points_num", "points_den", "factor_num", "factor_den", "answered", "parts")
+    weights = ("points_num", "points_den", "factor_num", "factor_den", "certainty")
+    kept = ("attempt_id", "question_key", *weights, "answered", "parts")
     facts: Mapping[str, Any] = {name: getattr(current, name) for name in kept}
     row = MarkRow(**facts, **values, round=current.round + 1, marker_id=marker.user_id, marked_at=now)
     db.session.add(row)

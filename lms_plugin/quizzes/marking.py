@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.marks import ONE, Mark
 from lms_plugin.questions.scores import Earned
 from lms_plugin.quizzes.models import MarkRow, Response
@@ -21,11 +22,13 @@ from lms_plugin.quizzes.scoring import Tally, tally
 
 @dataclass(frozen=True)
 class Marked:
-    """One question of a paper with its verdict."""
+    """One question of a paper with its verdict, what hints and tries left of its points, and certainty if it counts."""
 
     key: str
     points: Fraction
     mark: Mark
+    factor: Fraction = ONE
+    certainty: Certainty | None = None
 
     @property
     def waits(self) -> bool:
@@ -63,7 +66,11 @@ def mark_paper(paper: Paper, responses: Mapping[str, Response]) -> list[Marked]:
 
 def points_of(marked: Iterable[Marked]) -> Tally:
     """The points of an attempt; what waits for a person or is unscored is left out."""
-    return tally(Earned(item.points, item.mark.credit) for item in marked if item.mark.credit is not None)
+    return tally(
+        Earned(item.points, item.mark.credit, item.factor, item.certainty)
+        for item in marked
+        if item.mark.credit is not None
+    )
 
 
 def add_marks(attempt_id: UUID, marked: Iterable[Marked], *, now: datetime) -> None:
@@ -81,8 +88,9 @@ def _row(attempt_id: UUID, item: Marked, now: datetime) -> dict[str, Any]:
         "credit_den": None if credit is None else credit.denominator,
         "points_num": item.points.numerator,
         "points_den": item.points.denominator,
-        "factor_num": 1,
-        "factor_den": 1,
+        "factor_num": item.factor.numerator,
+        "factor_den": item.factor.denominator,
+        "certainty": item.certainty,
         "answered": item.mark.answered,
         "parts": dict(item.mark.parts),
         "feedback": list(item.mark.feedback),
@@ -98,7 +106,7 @@ def list_marks(attempt_id: UUID) -> dict[str, MarkRow]:
 
 def points_of_rows(rows: Iterable[MarkRow]) -> Tally:
     """The points of an attempt by the marks that count; what waits for a person or is unscored is left out."""
-    return tally(Earned(row.points, row.credit, row.factor) for row in rows if row.credit is not None)
+    return tally(Earned(row.points, row.credit, row.factor, row.certainty) for row in rows if row.credit is not None)
 
 
 def full_credit_keys(attempt_id: UUID) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Attempts, the answers in them, every save of an answer, the marks, and signatures."""
+"""Attempts, the answers in them, every save of an answer, what was taken on the way, the marks, and signatures."""
 
 from datetime import datetime
 from fractions import Fraction
@@ -10,6 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, JsonObject, RowId
 from lms_plugin.core.db.types import Json
+from lms_plugin.questions.certainty import Certainty
+from lms_plugin.questions.marks import ZERO
+from lms_plugin.questions.scores import Earned
+
+
+def one_of_certainty() -> CheckConstraint:
+    """For tables that say how sure somebody was; none where that was not asked or not said."""
+    return CheckConstraint("certainty IN ('low', 'mid', 'high')", name="certainty")
+
 
 AWAITING = "state = 'awaiting'"
 
@@ -81,7 +90,7 @@ class Response(Base):
     """The newest answer to one question. `value` is none where a question is only flagged or was emptied."""
 
     __tablename__ = "responses"
-    __table_args__ = (CheckConstraint("revision >= 1", name="revision"),)
+    __table_args__ = (CheckConstraint("revision >= 1", name="revision"), one_of_certainty())
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
     question_key: Mapped[str] = mapped_column(primary_key=True)
@@ -90,12 +99,14 @@ class Response(Base):
     is_draft: Mapped[bool]
     flagged: Mapped[bool]
     saved_at: Mapped[datetime]
+    certainty: Mapped[Certainty | None]
 
 
 class ResponseSave(Base):
     """One accepted save; append-only. The client's id makes a repeated save harmless, and the rows are the history."""
 
     __tablename__ = "response_saves"
+    __table_args__ = (one_of_certainty(),)
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
     save_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -105,6 +116,7 @@ class ResponseSave(Base):
     is_draft: Mapped[bool]
     flagged: Mapped[bool]
     saved_at: Mapped[datetime]
+    certainty: Mapped[Certainty | None]
 
 
 class MarkRow(Base):
@@ -112,6 +124,7 @@ class MarkRow(Base):
 
     A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion (places from 0), a `comment` for the
     learner and, where it replaces another, a `reason`. What learners tick themselves has no credit.
+    `certainty` is there where it weighs in what the answer earns.
     """
 
     __tablename__ = "marks"
@@ -121,6 +134,7 @@ class MarkRow(Base):
         CheckConstraint("credit_num BETWEEN 0 AND credit_den AND credit_den > 0", name="credit"),
         CheckConstraint("points_num >= 0 AND points_den > 0", name="points"),
         CheckConstraint("factor_num BETWEEN 0 AND factor_den AND factor_den > 0", name="factor"),
+        one_of_certainty(),
     )
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
@@ -140,6 +154,7 @@ class MarkRow(Base):
     comment: Mapped[str | None]
     reason: Mapped[str | None]
     marked_at: Mapped[datetime]
+    certainty: Mapped[Certainty | None]
 
     @property
     def credit(self) -> Fraction | None:
@@ -155,13 +170,64 @@ class MarkRow(Base):
 
     @property
     def factor(self) -> Fraction:
-        """What hints and tries leave of the points."""
+        """What hints and tries left of the points, 0 to 1."""
         return Fraction(self.factor_num, self.factor_den)
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that the answer brings; 0 while a person has to mark."""
+        return Earned(self.points, self.credit, self.factor, self.certainty).earned if self.credit is not None else ZERO
 
     @property
     def waits(self) -> bool:
         """A person has to mark it."""
         return self.credit_num is None and self.points_num > 0
+
+
+class HintTaken(Base):
+    """One hint that was shown, from when on; it is no secret of this attempt any more."""
+
+    __tablename__ = "hints_taken"
+    __table_args__ = (CheckConstraint("number >= 1", name="number"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime]
+
+
+class QuestionTry(Base):
+    """One answer that was checked before handing in, with what it was worth then. The last one counts."""
+
+    __tablename__ = "question_tries"
+    __table_args__ = (
+        CheckConstraint("number >= 1 AND hints >= 0", name="number"),
+        one_of_certainty(),
+        CheckConstraint("credit_num BETWEEN 0 AND credit_den AND credit_den > 0", name="credit"),
+        CheckConstraint("factor_num BETWEEN 0 AND factor_den AND factor_den > 0", name="factor"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[JsonObject]
+    certainty: Mapped[Certainty | None]
+    credit_num: Mapped[int] = mapped_column(BigInteger)
+    credit_den: Mapped[int] = mapped_column(BigInteger)
+    factor_num: Mapped[int] = mapped_column(BigInteger)
+    factor_den: Mapped[int] = mapped_column(BigInteger)
+    hints: Mapped[int]
+    tried_at: Mapped[datetime]
+
+    @property
+    def credit(self) -> Fraction:
+        """0 to 1, exactly."""
+        return Fraction(self.credit_num, self.credit_den)
+
+    @property
+    def factor(self) -> Fraction:
+        """What hints and tries left of the points."""
+        return Fraction(self.factor_num, self.factor_den)
 
 
 class Attestation(Base):

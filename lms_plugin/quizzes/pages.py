@@ -22,6 +22,8 @@ from lms_plugin.quizzes.laying_out import carried_ahead
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.signing import wants_name
+from lms_plugin.quizzes.sureness import as_percent
+from lms_plugin.quizzes.taken import hint_count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,8 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
             lesson.activity_id not in rows or rows[lesson.activity_id].state not in COMPLETE for lesson in place.lessons
         ),
         "can_miss": can_miss(quiz),
+        "try_cost": as_percent(quiz.policy.try_cost) if quiz.policy.try_cost is not None else "",
+        "hints": any(hint_count(quiz.policy, shown) for shown in quiz.questions),
         "carried": len(carried_ahead(step.digest, quiz.policy, done[-1] if done else None)) if left != 0 else 0,
         "text": Writer(place.slots).block,
     }

@@ -12,8 +12,8 @@ _SUBMITTED = frozenset({"per_question", "after_submit"})
 
 
 def freeze(policy: Policy) -> dict[str, Any]:
-    """The policy as JSON for the attempt's row, nothing left out: what the quiz says later changes no running try."""
-    return policy.model_dump(mode="json")
+    """The policy as JSON for the attempt's row, every rule in it: what the quiz says later changes no running try."""
+    return policy.to_json()
 
 
 def thaw(stored: Mapping[str, Any]) -> Policy:
@@ -59,4 +59,26 @@ def release(policy: Policy, *, passed: bool, used: int) -> Release:
         right_wrong=right_wrong,
         feedback=is_open(policy.show.feedback),
         answers=right_wrong and is_open(policy.show.answers),
+    )
+
+
+def checks_answers(policy: Policy) -> bool:
+    """Whether an answer can be checked before handing in: something of it is then told at once."""
+    return "per_question" in (policy.show.right_wrong, policy.show.feedback, policy.show.answers)
+
+
+def tries_given(policy: Policy) -> int:
+    """How often one question can be checked."""
+    return policy.tries or 1
+
+
+def released_at_check(policy: Policy, *, closed: bool) -> Release:
+    """What is open of one checked answer before handing in; the answers only once nothing can be changed any more."""
+    show = policy.show
+    right_wrong = show.right_wrong == "per_question"
+    return Release(
+        score=False,
+        right_wrong=right_wrong,
+        feedback=show.feedback == "per_question",
+        answers=closed and right_wrong and show.answers == "per_question",
     )

@@ -14,6 +14,7 @@ from lms_plugin.curriculum.shown import ReferenceView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.reveal import reveal
 from lms_plugin.progress.revealed import Opened, Revealed
+from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
@@ -21,14 +22,19 @@ from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.judged import Judged, judge
 from lms_plugin.quizzes.marking import list_marks
-from lms_plugin.quizzes.models import Attempt, MarkRow
+from lms_plugin.quizzes.models import Attempt, MarkRow, Response
 from lms_plugin.quizzes.papers import PaperQuestion
 from lms_plugin.quizzes.policies import Release, attempts_left, release
+from lms_plugin.quizzes.sureness import as_percent, sure_words
+from lms_plugin.quizzes.taken import NOTHING, Taken, list_taken, may_take
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One question on the results page. `number` is its place in the quiz; `points` and `earned` are for reading."""
+    """One question on the results page. `number` is its place in the quiz; `points` and `earned` are for reading.
+
+    `sure` says how certain the person was and how it turned out; `left` what hints and tries left of the points.
+    """
 
     number: int
     shown: Mapping[str, Any]
@@ -38,6 +44,8 @@ class Item:
     earned: str
     is_missed: bool
     judged: Judged | None
+    sure: str = ""
+    left: str = ""
     sources: tuple[ReferenceView, ...]
 
 
@@ -125,8 +133,18 @@ def _items(sheet: Sheet, released: Release, marks: Mapping[str, MarkRow]) -> tup
         return ()
     quiz = get_quiz(sheet.paper.quiz)
     specs = get_quiz_questions(sheet.paper.quiz)
+    taken = list_taken(sheet.attempt.id) if may_take(sheet.policy, quiz.questions) else {}
     return tuple(
-        _item(number, question, quiz.question(question.key), specs[question.key], sheet, marks[question.key], released)
+        _item(
+            number,
+            question,
+            quiz.question(question.key),
+            specs[question.key],
+            sheet,
+            marks[question.key],
+            released,
+            taken.get(question.key, NOTHING),
+        )
         for number, question in enumerate(sheet.paper.questions, 1)
     )
 
@@ -139,23 +157,35 @@ def _item(
     sheet: Sheet,
     row: MarkRow,
     released: Release,
+    taken: Taken,
 ) -> Item:
     opened = Opened(released.right_wrong, released.feedback, released.answers)
     mark = Mark(credit=row.credit, answered=row.answered, parts=row.parts, feedback=tuple(row.feedback))
     response = sheet.responses.get(question.key)
+    value, certainty = _counted(response, taken)
     rendered = render_shown(shown, None).in_order(question.order)
+    revealed = reveal(spec, rendered, value, mark, opened)
     said = opened.right_wrong and row.credit is not None
     return Item(
         number=number,
         shown=shown,
-        revealed=reveal(spec, rendered, response.value if response else None, mark, opened),
+        revealed=revealed,
         carried=question.carried,
         points=readable(row.points),
-        earned=readable(row.points * (row.credit or 0)) if said else "",
+        earned=readable(row.earned) if said else "",
         is_missed=said and row.credit != 1,
         judged=judge(spec, row, released),
+        sure=sure_words(certainty, revealed.verdict),
+        left=as_percent(row.factor) if said and row.factor != 1 else "",
         sources=_sources(sheet.paper.quiz, spec) if opened.answers else (),
     )
+
+
+def _counted(response: Response | None, taken: Taken) -> tuple[Mapping[str, Any] | None, Certainty | None]:
+    """The answer that counts, and how sure the person was of it: the one that was checked last, else the saved one."""
+    if taken.last is not None:
+        return taken.last.value, taken.last.certainty
+    return (response.value, response.certainty) if response is not None else (None, None)
 
 
 def _sources(quiz: str, spec: QuestionSpec) -> tuple[ReferenceView, ...]:

@@ -12,22 +12,26 @@ from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import keep_place
+from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.registry import check_response_shown
 from lms_plugin.quizzes.attempts import lock_attempt
 from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
+from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.taken import refuse_closed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Save:
-    """What a page sends. `base` is the revision it began from, 0 for none; `flagged` None leaves the flag as it is."""
+    """What a page sends. `base` is the revision it began from, 0 for none; None of the last two leaves it as it is."""
 
     save_id: UUID
     base: int
     value: object
     draft: bool = False
     flagged: bool | None = None
+    certainty: Certainty | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,9 @@ class Saved:
 def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save, *, now: datetime) -> Saved:
     """Store an answer to one question of an open attempt, and the place with it.
 
-    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted)
-    and NewerAnswerError (changed elsewhere since `base`). In each case the earlier answer stands.
+    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted),
+    AnswerClosedError (checked for good) and NewerAnswerError (changed elsewhere since `base`). In each case the earlier
+    answer stands.
     """
     attempt = lock_attempt(learner, attempt_id)
     known, current = _read(attempt_id, question, save.save_id)
@@ -53,14 +58,17 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     paper = Paper.from_json(attempt.paper)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
-    if current is not None and (current.value, current.flagged, current.is_draft) == (value, flagged, save.draft):
+    certainty = _certainty(attempt, current, save.certainty)
+    if current is not None and (value, flagged, save.draft, certainty) == _state(current):
         return Saved(current.revision, current.saved_at)
-    if current is None and value is None and not flagged:
+    if current is None and value is None and not flagged and certainty is None:
         return Saved(0, now)
+    if current is not None and (value, certainty) != (current.value, current.certainty):
+        refuse_closed(attempt, question)
     revision = current.revision if current is not None else 0
     if current is not None and save.base != revision and current.value != value:
         raise NewerAnswerError(revision=revision, value=current.value, saved_at=current.saved_at)
-    _write(attempt_id, question, save, value, revision + 1, flagged, now)
+    _write(attempt_id, question, save, value, revision + 1, flagged, certainty, now)
     keep_position(learner, attempt, paper, paper.number(question), now=now)
     return Saved(revision + 1, now)
 
@@ -106,8 +114,28 @@ def _checked(paper: Paper, question: str, value: object) -> JsonObject | None:
     return check_response_shown(shown, value) or None
 
 
+def _state(current: Response) -> tuple[JsonObject | None, bool, bool, Certainty | None]:
+    return current.value, current.flagged, current.is_draft, current.certainty
+
+
+def _certainty(attempt: Attempt, current: Response | None, sent: Certainty | None) -> Certainty | None:
+    """How sure the person is by now. Raises BadSaveError where the quiz does not ask."""
+    if sent is None:
+        return current.certainty if current is not None else None
+    if thaw(attempt.policy).certainty == "off":
+        raise BadSaveError("This quiz does not ask how sure you are.")
+    return sent
+
+
 def _write(
-    attempt_id: UUID, question: str, save: Save, value: JsonObject | None, revision: int, flagged: bool, now: datetime
+    attempt_id: UUID,
+    question: str,
+    save: Save,
+    value: JsonObject | None,
+    revision: int,
+    flagged: bool,
+    certainty: Certainty | None,
+    now: datetime,
 ) -> None:
     row = {
         "attempt_id": attempt_id,
@@ -117,8 +145,10 @@ def _write(
         "is_draft": save.draft,
         "flagged": flagged,
         "saved_at": now,
+        "certainty": certainty,
     }
     statement = insert_into(Response).values(**row)
-    changed = {name: statement.excluded[name] for name in ("revision", "value", "is_draft", "flagged", "saved_at")}
+    kept = {"attempt_id", "question_key"}
+    changed = {name: statement.excluded[name] for name in row.keys() - kept}
     db.session.execute(statement.on_conflict_do_update(index_elements=["attempt_id", "question_key"], set_=changed))
     db.session.execute(insert_into(ResponseSave).values(**row, save_id=save.save_id))

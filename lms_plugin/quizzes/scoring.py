@@ -28,10 +28,10 @@ class Tally:
 
 
 def tally(questions: Iterable[Earned]) -> Tally:
-    """The points of one attempt."""
+    """The points of one attempt, not below 0."""
     listed = list(questions)
     return Tally(
-        earned=sum((item.points * item.credit * item.factor for item in listed), Fraction(0)),
+        earned=max(Fraction(0), sum((item.earned for item in listed), Fraction(0))),
         possible=sum((item.points for item in listed), Fraction(0)),
     )
 

@@ -14,6 +14,7 @@ from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import begin_module
 from lms_plugin.quizzes.attempts import SUBMITTED, list_attempts
+from lms_plugin.quizzes.checking import carry_tries
 from lms_plugin.quizzes.errors import CannotStartError
 from lms_plugin.quizzes.laying_out import QuizPlace, lay_out
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
@@ -95,8 +96,10 @@ def _carry(earlier: UUID, attempt_id: UUID, paper: Paper, now: datetime) -> None
             "is_draft": False,
             "flagged": False,
             "saved_at": now,
+            "certainty": response.certainty,
         }
         for response in found
     ]
     db.session.execute(insert_into(Response).values(rows))
     db.session.execute(insert_into(ResponseSave).values([row | {"save_id": new_id()} for row in rows]))
+    carry_tries(earlier, attempt_id, {response.question_key: response for response in found}, now=now)

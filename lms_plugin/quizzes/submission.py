@@ -17,6 +17,7 @@ from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
 from lms_plugin.quizzes.acts import note_act
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
+from lms_plugin.quizzes.checking import weigh
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
@@ -45,7 +46,7 @@ def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO
     sheet = get_sheet(learner, attempt_id)
     check_signature(sheet, signature)
     record_signatures(learner, sheet, signature, now=now)
-    marked = mark_paper(sheet.paper, sheet.responses)
+    marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
     attempt.submitted_at = now
     if any(item.waits for item in marked):

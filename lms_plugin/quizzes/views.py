@@ -1,6 +1,7 @@
 """The pages of a quiz: start, questions, check, result; and the saving of answers by script and by form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -24,13 +25,15 @@ from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError, NotSignedError
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.laying_out import QuizPlace
-from lms_plugin.quizzes.pages import check_page, question_page
+from lms_plugin.quizzes.pages import check_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
 from lms_plugin.quizzes.saving import keep_position, save_response
+from lms_plugin.quizzes.showing import show_question
 from lms_plugin.quizzes.signing import Signature
 from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
+from lms_plugin.quizzes.taken import is_closed
 
 blueprint = LaunchBlueprint("quizzes", __name__)
 
@@ -82,7 +85,7 @@ def question(attempt_id: UUID, number: int) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-    return render_template("quizzes/question.html", **question_page(learner, sheet, number))
+    return show_question(learner, sheet, number)
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -97,6 +100,8 @@ def step(attempt_id: UUID, number: int) -> Page:
     go = "stay" if "move" in request.form else request.form.get("go", "next")
     shown = get_quiz(sheet.paper.quiz).question(key)
     save = read_step(request.form, shown, flagged=not sheet.is_flagged(key) if go == "flag" else None)
+    if is_closed(sheet.attempt, key):  # its page has no fields for an answer
+        save = replace(save, value=sheet.responses[key].value, certainty=None)
     target = read_target(go, number, len(sheet.paper.asked))
     try:
         save_response(learner, attempt_id, key, save, now=now)
@@ -117,8 +122,8 @@ def _refused(
     learner = learner_of(get_viewer())
     newer = error if isinstance(error, NewerAnswerError) else None
     words = "" if newer else str(error)
-    page = question_page(learner, get_sheet(learner, attempt_id), number, given=given, error=words, newer=newer)
-    return render_template("quizzes/question.html", **page), error.status
+    sheet = get_sheet(learner, attempt_id)
+    return show_question(learner, sheet, number, given=given, error=words, newer=newer), error.status
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/responses/<key>")

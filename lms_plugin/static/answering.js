@@ -6,6 +6,7 @@
   const form = document.querySelector("[data-answering]");
   if (!form) return;
   const question = form.querySelector("[data-question]");
+  if (!question) return;  // it is finished: nothing here can be changed
   const answer = window.lmsAnswerKinds[question.dataset.kind](question, question.dataset.field);
   const part = (name) => form.querySelector(`[data-${name}]`);
   const mark = part("saved");
@@ -22,7 +23,9 @@
 
   const words = (given) => (given ? answer.words(given) : "no answer");
   const isFlagged = () => flag.getAttribute("aria-pressed") === "true";
-  const snapshot = (draft) => JSON.stringify({ value: answer.value(), draft: Boolean(draft), flagged: isFlagged() });
+  const sure = () => form.querySelector("[name=certainty]:checked");
+  const snapshot = (draft) => JSON.stringify({
+    value: answer.value(), draft: Boolean(draft), flagged: isFlagged(), ...(sure() && { certainty: sure().value }) });
 
   // ---------- what is known ----------
   let revision = Number(form.elements.base.value);
@@ -223,6 +226,7 @@
     answer.target().addEventListener("blur", () => { if (snapshot(false) !== stored) change(false); });
   }
 
+  form.addEventListener("change", (event) => { if (event.target === sure()) change(false); });
   flag.addEventListener("click", (event) => {
     event.preventDefault();
     flag.setAttribute("aria-pressed", String(!isFlagged()));

@@ -65,6 +65,13 @@ def test_stray_files_are_named(folder: CourseFolder) -> None:
         (LESSON, "review_by: 2027-11-30", "review_by: 2026-01-01", "the review was due 2026-01-01"),
         (QUIZ, "    rationale: Sixty days is the outer limit.\n", "", "question 'days-to-tell': there is no rationale"),
         (f"{MODULE}/module.yaml", "  - quiz: m02-quiz\n", "", "this quiz is not listed in module.yaml"),
+        (
+            QUIZ,
+            "certainty: ask",
+            "certainty: graded",
+            "always mid gives 66.6%, below the pass mark of 80",
+        ),
+        (QUIZ, "certainty: ask", "certainty: graded, pass_mark: 66", None),
         (QUIZ, "objective: m02-apply-authorisation\n    ", "", "no lesson and no question meets this objective"),
     ],
 )
