@@ -8,6 +8,7 @@ from annotated_types import Interval
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from lms_plugin.questions.exact import Exact
 from lms_plugin.questions.specs import Line, Problem, Spec
 
 Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final"]
@@ -37,6 +38,19 @@ def _as_text(seconds: int) -> str:
     return f"{seconds // _SECONDS[unit]}{unit}"
 
 
+def _as_limit(value: object) -> int | Literal["off"]:
+    if value == "off" or value is False:  # YAML of the older kind reads `off` so
+        return "off"
+    seconds = _as_seconds(value)
+    if seconds == 0:
+        raise PydanticCustomError("duration", "is no time at all")
+    return seconds
+
+
+def _limit_text(limit: int | Literal["off"]) -> str:
+    return limit if limit == "off" else _as_text(limit)
+
+
 def _as_attempts(value: object) -> object:
     if value == "unlimited" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
         return value
@@ -46,6 +60,7 @@ def _as_attempts(value: object) -> object:
 Attempts = Annotated[int | Literal["unlimited"], BeforeValidator(_as_attempts)]
 # Written `30s`, `10m`, `24h`, `7d`; held as seconds.
 Duration = Annotated[int, BeforeValidator(_as_seconds), PlainSerializer(_as_text, return_type=str)]
+TimeLimit = Annotated[int | Literal["off"], BeforeValidator(_as_limit), PlainSerializer(_limit_text, return_type=str)]
 
 
 class ShowSpec(Spec):
@@ -66,7 +81,7 @@ class PolicySpec(Spec):
     """Only the differences from what the purpose sets."""
 
     later: ClassVar[frozenset[str]] = frozenset(
-        {"time_limit", "grace", "on_time_up", "tries", "try_cost", "hints", "opens", "due", "closes", "due_source"}
+        {"tries", "try_cost", "hints", "opens", "due", "closes", "due_source"}
         | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
     )
     attempts: Attempts | None = None
@@ -79,6 +94,9 @@ class PolicySpec(Spec):
     layout: Literal["one", "all"] | None = None
     shuffle: ShuffleSpec | None = None
     certainty: Literal["off", "ask"] | None = None
+    time_limit: TimeLimit | None = None
+    grace: Duration | None = None
+    on_time_up: Literal["submit", "overtime"] | None = None
 
 
 class GradeSpec(Spec):
@@ -102,10 +120,23 @@ class Shuffle(Spec):
     options: bool
 
 
-class Policy(Spec):
-    """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass."""
+class Allowance(Spec):
+    """What one person gets beyond a quiz's rules; None is nothing. `multiplier` is of the time limit, 1 or more."""
 
-    attempts: Attempts
+    multiplier: Exact | None = None
+    no_limit: bool | None = None
+    extra_attempts: int | None = None
+    extra_days: int | None = None
+
+
+class Policy(Spec):
+    """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass.
+
+    `time_limit` (seconds; None: no limit), `grace` and `on_time_up` are as the file has them (see quizzes.timing).
+    `allowance` is set for one person's attempt and never by a file; `attempts` holds its further tries already.
+    """
+
+    attempts: int | Literal["unlimited"]
     counts: Literal["best", "last", "first", "average"]
     cool_down: Duration
     pass_mark: int | None = None
@@ -115,6 +146,10 @@ class Policy(Spec):
     layout: Literal["one", "all"]
     shuffle: Shuffle
     certainty: Literal["off", "ask"]
+    time_limit: Duration | None = None
+    grace: Duration | None = None
+    on_time_up: Literal["submit", "overtime"] | None = None
+    allowance: Allowance | None = None
 
 
 class Grade(Spec):
@@ -164,6 +199,8 @@ def resolve_policy(purpose: Purpose, stated: PolicySpec) -> Policy:
     said = stated.to_json()
     for group in ("show", "shuffle"):
         rules[group] = rules[group] | said.pop(group, {})
+    if said.get("time_limit") == "off":
+        del said["time_limit"]
     return Policy.model_validate(rules | said)
 
 

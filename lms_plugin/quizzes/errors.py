@@ -34,6 +34,14 @@ class AttemptOverError(ConflictError):
     remedy = "Open your result. The answers that were saved before you submitted have counted."
 
 
+class LateAnswer:
+    """What is said of an answer that came when the time was over. It is no refusal: the answer is kept."""
+
+    status = 409
+    title = "The time was over before this answer reached us"
+    remedy = "It is kept, and it is not marked. If something held it up, tell your educator."
+
+
 class NewerAnswerError(ConflictError):
     """The answer was changed elsewhere since this page read it. Neither of the two is lost: the person chooses."""
 
@@ -50,3 +58,17 @@ class CannotStartError(NotAllowedError):
 
     title = "You cannot start another try now"
     remedy = "If you think you should have another try, ask your educator."
+
+
+class NotRunningError(ConflictError):
+    """The attempt was handed in, or has no time limit: there is no clock to move."""
+
+    title = "This try has no clock that runs"
+    remedy = "Reload the page to see who is in a timed try now. What was handed in stays as it is."
+
+
+class AccommodationNotFoundError(NotFoundError):
+    """There is no such accommodation, or it was given in another course."""
+
+    title = "There is no such entry here"
+    remedy = "Reload the page. Nothing was changed."

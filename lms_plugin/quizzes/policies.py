@@ -12,8 +12,8 @@ _SUBMITTED = frozenset({"per_question", "after_submit"})
 
 
 def freeze(policy: Policy) -> dict[str, Any]:
-    """The policy as JSON for the attempt's row, nothing left out: what the quiz says later changes no running try."""
-    return policy.model_dump(mode="json")
+    """The policy as JSON for the attempt's row, None left out: what the quiz says later changes no running try."""
+    return policy.to_json()
 
 
 def thaw(stored: Mapping[str, Any]) -> Policy:

@@ -14,7 +14,7 @@ from lms_plugin.progress.completion import finish_step, graded_quizzes
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
-from lms_plugin.quizzes.acts import note_act
+from lms_plugin.quizzes.acts import note_submitted
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
@@ -31,18 +31,28 @@ class Worth:
 
 
 def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
-    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is."""
+    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
+
+    From the deadline on it is the clock that hands in, whoever asks for it.
+    """
     attempt = lock_attempt(learner, attempt_id)
-    if not attempt.is_open:
-        return attempt
+    return submit_locked(learner, attempt, now=now) if attempt.is_open else attempt
+
+
+def submit_locked(learner: Learner, attempt: Attempt, *, now: datetime) -> Attempt:
+    """The same for an open attempt that the caller has locked."""
+    attempt_id = attempt.id
     sheet = get_sheet(learner, attempt_id)
     marked = mark_paper(sheet.paper, sheet.responses)
     add_marks(attempt.id, marked, now=now)
     _close(attempt, points_of(marked), now)
+    attempt.submitted_by = "clock" if attempt.is_time_up(now) else "learner"
+    if attempt.closes_at is not None and attempt.submitted_by == "clock":
+        attempt.submitted_at = attempt.closes_at  # that the clock came by later is not the learner's doing
     db.session.flush()
     _record(learner, attempt, now)
     if learner.graded:
-        note_act("attempt.submitted", learner, attempt.id, now=now)
+        note_submitted(learner, attempt, now=now)
     return attempt
 
 

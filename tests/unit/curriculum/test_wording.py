@@ -107,7 +107,7 @@ def test_unknown_citation(folder: CourseFolder) -> None:
         ),
         (QUIZ, "purpose: module_quiz", "purpose: evaluation", "purpose: evaluation is not supported yet."),
         (QUIZ, "certainty: ask", "certainty: graded", "certainty: graded is not supported yet. Supported: off, ask."),
-        (QUIZ, "certainty: ask", "time_limit: 20m", "m02-quiz.yaml:4: 'time_limit' is not supported yet. Remove it."),
+        (QUIZ, "certainty: ask", "hints: off", "m02-quiz.yaml:4: 'hints' is not supported yet. Remove it."),
         (QUIZ, "bloom: analyze", "hints: [Look up]", "question 'snake-bite-post': 'hints' is not supported yet."),
         (
             QUIZ,
