@@ -1,7 +1,7 @@
 """A clock on the page: more time arrives without a reload, and at the end what stands there is handed in."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,12 +30,15 @@ def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any
         yield house
 
 
-def pass_time(house: House, time: timedelta) -> None:
-    """The one attempt began so much earlier."""
+def end_in(house: House, time: timedelta) -> None:
+    """The one attempt began so much earlier that so much of its time is left."""
     with house.app.app_context():
+        closes_at = datetime.now(UTC) + time
         row = db.session.scalars(select(Attempt)).one()
-        moved = {name: getattr(row, name) - time for name in ("started_at", "closes_at", "clock_at")}
-        db.session.execute(update(Attempt).values(**moved))
+        begun = row.started_at - (row.closes_at - closes_at)
+        db.session.execute(
+            update(Attempt).values(started_at=begun, closes_at=closes_at, clock_at=closes_at + timedelta(seconds=30))
+        )
         db.session.commit()
 
 
@@ -66,8 +69,7 @@ def test_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk: Make
     keep(page, "timed-question-390")
     walk.press("Next question")
     walk.press("Next question")
-    # The end is some seconds away now, and the page learns it from the server.
-    pass_time(sqlite_house, timedelta(minutes=19, seconds=50))
+    end_in(sqlite_house, timedelta(seconds=6))
     page.reload()
     page.locator('input[name="text"]').press_sequentially("clo")
     page.wait_for_url("**/result", timeout=30_000)
