@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.asking import get_asked_place, learner_of
@@ -16,7 +17,7 @@ from lms_plugin.progress.places import Place
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.quizzes import accommodations
 from lms_plugin.quizzes.accommodation_forms import WHOLE_COURSE, GrantForm, MinutesForm, RevokeForm
-from lms_plugin.quizzes.adjusting import give_minutes
+from lms_plugin.quizzes.adjusting import get_running, give_minutes
 
 blueprint = LaunchBlueprint("accommodations", __name__, prefix="/extra-time")
 
@@ -56,11 +57,14 @@ def revoke(accommodation_id: UUID) -> Response:
 @teachers_only
 def minutes(attempt_id: UUID) -> Response | tuple[str, int]:
     """More minutes for one running try."""
-    form = MinutesForm(request.form)
+    check_token()
+    learner, form = learner_of(get_viewer()), MinutesForm(request.form)
+    attempt = get_running(learner, attempt_id)
     if not form.validate():
+        db.session.rollback()
         place = get_asked_place(get_viewer())
         return _page(place, _form(place, GrantForm()), problem="Give 1 to 600 minutes."), 400
-    give_minutes(learner_of(get_viewer()), attempt_id, form.minutes.data or 0, now=datetime.now(UTC))
+    give_minutes(learner, attempt, form.minutes.data or 0, now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("accommodations.start", said="minutes"), 303)
 

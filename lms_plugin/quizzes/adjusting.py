@@ -21,8 +21,8 @@ from lms_plugin.quizzes.timing import Change, clock_at, deadline
 from lms_plugin.roster.models import User
 
 
-def give_minutes(giver: Learner, attempt_id: UUID, minutes: int, *, now: datetime) -> Attempt:
-    """Add minutes to one running attempt of the giver's course. Raises AttemptNotFoundError and NotRunningError."""
+def get_running(giver: Learner, attempt_id: UUID) -> Attempt:
+    """A timed attempt that runs in the giver's course, locked. Raises AttemptNotFoundError and NotRunningError."""
     statement = select(Attempt).where(
         Attempt.id == attempt_id, Attempt.context_id == giver.context_id, Attempt.cycle != PREVIEW_CYCLE
     )
@@ -31,8 +31,12 @@ def give_minutes(giver: Learner, attempt_id: UUID, minutes: int, *, now: datetim
         raise AttemptNotFoundError
     if not attempt.is_open or attempt.closes_at is None:
         raise NotRunningError
-    _adjust(giver, attempt, Change(minutes=minutes), now)
     return attempt
+
+
+def give_minutes(giver: Learner, attempt: Attempt, minutes: int, *, now: datetime) -> None:
+    """Add minutes to a running attempt (`get_running`)."""
+    _adjust(giver, attempt, Change(minutes=minutes), now)
 
 
 def reach_running(giver: Learner, accommodation: Accommodation, *, now: datetime) -> int:

@@ -38,7 +38,7 @@ class LateAnswer:
     """What is said of an answer that came when the time was over. It is no refusal: the answer is kept."""
 
     status = 409
-    title = "The time was over before this answer reached us"
+    title = "The time was over before this answer reached us."
     remedy = "It is kept, and it is not marked. If something held it up, tell your educator."
 
 
@@ -60,7 +60,7 @@ class CannotStartError(NotAllowedError):
     remedy = "If you think you should have another try, ask your educator."
 
 
-class NotRunningError(ConflictError):
+class NotRunningError(NotFoundError):
     """The attempt was handed in, or has no time limit: there is no clock to move."""
 
     title = "This try has no clock that runs"

@@ -44,7 +44,7 @@
   const button = part("switch");
   function hide(isHidden) {
     part("words").hidden = isHidden;
-    button.setAttribute("aria-pressed", String(!isHidden));
+    button.textContent = isHidden ? "Show the time" : "Hide the time";
     try { window.sessionStorage.setItem(KEEP, isHidden ? "1" : ""); } catch { /* a browser that keeps nothing */ }
   }
   button.hidden = false;

@@ -19,7 +19,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.quizzes.accommodations import Wanted, grant, revoke
-from lms_plugin.quizzes.adjusting import give_minutes
+from lms_plugin.quizzes.adjusting import get_running, give_minutes
 from lms_plugin.quizzes.clock import SETTLING, submit_overdue
 from lms_plugin.quizzes.errors import AccommodationNotFoundError, AttemptNotFoundError, NotRunningError
 from lms_plugin.quizzes.models import Adjustment, Attempt, MarkRow, Response, ResponseSave
@@ -120,7 +120,7 @@ def test_an_accommodation_reaches_the_running_attempt_and_revoking_takes_nothing
     assert row(attempt).closes_at == NOW + LIMIT * 1.5
     grant(dana, wanted(school), now=NOW)  # no wider than the first
     assert [each.change for each in db.session.scalars(select(Adjustment))] == [{"multiplier": "1.5"}]
-    give_minutes(dana, attempt, 5, now=NOW)
+    give_minutes(dana, get_running(dana, attempt), 5, now=NOW)
     assert row(attempt).closes_at == NOW + LIMIT * 1.5 + timedelta(minutes=5)
     revoke(dana, given.id, now=NOW)
     db.session.commit()
@@ -181,16 +181,17 @@ def test_only_a_running_attempt_of_the_own_course_gets_minutes(school: School) -
     attempt, dana = begin(school), school.learner("dana")
     elsewhere = type(dana)(tenant_id=dana.tenant_id, context_id=uuid4(), user_id=dana.user_id)
     with pytest.raises(AttemptNotFoundError):
-        give_minutes(elsewhere, attempt, 5, now=NOW)
+        get_running(elsewhere, attempt)
     with pytest.raises(AccommodationNotFoundError):
         revoke(elsewhere, grant(dana, wanted(school), now=NOW).id, now=NOW)
     submit_attempt(school.learner(), attempt, now=NOW)
     with pytest.raises(NotRunningError):
-        give_minutes(dana, attempt, 5, now=NOW)
+        get_running(dana, attempt)
 
 
 def test_what_a_running_attempt_was_given_is_never_changed(school: School) -> None:
-    give_minutes(school.learner("dana"), begin(school), 5, now=NOW)
+    dana = school.learner("dana")
+    give_minutes(dana, get_running(dana, begin(school)), 5, now=NOW)
     db.session.commit()
     with pytest.raises(DBAPIError):
         db.session.execute(update(Adjustment).values(change={}))
