@@ -16,6 +16,7 @@ from lms_plugin.progress.asking import get_asked_place, learner_of
 from lms_plugin.progress.places import Place
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.quizzes import accommodations
+from lms_plugin.quizzes.accepting import accept_late, list_waiting
 from lms_plugin.quizzes.accommodation_forms import WHOLE_COURSE, GrantForm, MinutesForm, RevokeForm
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
 
@@ -69,6 +70,16 @@ def minutes(attempt_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("accommodations.start", said="minutes"), 303)
 
 
+@blueprint.post("/attempts/<uuid:attempt_id>/late")
+@teachers_only
+def accept(attempt_id: UUID) -> Response:
+    """Let answers count that came too late."""
+    check_token()
+    accept_late(learner_of(get_viewer()), attempt_id, now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("accommodations.start", said="late"), 303)
+
+
 def _quizzes(place: Place) -> dict[UUID, str]:
     """The quizzes of the course, by activity."""
     return {step.activity_id: step.title for step in place.course.steps() if step.kind == "quiz"}
@@ -92,6 +103,7 @@ def _page(place: Place, form: GrantForm, problem: str = "") -> str:
         "quizzes/accommodations.html",
         form=form,
         rows=accommodations.list_accommodations(context_id),
+        waiting=list_waiting(context_id),
         running=accommodations.list_running(context_id),
         quizzes=_quizzes(place),
         course=place.course,

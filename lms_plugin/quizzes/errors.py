@@ -72,3 +72,10 @@ class AccommodationNotFoundError(NotFoundError):
 
     title = "There is no such entry here"
     remedy = "Reload the page. Nothing was changed."
+
+
+class NothingLateError(NotFoundError):
+    """No late answer of this attempt waits for a word: there never was one, or somebody accepted it already."""
+
+    title = "No late answer waits here"
+    remedy = "Reload the page. Nothing was changed."

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from lms_plugin.core.db.base import db
-from lms_plugin.quizzes.models import Attempt, ResponseSave
+from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 
 
 def is_late(attempt: Attempt, now: datetime) -> bool:
@@ -35,11 +35,20 @@ def keep_late(attempt_id: UUID, save_id: UUID, question: str, value: Any, *, rev
 
 
 def count_late(attempt: Attempt) -> int:
-    """How many questions of an attempt have an answer that came too late. Asks only where there is a clock."""
+    """How many questions of an attempt have an answer that came too late and does not count.
+
+    Asks only where there is a clock.
+    """
     if attempt.submitted_by != "clock":
         return 0
-    statement = select(func.count(ResponseSave.question_key.distinct()))
-    return db.session.scalar(statement.where(ResponseSave.attempt_id == attempt.id, ResponseSave.late)) or 0
+    counts = and_(
+        Response.attempt_id == ResponseSave.attempt_id,
+        Response.question_key == ResponseSave.question_key,
+        Response.saved_at >= ResponseSave.saved_at,  # accepted since
+    )
+    statement = select(func.count(ResponseSave.question_key.distinct())).outerjoin(Response, counts)
+    late = and_(ResponseSave.attempt_id == attempt.id, ResponseSave.late, Response.attempt_id.is_(None))
+    return db.session.scalar(statement.where(late)) or 0
 
 
 def list_late(attempt_id: UUID) -> Sequence[ResponseSave]:

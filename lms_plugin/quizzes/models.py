@@ -212,3 +212,8 @@ class MarkRow(Base):
     def points(self) -> Fraction:
         """What the question is worth."""
         return Fraction(self.points_num, self.points_den)
+
+    @property
+    def factor(self) -> Fraction:
+        """What further tries at the question left of its worth: 0 to 1."""
+        return Fraction(self.factor_num, self.factor_den)

@@ -50,7 +50,7 @@ def submit_locked(learner: Learner, attempt: Attempt, *, now: datetime) -> Attem
     if attempt.closes_at is not None and attempt.submitted_by == "clock":
         attempt.submitted_at = attempt.closes_at  # that the clock came by later is not the learner's doing
     db.session.flush()
-    _record(learner, attempt, now)
+    record_score(learner, attempt, now)
     if learner.graded:
         note_submitted(learner, attempt, now=now)
     return attempt
@@ -58,6 +58,11 @@ def submit_locked(learner: Learner, attempt: Attempt, *, now: datetime) -> Attem
 
 def _close(attempt: Attempt, points: Tally, now: datetime) -> None:
     attempt.state, attempt.submitted_at = "marked", now
+    write_points(attempt, points)
+
+
+def write_points(attempt: Attempt, points: Tally) -> None:
+    """What an attempt is worth now, and whether it passed."""
     attempt.earned_num, attempt.earned_den = points.earned.as_integer_ratio()
     attempt.possible_num, attempt.possible_den = points.possible.as_integer_ratio()
     attempt.score_ppm = None if points.score is None else score_ppm(points.score)
@@ -70,7 +75,7 @@ def _outcome(attempt: Attempt) -> str:
     return "passed" if attempt.passed else "not_passed"
 
 
-def _record(learner: Learner, attempt: Attempt, now: datetime) -> None:
+def record_score(learner: Learner, attempt: Attempt, now: datetime) -> None:
     """Progress of the quiz and of its module, and the grades of both."""
     found = _place(attempt)
     if found is None:

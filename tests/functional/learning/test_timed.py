@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
+from lms_plugin.grades.models import Result
 from lms_plugin.quizzes.clock import submit_overdue
-from lms_plugin.quizzes.models import Accommodation, Attempt, Response, ResponseSave
+from lms_plugin.quizzes.models import Accommodation, Attempt, MarkRow, Response, ResponseSave
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import Desk, School, open_school, said, write_course
 
@@ -190,8 +192,34 @@ def test_what_was_given_is_listed_and_taken_back(amara: Desk, dana: Desk) -> Non
     assert "new@lakeside.example" not in dana.get("/extra-time/").text
 
 
+def test_late_answers_count_once_an_educator_lets_them(amara: Desk, dana: Desk) -> None:
+    attempt = amara.start("timed")
+    amara.save(attempt, "timed-1", BAD)
+    pass_time(attempt, 31 * MINUTE)
+    for answer in (BAD, GOOD):
+        amara.save(attempt, "timed-1", answer)
+    assert stored(attempt).earned == 0
+    page = dana.get("/extra-time/").text
+    assert "1 answer, the last one today at" in page
+    [address] = re.findall(r'action="([^"]+/late)"', page)
+    assert dana.post(address).status_code == 303
+    row = stored(attempt)
+    assert (row.state, row.submitted_by, row.earned, row.score_ppm) == ("marked", "clock", 1, 500_000)
+    rounds = select(MarkRow.round, MarkRow.credit_num).where(MarkRow.question_key == "timed-1").order_by(MarkRow.round)
+    assert [tuple(each) for each in db.session.execute(rounds)] == [(1, 0), (2, 1)]
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "attempt.late_accepted")).one()
+    assert event.detail.details == {"new": {"questions": ["timed-1"]}}
+    grade = db.session.scalars(select(Result.score_ppm).where(Result.activity_id == row.activity_id)).one()
+    assert grade == 500_000
+    db.session.remove()
+    assert "too late" not in dana.get("/extra-time/").text
+    assert dana.post(address).status_code == 404
+    assert "came after that" not in amara.get(f"/attempts/{attempt}/result").text
+
+
 def test_learners_do_not_get_there(amara: Desk) -> None:
     attempt = amara.start("timed")
     assert amara.get("/extra-time/").status_code == 403
     assert amara.post("/extra-time/", {"named": "a@b.example", "times": "2"}).status_code == 403
     assert amara.post(f"/extra-time/attempts/{attempt}/minutes", {"minutes": "10"}).status_code == 403
+    assert amara.post(f"/extra-time/attempts/{attempt}/late").status_code == 403
