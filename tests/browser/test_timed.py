@@ -69,7 +69,7 @@ def test_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk: Make
     keep(page, "timed-question-390")
     walk.press("Next question")
     walk.press("Next question")
-    end_in(sqlite_house, timedelta(seconds=6))
+    end_in(sqlite_house, timedelta(seconds=4))
     page.reload()
     page.locator('input[name="text"]').press_sequentially("clo")
     page.wait_for_url("**/result", timeout=30_000)
