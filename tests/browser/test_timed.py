@@ -35,6 +35,7 @@ def end_in(house: House, time: timedelta) -> None:
     with house.app.app_context():
         closes_at = datetime.now(UTC) + time
         row = db.session.scalars(select(Attempt)).one()
+        assert row.closes_at is not None
         begun = row.started_at - (row.closes_at - closes_at)
         db.session.execute(
             update(Attempt).values(started_at=begun, closes_at=closes_at, clock_at=closes_at + timedelta(seconds=30))

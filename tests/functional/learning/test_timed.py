@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Result
 from lms_plugin.quizzes.clock import submit_overdue
 from lms_plugin.quizzes.models import Accommodation, Attempt, MarkRow, Response, ResponseSave
+from lms_plugin.worker import JOBS
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import Desk, School, open_school, said, write_course
 
 MINUTE = timedelta(minutes=1)
 HEAD = "purpose: module_quiz\npolicy: {{attempts: 1, time_limit: 30m{}}}\n"
+CLOCK = next(job for job in JOBS if job.name == "submit_overdue")
 GOOD, BAD = {"choice": "good"}, {"choice": "bad"}
 
 
@@ -61,7 +64,7 @@ def test_qz04_an_answer_a_second_after_the_grace_is_kept_and_not_marked(amara: D
     assert (late.status_code, said(late)["saved"], said(late)["late"]) == (409, False, True)
     assert said(late)["remedy"].startswith("It is kept, and it is not marked.")
     row = stored(attempt)
-    assert (row.state, row.submitted_by, row.earned, row.possible) == ("marked", "clock", 1, 2)
+    assert (row.state, row.submitted_by, row.earned, row.possible) == ("marked", "clock", Fraction(1), Fraction(2))
     kept = db.session.scalars(select(ResponseSave).where(ResponseSave.late)).one()
     assert (kept.question_key, kept.value) == ("timed-2", GOOD)
     assert [each.question_key for each in db.session.scalars(select(Response))] == ["timed-1"]
@@ -77,7 +80,7 @@ def test_qz04_within_the_grace_it_counts(amara: Desk) -> None:
     assert amara.save(attempt, "timed-1", GOOD).status_code == 200
     assert "Your time is over" in amara.get(f"/attempts/{attempt}/questions/2").text
     assert amara.post(f"/attempts/{attempt}/submit").status_code == 303
-    assert (stored(attempt).submitted_by, stored(attempt).earned) == ("clock", 1)
+    assert (stored(attempt).submitted_by, stored(attempt).earned) == ("clock", Fraction(1))
     assert said(amara.save(attempt, "timed-2", GOOD))["late"]
 
 
@@ -102,7 +105,8 @@ def test_the_clock_hands_in_for_who_went_away(amara: Desk) -> None:
     attempt = amara.start("timed")
     amara.save(attempt, "timed-1", GOOD)
     pass_time(attempt, 31 * MINUTE)
-    assert submit_overdue(now=datetime.now(UTC)) == 1
+    CLOCK.run(datetime.now(UTC))
+    db.session.remove()
     assert "Nothing that you had given was lost." in amara.get(f"/attempts/{attempt}/result").text
 
 
@@ -124,7 +128,7 @@ def test_overtime_goes_on_and_is_told(amara: Desk) -> None:
     assert amara.save(attempt, "easy-1", GOOD).status_code == 200
     amara.post(f"/attempts/{attempt}/submit")
     row = stored(attempt)
-    assert (row.submitted_by, row.in_overtime, row.earned) == ("learner", True, 1)
+    assert (row.submitted_by, row.in_overtime, row.earned) == ("learner", True, Fraction(1))
     assert "in overtime" in amara.get(f"/attempts/{attempt}/result").text
 
 
@@ -204,7 +208,7 @@ def test_late_answers_count_once_an_educator_lets_them(amara: Desk, dana: Desk) 
     [address] = re.findall(r'action="([^"]+/late)"', page)
     assert dana.post(address).status_code == 303
     row = stored(attempt)
-    assert (row.state, row.submitted_by, row.earned, row.score_ppm) == ("marked", "clock", 1, 500_000)
+    assert (row.state, row.submitted_by, row.earned, row.score_ppm) == ("marked", "clock", Fraction(1), 500_000)
     rounds = select(MarkRow.round, MarkRow.credit_num).where(MarkRow.question_key == "timed-1").order_by(MarkRow.round)
     assert [tuple(each) for each in db.session.execute(rounds)] == [(1, 0), (2, 1)]
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "attempt.late_accepted")).one()
