@@ -42,7 +42,7 @@ from lms_plugin.platforms.services import list_tenants
 from lms_plugin.preflight import shared as shared_check
 from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
-from lms_plugin.quizzes import accommodation_views, reviewing, timing_views
+from lms_plugin.quizzes import accommodation_views, clock_views, reviewing
 from lms_plugin.quizzes import views as quizzes
 from lms_plugin.roster import unit_views
 from lms_plugin.roster import views as roster
@@ -60,7 +60,7 @@ BLUEPRINTS = (
     grades.blueprint,
     progress.blueprint,
     quizzes.blueprint,
-    timing_views.blueprint,
+    clock_views.blueprint,
     accommodation_views.blueprint,
     analytics.blueprint,
     roster.blueprint,

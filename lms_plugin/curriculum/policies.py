@@ -132,7 +132,7 @@ class Allowance(Spec):
 class Policy(Spec):
     """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass.
 
-    `time_limit` (seconds; None: no limit), `grace` and `on_time_up` are as the file has them (see quizzes.timing).
+    `time_limit` (seconds; None: no limit), `grace` and `on_time_up` are as the file has them (see quizzes.time_limits).
     `allowance` is set for one person's attempt and never by a file; `attempts` holds its further tries already.
     """
 

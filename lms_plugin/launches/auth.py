@@ -20,7 +20,7 @@ from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE, REVIEW_MESSAGE
 from lms_plugin.lti.roles import STANDINGS
 
 # Asked by script without anybody's doing: no sign of life, and it must not put back a secret that is void by then.
-QUIET = frozenset({"launches.session", "timing.left"})
+QUIET = frozenset({"launches.session", "clock.left"})
 TYPED = ("text", "typed")  # the fields of a page that hold a person's own words
 
 

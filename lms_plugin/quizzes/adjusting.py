@@ -17,7 +17,7 @@ from lms_plugin.quizzes.errors import AttemptNotFoundError, NotRunningError
 from lms_plugin.quizzes.grants import is_for_activity, is_for_user
 from lms_plugin.quizzes.models import Accommodation, Adjustment, Attempt
 from lms_plugin.quizzes.policies import thaw
-from lms_plugin.quizzes.timing import Change, clock_at, deadline
+from lms_plugin.quizzes.time_limits import Change, clock_at, deadline
 from lms_plugin.roster.models import User
 
 

@@ -13,8 +13,8 @@ from lms_plugin.curriculum.policies import Allowance, Policy
 def effective(policy: Policy, grants: Iterable[Allowance]) -> Policy:
     """The policy as it holds for a person with these grants; what it was widened by before stays.
 
-    `attempts` then holds the further tries, `quizzes.timing` reads the time, `extra_time` the days. Doing it again with
-    the same grants changes nothing, so a frozen policy may be widened by what was granted since.
+    `attempts` then holds the further tries, `quizzes.time_limits` reads the time, `extra_time` the days. Doing it again
+    with the same grants changes nothing, so a frozen policy may be widened by what was granted since.
     """
     given = [*grants, *([policy.allowance] if policy.allowance is not None else [])]
     allowance = widest(given)

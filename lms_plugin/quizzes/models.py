@@ -164,7 +164,7 @@ class Accommodation(Base):
 
 
 class Adjustment(Base):
-    """A change of a running attempt's time (quizzes.timing.Change); append-only."""
+    """A change of a running attempt's time (quizzes.time_limits.Change); append-only."""
 
     __tablename__ = "adjustments"
 

@@ -22,7 +22,7 @@ from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.start import carried_ahead
-from lms_plugin.quizzes.timing import time_allowed
+from lms_plugin.quizzes.time_limits import time_allowed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper, carried_keys, make_paper, new_seed
 from lms_plugin.quizzes.policies import attempts_left, freeze, opens_again
 from lms_plugin.quizzes.saving import keep_position
-from lms_plugin.quizzes.timing import clock_at, deadline
+from lms_plugin.quizzes.time_limits import clock_at, deadline
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from lms_plugin.core.web.viewer import get_viewer
 from lms_plugin.progress.asking import learner_of
 from lms_plugin.quizzes.attempts import get_times
 
-blueprint = LaunchBlueprint("timing", __name__)
+blueprint = LaunchBlueprint("clock", __name__)
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/time")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lms_plugin.curriculum.policies import Allowance, Policy, PolicySpec, resolve_policy
 from lms_plugin.quizzes.allowances import effective, extra_time, stated, widest
 from lms_plugin.quizzes.policies import freeze, thaw
-from lms_plugin.quizzes.timing import GRACE, Change, clock_at, deadline, time_allowed
+from lms_plugin.quizzes.time_limits import GRACE, Change, clock_at, deadline, time_allowed
 
 START = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 multipliers = st.integers(100, 1000).map(lambda hundredths: Fraction(hundredths, 100))
