@@ -18,7 +18,7 @@ from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.platforms.models import Tenant
-from lms_plugin.quizzes.accommodations import Wanted, grant, revoke
+from lms_plugin.quizzes.accommodations import Wanted, grant, list_accommodations, revoke
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
 from lms_plugin.quizzes.clock import SETTLING, submit_overdue
 from lms_plugin.quizzes.errors import AccommodationNotFoundError, AttemptNotFoundError, NotRunningError
@@ -160,6 +160,15 @@ def test_the_same_e_mail_in_another_hospital_gets_nothing(school: School) -> Non
     given.tenant_id = other
     db.session.flush()
     assert row(begin(school)).closes_at == NOW + LIMIT
+
+
+def test_what_was_given_in_a_course_is_seen_there_alone(school: School) -> None:
+    dana = school.learner("dana")
+    given = grant(dana, wanted(school), now=NOW)
+    assert [each.id for each in list_accommodations(dana.context_id)] == [given.id]
+    assert list_accommodations(uuid4()) == []
+    revoke(dana, given.id, now=NOW)
+    assert list_accommodations(dana.context_id) == []
 
 
 def test_further_tries_are_honored(school: School) -> None:
