@@ -42,7 +42,14 @@ from lms_plugin.platforms.services import list_tenants
 from lms_plugin.preflight import shared as shared_check
 from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
-from lms_plugin.quizzes import own_levels_views, queue_views, reviewing, tries_views
+from lms_plugin.quizzes import (
+    accommodation_views,
+    clock_views,
+    own_levels_views,
+    queue_views,
+    reviewing,
+    tries_views,
+)
 from lms_plugin.quizzes import views as quizzes
 from lms_plugin.roster import unit_views
 from lms_plugin.roster import views as roster
@@ -63,6 +70,8 @@ BLUEPRINTS = (
     queue_views.blueprint,
     own_levels_views.blueprint,
     tries_views.blueprint,
+    clock_views.blueprint,
+    accommodation_views.blueprint,
     analytics.blueprint,
     roster.blueprint,
     unit_views.blueprint,

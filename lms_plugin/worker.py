@@ -27,6 +27,7 @@ from lms_plugin.platforms.rotation import rotate_by_age
 from lms_plugin.preflight.columns import CLEAN_KIND
 from lms_plugin.preflight.keeper import CHECK_KIND, Keeper, ask_for_checks
 from lms_plugin.preflight.setup import make_checker
+from lms_plugin.quizzes.clock import submit_overdue
 from lms_plugin.quizzes.previews import forget_previews
 from lms_plugin.roster import refresh
 from lms_plugin.roster.units import forget_uploads
@@ -77,6 +78,11 @@ def ask_for_notices(now: datetime) -> None:
     )
 
 
+def hand_in_what_is_overdue(now: datetime) -> None:
+    """Hand in the attempts whose time is over and whose people went away."""
+    submit_overdue(now=now)
+
+
 def rotate_keys(now: datetime) -> None:
     """Publish the next signing key when KEY_DAYS say so, and retire the ones that have signed their last."""
     settings: Settings = current_app.extensions["settings"]
@@ -84,6 +90,7 @@ def rotate_keys(now: datetime) -> None:
 
 
 JOBS = (
+    Job("submit_overdue", 5, hand_in_what_is_overdue),
     Job("free_grades_of_returned", 60, lambda now: free_grades_of_returned(now=now)),
     Job("make_due_what_was_missed", 600, lambda now: make_due_what_was_missed(since=now - timedelta(hours=1), now=now)),
     Job("refresh_key_sets", 300, refresh_key_sets),

@@ -37,6 +37,19 @@ def _as_text(seconds: int) -> str:
     return f"{seconds // _SECONDS[unit]}{unit}"
 
 
+def _as_limit(value: object) -> int | Literal["off"]:
+    if value == "off" or value is False:  # YAML of the older kind reads `off` so
+        return "off"
+    seconds = _as_seconds(value)
+    if seconds == 0:
+        raise PydanticCustomError("duration", "is no time at all")
+    return seconds
+
+
+def _limit_text(limit: int | Literal["off"]) -> str:
+    return limit if limit == "off" else _as_text(limit)
+
+
 def _as_attempts(value: object) -> object:
     if value == "unlimited" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
         return value
@@ -50,6 +63,7 @@ Cost = Annotated[Exact | None, none_if(0)]
 Hints = Annotated[Literal["on", "off"] | None, none_if("on")]
 # Written `30s`, `10m`, `24h`, `7d`; held as seconds.
 Duration = Annotated[int, BeforeValidator(_as_seconds), PlainSerializer(_as_text, return_type=str)]
+TimeLimit = Annotated[int | Literal["off"], BeforeValidator(_as_limit), PlainSerializer(_limit_text, return_type=str)]
 
 
 class ShowSpec(Spec):
@@ -70,8 +84,7 @@ class PolicySpec(Spec):
     """Only the differences from what the purpose sets."""
 
     later: ClassVar[frozenset[str]] = frozenset(
-        {"time_limit", "grace", "on_time_up", "opens", "due", "closes", "due_source"}
-        | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
+        {"opens", "due", "closes", "due_source"} | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
     )
     attempts: Attempts | None = None
     counts: Literal["best", "last", "first", "average"] | None = None
@@ -86,6 +99,9 @@ class PolicySpec(Spec):
     tries: Tries = None
     try_cost: Cost = None
     hints: Hints = None
+    time_limit: TimeLimit | None = None
+    grace: Duration | None = None
+    on_time_up: Literal["submit", "overtime"] | None = None
 
 
 class GradeSpec(Spec):
@@ -109,10 +125,23 @@ class Shuffle(Spec):
     options: bool
 
 
-class Policy(Spec):
-    """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass."""
+class Allowance(Spec):
+    """What one person gets beyond a quiz's rules; None is nothing. `multiplier` is of the time limit, 1 or more."""
 
-    attempts: Attempts
+    multiplier: Exact | None = None
+    no_limit: bool | None = None
+    extra_attempts: int | None = None
+    extra_days: int | None = None
+
+
+class Policy(Spec):
+    """Every rule of a quiz, nothing left open. `cool_down` is in seconds; no `pass_mark` means nothing to pass.
+
+    `time_limit` (seconds; None: no limit), `grace` and `on_time_up` are as the file has them (see quizzes.time_limits).
+    `allowance` is set for one person's attempt and never by a file; `attempts` holds its further tries already.
+    """
+
+    attempts: int | Literal["unlimited"]
     counts: Literal["best", "last", "first", "average"]
     cool_down: Duration
     pass_mark: int | None = None
@@ -125,6 +154,10 @@ class Policy(Spec):
     tries: Tries = None
     try_cost: Cost = None
     hints: Hints = None
+    time_limit: Duration | None = None
+    grace: Duration | None = None
+    on_time_up: Literal["submit", "overtime"] | None = None
+    allowance: Allowance | None = None
 
 
 class Grade(Spec):
@@ -174,6 +207,8 @@ def resolve_policy(purpose: Purpose, stated: PolicySpec) -> Policy:
     said = stated.to_json()
     for group in ("show", "shuffle"):
         rules[group] = rules[group] | said.pop(group, {})
+    if said.get("time_limit") == "off":
+        del said["time_limit"]
     return Policy.model_validate(rules | said)
 
 

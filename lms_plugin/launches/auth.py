@@ -19,8 +19,8 @@ from lms_plugin.launches.services import find_session, rebind_browser
 from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE, REVIEW_MESSAGE
 from lms_plugin.lti.roles import STANDINGS
 
-# Asked by script while a window opens: no sign of life, and it must not put back a secret that is void by then.
-QUIET = "launches.session"
+# Asked by script without anybody's doing: no sign of life, and it must not put back a secret that is void by then.
+QUIET = frozenset({"launches.session", "clock.left"})
 TYPED = ("text", "typed")  # the fields of a page that hold a person's own words
 
 
@@ -86,7 +86,7 @@ def _typed(error: LaunchOverError) -> tuple[str, ...]:
 def renew_cookie(response: Response) -> Response:
     """After each answer of a launch: its page is in use. An answer that ends the launch has no Viewer any more."""
     viewer, secret = find_viewer(), request.cookies.get(LAUNCH)
-    if viewer is not None and secret and request.endpoint != QUIET:
+    if viewer is not None and secret and request.endpoint not in QUIET:
         set_launch_cookie(response, viewer.launch_id, secret, idle_minutes=viewer.idle_minutes)
     return response
 

@@ -23,6 +23,22 @@ def note_act(verb: str, learner: Learner, attempt_id: UUID, *, now: datetime) ->
     )
 
 
+def note_submitted(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """Note that an attempt was handed in, and that the clock did it where it did."""
+    if attempt.submitted_by == "learner":
+        note_act("attempt.submitted", learner, attempt.id, now=now)
+        return
+    record_event(
+        "attempt.submitted",
+        actor=Actor.system(),
+        subject_kind="attempt",
+        subject_id=attempt.id,
+        details={"reason": f"closed by {attempt.submitted_by}"},
+        tenant_id=learner.tenant_id,
+        now=now,
+    )
+
+
 def note_refused(learner: Learner, attempt_id: UUID, *, now: datetime) -> None:
     """Note that somebody sent something to an attempt that is not theirs; nothing where there is no such attempt."""
     if db.session.scalar(select(exists().where(Attempt.id == attempt_id))):

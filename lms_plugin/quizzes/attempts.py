@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -99,3 +100,12 @@ def list_attempts(learner: Learner, activity_ids: Collection[UUID]) -> list[Atte
 def submitted(attempts: Collection[Attempt], activity_id: UUID) -> list[Attempt]:
     """Those of one quiz that were handed in."""
     return [attempt for attempt in attempts if attempt.activity_id == activity_id and attempt.state in SUBMITTED]
+
+
+def get_times(learner: Learner, attempt_id: UUID) -> tuple[bool, datetime | None]:
+    """Whether an attempt is open, and its deadline, in one short statement. Raises AttemptNotFoundError."""
+    times = own_attempt(learner, attempt_id).with_only_columns(Attempt.state, Attempt.closes_at)
+    row = db.session.execute(times).one_or_none()
+    if row is None:
+        raise AttemptNotFoundError
+    return row.state == "open", row.closes_at

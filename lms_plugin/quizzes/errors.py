@@ -42,6 +42,14 @@ class AnswerClosedError(ConflictError):
     remedy = "Go on with the next question. The answer that you checked last counts."
 
 
+class LateAnswer:
+    """What is said of an answer that came when the time was over. It is no refusal: the answer is kept."""
+
+    status = 409
+    title = "The time was over before this answer reached us."
+    remedy = "It is kept, and it is not marked. If something held it up, tell your educator."
+
+
 class NewerAnswerError(ConflictError):
     """The answer was changed elsewhere since this page read it. Neither of the two is lost: the person chooses."""
 
@@ -90,3 +98,24 @@ class NewerMarkError(ConflictError):
 
     title = "Somebody else marked this answer meanwhile"
     remedy = "Look at both marks and choose."
+
+
+class NotRunningError(NotFoundError):
+    """The attempt was handed in, or has no time limit: there is no clock to move."""
+
+    title = "This try has no clock that runs"
+    remedy = "Reload the page to see who is in a timed try now. What was handed in stays as it is."
+
+
+class AccommodationNotFoundError(NotFoundError):
+    """There is no such accommodation, or it was given in another course."""
+
+    title = "There is no such entry here"
+    remedy = "Reload the page. Nothing was changed."
+
+
+class NothingLateError(NotFoundError):
+    """No late answer of this attempt waits for a word: there never was one, or somebody accepted it already."""
+
+    title = "No late answer waits here"
+    remedy = "Reload the page. Nothing was changed."

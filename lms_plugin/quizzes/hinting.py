@@ -22,7 +22,7 @@ def take_hint(learner: Learner, attempt_id: UUID, question: str, nth: int, *, no
     """
     attempt = lock_attempt(learner, attempt_id)
     policy, paper = thaw(attempt.policy), Paper.from_json(attempt.paper)
-    if not attempt.is_open:
+    if not attempt.is_open or attempt.is_time_up(now):
         raise AttemptOverError
     if paper.find(question) is None:
         raise NotInPaperError("The question is not asked in this try.")

@@ -73,9 +73,9 @@ def points_of(marked: Iterable[Marked]) -> Tally:
     )
 
 
-def add_marks(attempt_id: UUID, marked: Iterable[Marked], *, now: datetime) -> None:
-    """Write the first round of marks."""
-    db.session.execute(insert(MarkRow), [_row(attempt_id, item, now) for item in marked])
+def add_marks(attempt_id: UUID, marked: Iterable[Marked], *, now: datetime, nth: int = 1) -> None:
+    """Write a round of marks, the first unless `nth` says otherwise."""
+    db.session.execute(insert(MarkRow), [_row(attempt_id, item, now) | {"round": nth} for item in marked])
 
 
 def _row(attempt_id: UUID, item: Marked, now: datetime) -> dict[str, Any]:
@@ -83,7 +83,6 @@ def _row(attempt_id: UUID, item: Marked, now: datetime) -> dict[str, Any]:
     return {
         "attempt_id": attempt_id,
         "question_key": item.key,
-        "round": 1,
         "credit_num": None if credit is None else credit.numerator,
         "credit_den": None if credit is None else credit.denominator,
         "points_num": item.points.numerator,

@@ -1,11 +1,11 @@
-"""Attempts, the answers in them, every save of an answer, what was taken on the way, the marks, and signatures."""
+"""Attempts and their answers, every save, what was taken on the way, marks, signatures, and what people got beyond."""
 
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, JsonObject, RowId
@@ -28,6 +28,8 @@ class Attempt(Base):
 
     `earned` and `possible` are exact points, so that the best of several tries and the sum over several quizzes are
     decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
+    `closes_at` is the deadline of a timed attempt; `clock_at` when the clock hands it in, the grace included; none
+    where the person may go on in overtime. `submitted_by` says who or what handed in.
     """
 
     __tablename__ = "attempts"
@@ -37,6 +39,14 @@ class Attempt(Base):
         CheckConstraint("number >= 1 AND cycle >= 1", name="number"),
         CheckConstraint("state IN ('open', 'voided') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("score_ppm BETWEEN 0 AND 1000000", name="score"),
+        CheckConstraint("clock_at IS NULL OR (closes_at IS NOT NULL AND clock_at >= closes_at)", name="clock"),
+        CheckConstraint("submitted_by IN ('learner', 'clock', 'date', 'educator')", name="submitted_by"),
+        Index(
+            "ix_attempts_clock_at",
+            "clock_at",
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
         Index(
             "uq_attempts_open",
             "context_id",
@@ -62,7 +72,10 @@ class Attempt(Base):
     policy: Mapped[JsonObject]
     paper: Mapped[JsonObject]
     started_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
+    clock_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[str | None]
     earned_num: Mapped[int | None] = mapped_column(BigInteger)
     earned_den: Mapped[int | None] = mapped_column(BigInteger)
     possible_num: Mapped[int | None] = mapped_column(BigInteger)
@@ -74,6 +87,20 @@ class Attempt(Base):
     def is_open(self) -> bool:
         """Answers are still taken."""
         return self.state == "open"
+
+    def is_time_up(self, now: datetime) -> bool:
+        """The deadline has passed and nobody goes on in overtime: only what is on its way counts still."""
+        return self.closes_at is not None and self.clock_at is not None and now >= self.closes_at
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Still open although even the grace has passed: whoever comes first hands it in."""
+        return self.is_open and self.clock_at is not None and now > self.clock_at
+
+    @property
+    def in_overtime(self) -> bool:
+        """Handed in after the deadline of a quiz that lets people go on."""
+        at, end = self.submitted_at, self.closes_at
+        return self.clock_at is None and at is not None and end is not None and at > end
 
     @property
     def earned(self) -> Fraction:
@@ -103,7 +130,10 @@ class Response(Base):
 
 
 class ResponseSave(Base):
-    """One accepted save; append-only. The client's id makes a repeated save harmless, and the rows are the history."""
+    """One save; append-only. The client's id makes a repeated save harmless, and the rows are the history.
+
+    `late`: it came when the time was over, so it is kept here alone and not marked.
+    """
 
     __tablename__ = "response_saves"
     __table_args__ = (one_of_certainty(),)
@@ -117,6 +147,48 @@ class ResponseSave(Base):
     flagged: Mapped[bool]
     saved_at: Mapped[datetime]
     certainty: Mapped[Certainty | None]
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Accommodation(Base):
+    """More time, tries or days for one person: in one quiz, in a course, or everywhere in the hospital.
+
+    The person is `user_id`, or `match` as in the hospital's own list (`email:…`, `number:…`, in lower case), so that it
+    may be set before they come. `grant` is curriculum.policies.Allowance. `context_id` is the course of the LMS in
+    which it was given: only those in charge there see it. A row is never changed but for being revoked.
+    """
+
+    __tablename__ = "accommodations"
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (match IS NULL)", name="person"),
+        CheckConstraint("course_key IS NULL OR activity_id IS NULL", name="reach"),
+        Index("ix_accommodations_tenant_id_match", "tenant_id", "match"),
+    )
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    context_id: Mapped[UUID | None] = mapped_column(ForeignKey("contexts.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    match: Mapped[str | None]
+    course_key: Mapped[str | None]
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    grant: Mapped[JsonObject]
+    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    granted_at: Mapped[datetime]
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class Adjustment(Base):
+    """A change of a running attempt's time (quizzes.time_limits.Change); append-only."""
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[RowId]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), index=True)
+    change: Mapped[JsonObject]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
 
 
 class MarkRow(Base):

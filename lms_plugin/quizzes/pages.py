@@ -14,16 +14,19 @@ from lms_plugin.progress.rules import COMPLETE, quiz_minutes
 from lms_plugin.progress.services import list_progress
 from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.progress.texts import Writer
+from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.figures import can_miss
+from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import carried_ahead
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.signing import wants_name
 from lms_plugin.quizzes.sureness import as_percent
 from lms_plugin.quizzes.taken import hint_count
+from lms_plugin.quizzes.time_limits import time_allowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,21 +53,25 @@ def attempt_writer(learner: Learner, attempt: Attempt, addresses: Mapping[str, s
 def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime) -> dict[str, Any]:
     """What is said before the start: pass mark, tries, what counts, what is not read yet."""
     quiz = get_quiz(step.digest)
+    policy = policy_for(learner, step.activity_id, quiz.policy)
     attempts = list_attempts(learner, [step.activity_id])
     done = submitted(attempts, step.activity_id)
-    again = opens_again(quiz.policy, done[-1].submitted_at if done else None)
+    again = opens_again(policy, done[-1].submitted_at if done else None)
     rows = list_progress(learner, [one.activity_id for one in place.steps])
     own = rows.get(step.activity_id)
-    left = attempts_left(quiz.policy, len(done))
+    left = attempts_left(policy, len(done))
     return {
         "place": place,
         "step": step,
         "quiz": quiz,
+        "policy": policy,
+        "allowed": time_allowed(policy),
+        "exact": exact_text,
         "minutes": quiz_minutes(quiz.question_count),
         "open": next((attempt for attempt in attempts if attempt.is_open), None),
         "position": own.position if own is not None else None,
         "done": done,
-        "scores_open": release(quiz.policy, passed=any(one.passed for one in done), used=len(done)).score,
+        "scores_open": release(policy, passed=any(one.passed for one in done), used=len(done)).score,
         "left": left,
         "opens_at": again if again is not None and again > now else None,
         "unread": sum(

@@ -12,7 +12,7 @@ _SUBMITTED = frozenset({"per_question", "after_submit"})
 
 
 def freeze(policy: Policy) -> dict[str, Any]:
-    """The policy as JSON for the attempt's row, every rule in it: what the quiz says later changes no running try."""
+    """The policy as JSON for the attempt's row, None left out: what the quiz says later changes no running try."""
     return policy.to_json()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, select
 from lms_plugin.core.db.base import db
 from lms_plugin.progress.learner import PREVIEW_CYCLE
 from lms_plugin.progress.models import Progress
-from lms_plugin.quizzes.models import Attempt, HintTaken, MarkRow, QuestionTry, Response, ResponseSave
+from lms_plugin.quizzes.models import Adjustment, Attempt, HintTaken, MarkRow, QuestionTry, Response, ResponseSave
 
 BATCH = 200
 
@@ -17,7 +17,7 @@ def forget_previews(*, before: datetime, batch: int = BATCH) -> int:
     """Delete one batch of previews that were begun, or last read in, before then; how many rows went."""
     statement = select(Attempt.id).where(Attempt.cycle == PREVIEW_CYCLE, Attempt.started_at < before).limit(batch)
     attempts = list(db.session.scalars(statement))
-    for model in (Response, ResponseSave, MarkRow, HintTaken, QuestionTry):
+    for model in (Response, ResponseSave, MarkRow, HintTaken, QuestionTry, Adjustment):
         _delete(model, model.attempt_id.in_(attempts))
     gone = _delete(Attempt, Attempt.id.in_(attempts))
     if gone == batch:

@@ -20,6 +20,7 @@ from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.judged import Judged, judge
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow, Response
@@ -88,7 +89,8 @@ class Result:
 
 def read_result(learner: Learner, sheet: Sheet) -> Result:
     """Put together the page of a submitted attempt."""
-    attempt, policy = sheet.attempt, sheet.policy
+    attempt = sheet.attempt
+    policy = policy_for(learner, attempt.activity_id, sheet.policy)
     tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
     released = release(policy, passed=any(one.passed for one in tries), used=len(tries))
     points = exact_points(attempt) if released.score and attempt.state == "marked" else None

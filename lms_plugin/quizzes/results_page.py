@@ -10,6 +10,7 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.quizzes.attempts import Sheet
+from lms_plugin.quizzes.late import count_late
 from lms_plugin.quizzes.pages import attempt_writer
 from lms_plugin.quizzes.results import missed_objectives, read_result, readable
 
@@ -37,6 +38,7 @@ def result_page(learner: Learner, place: Place | None, sheet: Sheet, addresses: 
     writer = attempt_writer(learner, sheet.attempt, addresses)
     return {
         "result": result,
+        "late": count_late(sheet.attempt),
         "place": place,
         "step": next((step for step in steps if step.activity_id == sheet.attempt.activity_id), None),
         "lessons": lessons,

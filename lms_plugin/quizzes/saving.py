@@ -1,6 +1,6 @@
 """Saving an answer as it is given: the client's id makes a repeated save harmless, and no answer vanishes unseen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,11 @@ from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.registry import check_response_shown
 from lms_plugin.quizzes.attempts import lock_attempt
 from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.late import is_late, keep_late
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.submission import submit_locked
 from lms_plugin.quizzes.taken import refuse_closed
 
 
@@ -36,10 +38,11 @@ class Save:
 
 @dataclass(frozen=True)
 class Saved:
-    """What is stored now."""
+    """What is stored now. `late`: it came when the time was over, and is kept without being marked."""
 
     revision: int
     saved_at: datetime
+    late: bool = False
 
 
 def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save, *, now: datetime) -> Saved:
@@ -53,9 +56,11 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     known, current = _read(attempt_id, question, save.save_id)
     if known is not None:
         return _known(known, question)
+    paper = Paper.from_json(attempt.paper)
+    if is_late(attempt, now):
+        return _keep_late(learner, attempt, question, replace(save, value=_checked(paper, question, save.value)), now)
     if not attempt.is_open:
         raise AttemptOverError
-    paper = Paper.from_json(attempt.paper)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)
@@ -71,6 +76,14 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     _write(attempt_id, question, save, value, revision + 1, flagged, certainty, now)
     keep_position(learner, attempt, paper, paper.number(question), now=now)
     return Saved(revision + 1, now)
+
+
+def _keep_late(learner: Learner, attempt: Attempt, question: str, save: Save, now: datetime) -> Saved:
+    """Hand in where nobody did yet, and keep the checked answer beside what counts."""
+    if attempt.is_open:
+        submit_locked(learner, attempt, now=now)
+    keep_late(attempt.id, save.save_id, question, save.value, revision=save.base + 1, now=now)
+    return Saved(save.base + 1, now, late=True)
 
 
 def keep_position(learner: Learner, attempt: Attempt, paper: Paper, number: int | None, *, now: datetime) -> None:
@@ -101,7 +114,7 @@ def _read(attempt_id: UUID, question: str, save_id: UUID) -> tuple[ResponseSave 
 def _known(known: ResponseSave, question: str) -> Saved:
     if known.question_key != question:
         raise BadSaveError("This save belongs to another question.")
-    return Saved(known.revision, known.saved_at)
+    return Saved(known.revision, known.saved_at, late=known.late)
 
 
 def _checked(paper: Paper, question: str, value: object) -> JsonObject | None:

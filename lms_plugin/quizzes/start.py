@@ -16,11 +16,13 @@ from lms_plugin.progress.services import begin_module
 from lms_plugin.quizzes.attempts import SUBMITTED, list_attempts
 from lms_plugin.quizzes.checking import carry_tries
 from lms_plugin.quizzes.errors import CannotStartError
+from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import QuizPlace, lay_out
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import attempts_left, freeze, opens_again
 from lms_plugin.quizzes.saving import keep_position
+from lms_plugin.quizzes.time_limits import clock_at, deadline
 
 
 def start_attempt(learner: Learner, quiz: QuizPlace, *, now: datetime) -> Attempt:
@@ -29,7 +31,7 @@ def start_attempt(learner: Learner, quiz: QuizPlace, *, now: datetime) -> Attemp
     open_one = next((attempt for attempt in attempts if attempt.is_open), None)
     if open_one is not None:
         return open_one
-    policy = get_quiz(quiz.digest).policy
+    policy = policy_for(learner, quiz.activity_id, get_quiz(quiz.digest).policy)
     done = [attempt for attempt in attempts if attempt.state in SUBMITTED]
     refuse_start(policy, done, now)
     paper = lay_out(learner, quiz, done[-1] if done else None, now=now)
@@ -57,7 +59,7 @@ def _open(
     learner: Learner, quiz: QuizPlace, policy: Policy, paper: Paper, *, number: int, now: datetime
 ) -> Attempt | None:
     """Insert the attempt; None where another one was opened at the same moment."""
-    attempt_id = new_id()
+    attempt_id, closes_at = new_id(), deadline(policy, now)
     statement = (
         insert_into(Attempt)
         .values(
@@ -72,6 +74,8 @@ def _open(
             policy=freeze(policy),
             paper=paper.to_json(),
             started_at=now,
+            closes_at=closes_at,
+            clock_at=clock_at(policy, closes_at),
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)

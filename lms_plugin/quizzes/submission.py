@@ -15,7 +15,7 @@ from lms_plugin.progress.completion import finish_step, graded_quizzes
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
-from lms_plugin.quizzes.acts import note_act
+from lms_plugin.quizzes.acts import note_submitted
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
 from lms_plugin.quizzes.checking import weigh
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
@@ -38,17 +38,25 @@ class Worth:
 def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO_NAME, *, now: datetime) -> Attempt:
     """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
 
-    Raises NotSignedError where it asks to agree to a statement and that is not signed.
+    Raises NotSignedError where it asks to agree to a statement and that is not signed. From the deadline on it is the
+    clock that hands in, whoever asks for it; the clock signs nothing.
     """
     attempt = lock_attempt(learner, attempt_id)
-    if not attempt.is_open:
-        return attempt
-    sheet = get_sheet(learner, attempt_id)
-    check_signature(sheet, signature)
-    record_signatures(learner, sheet, signature, now=now)
+    return submit_locked(learner, attempt, signature, now=now) if attempt.is_open else attempt
+
+
+def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_NAME, *, now: datetime) -> Attempt:
+    """The same for an open attempt that the caller has locked."""
+    sheet = get_sheet(learner, attempt.id)
+    by_clock = attempt.is_time_up(now)
+    if not by_clock:
+        check_signature(sheet, signature)
+        record_signatures(learner, sheet, signature, now=now)
     marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
-    attempt.submitted_at = now
+    attempt.submitted_by = "clock" if by_clock else "learner"
+    # That the clock came by later is not the learner's doing.
+    attempt.submitted_at = attempt.closes_at if by_clock and attempt.closes_at is not None else now
     if any(item.waits for item in marked):
         attempt.state = "awaiting"
     else:
@@ -56,7 +64,7 @@ def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO
     db.session.flush()
     record_what_follows(learner, attempt, now=now)
     if learner.graded:
-        note_act("attempt.submitted", learner, attempt.id, now=now)
+        note_submitted(learner, attempt, now=now)
     return attempt
 
 

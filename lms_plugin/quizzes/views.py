@@ -22,7 +22,13 @@ from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.acts import note_refused
 from lms_plugin.quizzes.attempts import get_sheet
-from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError, NotSignedError
+from lms_plugin.quizzes.errors import (
+    AttemptNotFoundError,
+    LateAnswer,
+    NewerAnswerError,
+    NotInPaperError,
+    NotSignedError,
+)
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.laying_out import QuizPlace
 from lms_plugin.quizzes.pages import check_page
@@ -85,6 +91,8 @@ def question(attempt_id: UUID, number: int) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    if sheet.attempt.is_time_up(datetime.now(UTC)):
+        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
     return show_question(learner, sheet, number)
 
 
@@ -104,10 +112,13 @@ def step(attempt_id: UUID, number: int) -> Page:
         save = replace(save, value=sheet.responses[key].value, certainty=None)
     target = read_target(go, number, len(sheet.paper.asked))
     try:
-        save_response(learner, attempt_id, key, save, now=now)
+        saved = save_response(learner, attempt_id, key, save, now=now)
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
         return _refused(attempt_id, number, read_answer(shown, request.form.getlist), error)
+    if saved.late:
+        db.session.commit()
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     keep_position(learner, sheet.attempt, sheet.paper, target, now=now)
     db.session.commit()
     if target is None:
@@ -137,6 +148,8 @@ def save(attempt_id: UUID, key: str) -> tuple[Response, int]:
         db.session.rollback()
         return _said(False, error.revision, error.saved_at, value=error.value), error.status
     db.session.commit()
+    if saved.late:
+        return jsonify(saved=False, late=True, error=LateAnswer.title, remedy=LateAnswer.remedy), LateAnswer.status
     return _said(True, saved.revision, saved.saved_at), 200
 
 
@@ -151,6 +164,8 @@ def check(attempt_id: UUID) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    if sheet.attempt.is_time_up(datetime.now(UTC)):
+        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
     return render_template("quizzes/check.html", **check_page(learner, sheet))
 
 

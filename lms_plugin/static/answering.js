@@ -252,6 +252,15 @@
 
   window.addEventListener("beforeunload", (event) => { if (unsent() && !moving) event.preventDefault(); });
   window.addEventListener("lms:send", pump);
+  // The time is up: what stands here goes out as it is, half-typed words too, and nothing more is taken.
+  window.addEventListener("lms:time-up", (event) => {
+    const isLast = () => over || conflict !== null || (!unsent() && !busy);
+    event.detail.push((async () => {
+      while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
+      await pump();
+      return isLast();
+    })());
+  });
   window.addEventListener("lms:leaving", () => { moving = true; });
   window.addEventListener("lms:over", (event) => { if (unsent()) event.preventDefault(); });
   window.addEventListener("online", pump);
