@@ -14,8 +14,9 @@ from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.scores import Earned
+from lms_plugin.quizzes.making_papers import Candidate
 from lms_plugin.quizzes.models import MarkRow, Response
-from lms_plugin.quizzes.papers import Candidate, Paper
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.scoring import Tally, tally
 
 

@@ -11,7 +11,8 @@ from lms_plugin.curriculum.policies import Shuffle
 from lms_plugin.curriculum.shown import DrawView, SectionView
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import read_question, render_shown
-from lms_plugin.quizzes.papers import Candidate, Paper, Plan, carried_keys, comes_along, make_paper, new_seed
+from lms_plugin.quizzes.making_papers import Candidate, Plan, carried_keys, comes_along, make_paper, new_seed
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.parallel_forms import TakenForm
 
 FIXED = Shuffle(questions=False, options=False)
