@@ -182,7 +182,8 @@ class _Checker:
 
     def ungrounded_banks(self) -> None:
         """The same for questions of banks that such a quiz names or may draw."""
-        course, asked = self.course, set()
+        course = self.course
+        asked: set[str] = set()
         for quiz in course.all_quizzes():
             if quiz.spec.purpose in _GROUNDED:
                 asked.update(key for section in quiz.spec.sections for key in section.questions)
