@@ -96,7 +96,8 @@ def comes_along(sections: Sequence[SectionView], last: Paper, full: Collection[s
     return frozenset(
         question.key
         for question in last.questions
-        if question.key in full and (not sections or question.drawn_as in named or question.drawn_as in kept)
+        if question.key in full
+        and (not sections or {question.key, question.drawn_as} & named or question.drawn_as in kept)
     )
 
 
@@ -122,7 +123,7 @@ class _Layout:
         return tuple(
             question
             for section in self.plan.sections
-            for question in self._stand(*_in_section(section, drawn), section.key, carried)
+            for question in self._stand(*self._in_section(section, drawn), section.key, carried)
         )
 
     def _kept(self, carried: Collection[str]) -> dict[str, Place]:
@@ -131,6 +132,13 @@ class _Layout:
         questions = [question for question in self.plan.last.questions if question.key in carried]
         drawn, units = self.plan.last.drawn(), {question.drawn_as for question in questions}
         return keep_units(self.plan.sections, drawn, units)
+
+    def _in_section(self, section: SectionView, drawn: Sequence[Drawn]) -> tuple[list[str], dict[str, int]]:
+        """The units of a section in their order, and which draw gave each. It may name a unit by its questions."""
+        homes = {candidate.key: unit for unit, candidates in self.units.items() for candidate in candidates}
+        named = dict.fromkeys(homes.get(key, key) for key in section.questions)
+        draws = {key: one.place[1] for one in drawn if one.place[0] == section.key for key in one.units}
+        return [*named, *draws], draws
 
     def _stand(
         self, keys: Iterable[str], draws: Mapping[str, int], section: str | None, carried: Collection[str]
@@ -150,12 +158,6 @@ class _Layout:
                     draw=draws.get(unit),
                     unit=candidate.unit,
                 )
-
-
-def _in_section(section: SectionView, drawn: Sequence[Drawn]) -> tuple[list[str], dict[str, int]]:
-    """The units of a section in their order, and which draw gave each."""
-    draws = {key: one.place[1] for one in drawn if one.place[0] == section.key for key in one.units}
-    return [*section.questions, *draws], draws
 
 
 def _option_order(candidate: Candidate, ranking: Ranking | None) -> tuple[str, ...]:

@@ -145,6 +145,14 @@ def test_what_is_drawn_together_stands_together_and_is_counted_once() -> None:
             assert [question.key for question in paper.questions[at : at + 2]] == ["three", "four"]
 
 
+def test_a_section_may_name_what_stands_together_by_its_questions() -> None:
+    together = [replace(candidate(key), unit="case") for key in ("three", "four")]
+    sections = (SectionView("s", None, ("one", "three", "four", "two")),)
+    paper = make_paper("0" * 16, "q", [*CANDIDATES[:2], *together], FIXED, Plan(sections=sections))
+    assert [question.key for question in paper.questions] == ["one", "three", "four", "two"]
+    assert comes_along(sections, paper, {"three"}) == {"three"}
+
+
 def test_half_of_what_was_drawn_together_does_not_come_along() -> None:
     together = [replace(candidate(key), unit="case") for key in ("three", "four")]
     sections = (SectionView("s", None, (), (DrawView(1, "random", ("case",)),)),)
