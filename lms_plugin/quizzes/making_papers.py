@@ -93,11 +93,12 @@ def comes_along(sections: Sequence[SectionView], last: Paper, full: Collection[s
     halves = {question.drawn_as for question in last.questions if question.key not in full}
     kept = keep_units(sections, drawn, drawn.keys() - halves)
     named = {key for section in sections for key in section.questions}
+    if not sections:
+        return frozenset(question.key for question in last.questions if question.key in full)
     return frozenset(
         question.key
         for question in last.questions
-        if question.key in full
-        and (not sections or {question.key, question.drawn_as} & named or question.drawn_as in kept)
+        if question.key in full and ({question.key, question.drawn_as} & named or question.drawn_as in kept)
     )
 
 
