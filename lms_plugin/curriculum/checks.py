@@ -11,8 +11,13 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
+from lms_plugin.curriculum.pools import list_pools
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
+from lms_plugin.questions.specs import QuestionSpec
+
+# What is marked for a grade says why, and on what it rests.
+_GROUNDED = ("module_quiz", "final")
 
 
 def check_course(course: Course, today: date | None = None) -> Findings:
@@ -167,18 +172,33 @@ class _Checker:
                         self.known(kind, key, known, quiz.source, ("sections", i, "draws", j, "from", kind))
 
     def pools(self) -> None:
-        """Draws that may fall short, and questions in the wrong form; said where every name is right."""
+        """Draws that may fall short, questions in the wrong form or without grounds; said where every name is right."""
         if not self.findings.errors:
             self.findings.errors.extend(pool_faults(self.course))
+            self.ungrounded_banks()
 
     def ungrounded(self, quiz: Quiz) -> None:
-        """Marked questions without a reason or a source."""
-        if quiz.spec.purpose not in ("module_quiz", "final"):
-            return
-        for index, question in enumerate(quiz.spec.questions):
-            lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
-            if lacking and not question.retired:
-                self.warn(quiz.source, ("questions", index, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
+        """Marked questions of a quiz without a reason or a source."""
+        for index, question in enumerate(quiz.spec.questions if quiz.spec.purpose in _GROUNDED else ()):
+            self.grounds(question, quiz.source, index)
+
+    def ungrounded_banks(self) -> None:
+        """The same for questions of banks that such a quiz names or may draw."""
+        course = self.course
+        asked: set[str] = set()
+        for quiz in course.all_quizzes():
+            if quiz.spec.purpose in _GROUNDED:
+                asked.update(key for section in quiz.spec.sections for key in section.questions)
+                asked.update(key for pool in list_pools(course, quiz) for key in pool.keys)
+        for bank in course.banks:
+            for index, question in enumerate(bank.spec.questions):
+                if question.key in asked:
+                    self.grounds(question, bank.source, index)
+
+    def grounds(self, question: QuestionSpec, source: Source, index: int) -> None:
+        lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
+        if lacking and not question.retired:
+            self.warn(source, ("questions", index, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
 
     def out_of_reach(self, quiz: Quiz) -> None:
         """All right but never quite sure is two thirds."""

@@ -28,6 +28,8 @@ def named_questions(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> list[Q
 
 def list_pools(course: Course, quiz: Quiz) -> list[Pool]:
     """The pools of a quiz in the order of its draws. Checks in lessons are never drawn: their answers are known."""
+    if not any(section.draws for section in quiz.spec.sections):
+        return []
     named = {key for section in quiz.spec.sections for key in section.questions}
     free = [
         written

@@ -10,9 +10,10 @@ from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import SectionView, ShownQuiz
 from lms_plugin.progress.learner import Learner
 from lms_plugin.quizzes.history import ShownPaper, list_shown, list_sittings, times_seen
+from lms_plugin.quizzes.making_papers import Plan, carried_keys, comes_along, make_paper, new_seed
 from lms_plugin.quizzes.marking import full_credit_keys, list_candidates
 from lms_plugin.quizzes.models import Attempt
-from lms_plugin.quizzes.papers import Paper, Plan, carried_keys, comes_along, make_paper, new_seed
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.parallel_forms import TakenForm, choose_form, sections_of
 
 

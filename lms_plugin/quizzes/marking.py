@@ -15,8 +15,9 @@ from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.marks import ONE, Mark
 from lms_plugin.questions.scores import Earned
+from lms_plugin.quizzes.making_papers import Candidate
 from lms_plugin.quizzes.models import MarkRow, Response
-from lms_plugin.quizzes.papers import Candidate, Paper
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.scoring import Tally, tally
 
 

@@ -86,3 +86,10 @@ def test_a_second_try_asks_anew_what_was_missed(desk: Desk, asked: Callable[[str
     assert not set(again) & set(before)
     take(desk, again, second, right=2)
     assert "100%" in desk.get(f"/attempts/{second}/result").text
+
+
+def test_history_is_asked_for_in_one_statement(desk: Desk, statements: list[str]) -> None:
+    desk.start("quiz")
+    asked = [one for one in statements if "attempts.paper" in one and "JOIN activities" in one]
+    assert len(asked) == 1
+    assert "LIMIT" in asked[0]

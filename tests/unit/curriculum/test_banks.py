@@ -167,6 +167,15 @@ def test_the_object_of_a_quiz_holds_all_that_it_may_ask(full: CourseFolder) -> N
     assert compiled(full, FINAL).digest == after.digest
 
 
+def test_a_graded_quiz_warns_of_bank_questions_without_grounds(full: CourseFolder) -> None:
+    full.write(FINAL, drawing("{count: 1, from: {bank: privacy, bloom: remember}}"))
+    assert "privacy.yaml" not in str(full.load().warnings)
+    full.replace(FINAL, "purpose: practice", "purpose: final")
+    said = [str(one) for one in full.load().warnings if "privacy.yaml" in str(one)]
+    assert len(said) == 1
+    assert "question 'easy': there is no rationale and no references. Add it." in said[0]
+
+
 @pytest.mark.usefixtures("app")
 class TestPublished:
     def test_the_count_is_that_of_a_paper(self, full: CourseFolder, app: Flask) -> None:

@@ -11,7 +11,8 @@ from lms_plugin.curriculum.policies import Shuffle
 from lms_plugin.curriculum.shown import DrawView, SectionView
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.registry import read_question, render_shown
-from lms_plugin.quizzes.papers import Candidate, Paper, Plan, carried_keys, comes_along, make_paper, new_seed
+from lms_plugin.quizzes.making_papers import Candidate, Plan, carried_keys, comes_along, make_paper, new_seed
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.parallel_forms import TakenForm
 
 FIXED = Shuffle(questions=False, options=False)
@@ -142,6 +143,14 @@ def test_what_is_drawn_together_stands_together_and_is_counted_once() -> None:
         if "case" in units:
             at = units.index("case")
             assert [question.key for question in paper.questions[at : at + 2]] == ["three", "four"]
+
+
+def test_a_section_may_name_what_stands_together_by_its_questions() -> None:
+    together = [replace(candidate(key), unit="case") for key in ("three", "four")]
+    sections = (SectionView("s", None, ("one", "three", "four", "two")),)
+    paper = make_paper("0" * 16, "q", [*CANDIDATES[:2], *together], FIXED, Plan(sections=sections))
+    assert [question.key for question in paper.questions] == ["one", "three", "four", "two"]
+    assert comes_along(sections, paper, {"three"}) == {"three"}
 
 
 def test_half_of_what_was_drawn_together_does_not_come_along() -> None:
