@@ -9,6 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
+from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.questions.registry import AnyQuestionSpec
 from lms_plugin.questions.specs import Bloom, Day, Key, Line, Many, Problem, Spec, Text, repeated
 
@@ -115,7 +116,7 @@ class CompletionSpec(Spec):
 class ModuleSpec(Spec):
     """module.yaml."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"requires", "ce", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"ce", "formerly"})
 
     title: Line
     minutes: Minutes
@@ -123,6 +124,7 @@ class ModuleSpec(Spec):
     objectives: Annotated[Many[ObjectiveSpec], Len(1, 30)]
     contents: Annotated[Many[StepSpec], Len(1, 200)]
     completion: CompletionSpec = CompletionSpec()
+    requires: Requires | None = None
 
     def problems(self) -> Iterator[Problem]:
         for index, key in repeated(f"{step.kind} '{step.key}'" for step in self.contents):
@@ -132,7 +134,7 @@ class ModuleSpec(Spec):
 class LessonSpec(Spec):
     """The front matter of a lesson."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"requires", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"formerly"})
 
     title: Line
     objective: Key
@@ -140,6 +142,7 @@ class LessonSpec(Spec):
     references: Many[Key] = ()
     review_by: Day | None = None
     tags: Many[Line] = ()
+    requires: Requires | None = None
     note: Text | None = None
 
 
@@ -185,7 +188,7 @@ class SectionSpec(Spec):
 class QuizSpec(Spec):
     """A quiz file. Without sections all its questions are asked, in file order."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"forms", "ce", "formerly", "requires"})
+    later: ClassVar[frozenset[str]] = frozenset({"forms", "ce", "formerly"})
 
     title: Line
     purpose: Purpose
