@@ -1,5 +1,6 @@
 """What finishing a step does to its module: completion by the module's rule, and grades that need no quiz."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,26 +9,46 @@ from lms_plugin.curriculum.shown import ModuleView, StepView
 from lms_plugin.grades.services import record_result
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.rules import is_module_complete
-from lms_plugin.progress.services import begin_module, list_progress, record_outcome
+from lms_plugin.progress.services import ProgressRow, begin_module, list_progress, record_outcome
 
 FULL_PPM = 1_000_000
 
 
 def finish_step(
-    learner: Learner, module: ModuleView, step: StepView, *, state: str, publication_id: UUID, now: datetime
+    learner: Learner,
+    module: ModuleView,
+    step: StepView,
+    *,
+    state: str,
+    publication_id: UUID,
+    now: datetime,
+    score_ppm: int | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """Record the outcome of a lesson or quiz, and the module's with it.
 
     A lesson that is done is worth 100; so is a complete module without a graded quiz. The score of a module with one
     is for `quizzes` to record.
     """
-    record_outcome(learner, activity_id=step.activity_id, publication_id=publication_id, state=state, now=now)
+    record_outcome(
+        learner,
+        activity_id=step.activity_id,
+        publication_id=publication_id,
+        state=state,
+        now=now,
+        score_ppm=score_ppm,
+        told_at=told_at,
+    )
     if step.kind == "lesson" and learner.graded:
         _record_full(learner, step.activity_id, now)
-    if not _is_complete(learner, module):
+    rows = list_progress(learner, [each.activity_id for each in module.contents])
+    if not _is_complete(module, rows):
         begin_module(learner, activity_id=module.activity_id, publication_id=publication_id, now=now)
         return
-    record_outcome(learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now)
+    told = max((row.told_at for row in rows.values() if row.told_at is not None), default=None)
+    record_outcome(
+        learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now, told_at=told
+    )
     if learner.graded and not graded_quizzes(module):
         _record_full(learner, module.activity_id, now)
 
@@ -38,9 +59,7 @@ def graded_quizzes(module: ModuleView) -> tuple[StepView, ...]:
     return tuple(step for step in quizzes if get_quiz(step.digest).grade.send != "none")
 
 
-def _is_complete(learner: Learner, module: ModuleView) -> bool:
-    rows = list_progress(learner, [step.activity_id for step in module.contents])
-
+def _is_complete(module: ModuleView, rows: Mapping[UUID, ProgressRow]) -> bool:
     def states(kind: str) -> list[str]:
         found = (rows.get(step.activity_id) for step in module.contents if step.kind == kind)
         return ["not_started" if row is None else row.state for row in found]

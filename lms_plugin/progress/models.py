@@ -15,6 +15,8 @@ class Progress(Base):
     `position` is where to go on. In a lesson: `block` in view, `far`, the farthest one, the `digest` of the text,
     `part` of `parts`, `minutes_left`. In a quiz with an open try: `attempt`, `number` (null on the check page), `of`.
     `checks` holds the answers of a lesson's inline questions: `{question key: {"value": response, "at": time}}`.
+    `best_ppm` is the best score in a quiz, in millionths, cut, for what requires one: no page shows it.
+    Before `told_at`, where it is set, no page of the learner tells how a quiz went, nor that its module is complete.
     """
 
     __tablename__ = "progress"
@@ -34,4 +36,6 @@ class Progress(Base):
     checks: Mapped[JsonObject | None]
     publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
     completed_at: Mapped[datetime | None]
+    best_ppm: Mapped[int | None]
+    told_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

@@ -14,7 +14,7 @@ from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
-from lms_plugin.progress.rules import COMPLETE
+from lms_plugin.progress.rules import COMPLETE, HANDED_IN
 
 _KEY = ("context_id", "user_id", "activity_id", "cycle")
 
@@ -32,6 +32,12 @@ class ProgressRow:
     checks: JsonObject | None
     completed_at: datetime | None
     updated_at: datetime
+    best_ppm: int | None = None
+    told_at: datetime | None = None
+
+    def is_held(self, now: datetime) -> bool:
+        """Handed in, and how it went is not told yet."""
+        return self.state in HANDED_IN and self.told_at is not None and now < self.told_at
 
     @property
     def is_complete(self) -> bool:
@@ -80,16 +86,32 @@ def keep_place(
     _upsert(statement, {"state": begun, "position": statement.excluded.position})
 
 
-def record_outcome(learner: Learner, *, activity_id: UUID, publication_id: UUID, state: str, now: datetime) -> None:
-    """Record `not_passed`, `passed` or `done`, and leave the place. What was complete stays complete."""
+def record_outcome(
+    learner: Learner,
+    *,
+    activity_id: UUID,
+    publication_id: UUID,
+    state: str,
+    now: datetime,
+    score_ppm: int | None = None,
+    told_at: datetime | None = None,
+) -> None:
+    """Record `not_passed`, `passed` or `done`, and leave the place. What was complete stays complete.
+
+    Of a quiz's scores the best stays, for what requires one. Until `told_at` no page tells the outcome.
+    """
     completed_at = now if state in COMPLETE else None
-    statement = _insert(learner, activity_id, publication_id, now, state=state, completed_at=completed_at)
+    values = {"state": state, "completed_at": completed_at, "best_ppm": score_ppm, "told_at": told_at}
+    statement = _insert(learner, activity_id, publication_id, now, **values)
     new = statement.excluded
+    is_better = new.best_ppm > func.coalesce(Progress.best_ppm, -1)
     _upsert(
         statement,
         {
             "state": case((Progress.state.in_(sorted(COMPLETE)), Progress.state), else_=new.state),
             "completed_at": func.coalesce(Progress.completed_at, new.completed_at),
+            "told_at": new.told_at,
+            "best_ppm": case((is_better, new.best_ppm), else_=Progress.best_ppm),
             "position": null(),
         },
     )

@@ -1,6 +1,7 @@
 """What can go wrong while answering. What was typed stays on the page, what was saved stays saved."""
 
 from datetime import datetime
+from uuid import UUID
 
 from lms_plugin.core.db.base import JsonObject
 from lms_plugin.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -50,3 +51,21 @@ class CannotStartError(NotAllowedError):
 
     title = "You cannot start another try now"
     remedy = "If you think you should have another try, ask your educator."
+
+
+class NotOpenError(NotAllowedError):
+    """The quiz has not opened, has closed, is given no more, or waits for something else to be done."""
+
+    title = "This quiz is not open"
+    remedy = "The start page of the quiz says why. What you saved is safe."
+
+
+class QuizClosedError(ConflictError):
+    """The quiz closed while this try was open: what was saved until then is handed in, and nothing after it counts."""
+
+    title = "This quiz has closed"
+    remedy = "What you had saved was handed in for you. Open your result."
+
+    def __init__(self, attempt_id: UUID) -> None:
+        super().__init__()
+        self.attempt_id = attempt_id

@@ -17,6 +17,7 @@ class Attempt(Base):
 
     `earned` and `possible` are exact points, so that the best of several tries and the sum over several quizzes are
     decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
+    `late` is whether it was handed in after the due date, as that was then.
     """
 
     __tablename__ = "attempts"
@@ -56,6 +57,7 @@ class Attempt(Base):
     possible_den: Mapped[int | None] = mapped_column(BigInteger)
     score_ppm: Mapped[int | None]
     passed: Mapped[bool | None]
+    late: Mapped[bool | None]
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,7 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import keep_place
 from lms_plugin.questions.registry import check_response_shown
 from lms_plugin.quizzes.attempts import lock_attempt
+from lms_plugin.quizzes.closing import refuse_after_close
 from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
@@ -41,7 +42,7 @@ class Saved:
 def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save, *, now: datetime) -> Saved:
     """Store an answer to one question of an open attempt, and the place with it.
 
-    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted)
+    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted), QuizClosedError
     and NewerAnswerError (changed elsewhere since `base`). In each case the earlier answer stands.
     """
     attempt = lock_attempt(learner, attempt_id)
@@ -50,6 +51,7 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
         return _known(known, question)
     if not attempt.is_open:
         raise AttemptOverError
+    refuse_after_close(learner, attempt, now)
     paper = Paper.from_json(attempt.paper)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged

@@ -16,10 +16,14 @@ from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
 from lms_plugin.quizzes.acts import note_act
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
+from lms_plugin.quizzes.closing import handed_in_at, is_over
+from lms_plugin.quizzes.dates import Window
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
-from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.policies import is_sent_now, thaw
+from lms_plugin.quizzes.releasing import watch_release, when_told
 from lms_plugin.quizzes.scoring import Tally, counted, summed
+from lms_plugin.quizzes.timing import attempt_window, read_window
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,25 @@ class Worth:
 
 
 def submit_attempt(learner: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
-    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is."""
+    """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
+
+    What is handed in after the quiz closed was handed in when it closed.
+    """
     attempt = lock_attempt(learner, attempt_id)
     if not attempt.is_open:
         return attempt
+    window, is_closed = attempt_window(learner, attempt), is_over(learner, attempt, now)
+    now = handed_in_at(window, now) if is_closed else now
     sheet = get_sheet(learner, attempt_id)
     marked = mark_paper(sheet.paper, sheet.responses)
     add_marks(attempt.id, marked, now=now)
     _close(attempt, points_of(marked), now)
+    attempt.late = window.is_late(now) if window.due is not None else None
     db.session.flush()
-    _record(learner, attempt, now)
+    _record(learner, attempt, window, now)
     if learner.graded:
-        note_act("attempt.submitted", learner, attempt.id, now=now)
+        watch_release(attempt, window, now=now)
+        note_act("attempt.closed" if is_closed else "attempt.submitted", learner, attempt.id, now=now)
     return attempt
 
 
@@ -60,8 +71,9 @@ def _outcome(attempt: Attempt) -> str:
     return "passed" if attempt.passed else "not_passed"
 
 
-def _record(learner: Learner, attempt: Attempt, now: datetime) -> None:
+def _record(learner: Learner, attempt: Attempt, window: Window, now: datetime) -> None:
     """Progress of the quiz and of its module, and the grades of both."""
+    told_at = when_told(thaw(attempt.policy), window, now)
     found = _place(attempt)
     if found is None:
         record_outcome(
@@ -70,29 +82,58 @@ def _record(learner: Learner, attempt: Attempt, now: datetime) -> None:
             publication_id=attempt.publication_id,
             state=_outcome(attempt),
             now=now,
+            score_ppm=attempt.score_ppm,
+            told_at=told_at,
         )
         return
     module, step = found
-    finish_step(learner, module, step, state=_outcome(attempt), publication_id=attempt.publication_id, now=now)
+    finish_step(
+        learner,
+        module,
+        step,
+        state=_outcome(attempt),
+        publication_id=attempt.publication_id,
+        now=now,
+        score_ppm=attempt.score_ppm,
+        told_at=told_at,
+    )
     if learner.graded:
-        _record_grades(learner, module, step, now)
+        _record_grades(learner, module, step, attempt.publication_id, now)
+
+
+def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """Record what a submitted attempt is worth now: for grades that waited for their moment. Harmless to do again."""
+    found = _place(attempt)
+    if found is not None:
+        _record_grades(learner, *found, attempt.publication_id, now)
 
 
 def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
     """Where the quiz stands in the publication that the attempt began on; None for one beside the modules."""
     course = get_course_view(attempt.publication_id)
-    places = ((module, step) for module in course.modules for step in module.contents)
+    places = ((module, step) for module in course.modules for step in (*module.contents, *module.retired))
     return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
 
 
-def _record_grades(learner: Learner, module: ModuleView, step: StepView, now: datetime) -> None:
+def _record_grades(
+    learner: Learner, module: ModuleView, step: StepView, publication_id: UUID, now: datetime
+) -> None:
     """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
     """
     quizzes = graded_quizzes(module)
     attempts = list_attempts(learner, [quiz.activity_id for quiz in quizzes])
-    worths = {quiz.activity_id: worth_of(quiz.digest, submitted(attempts, quiz.activity_id)) for quiz in quizzes}
+    worths = {
+        quiz.activity_id: worth_of(
+            quiz.digest,
+            submitted(attempts, quiz.activity_id),
+            is_due=read_window(
+                learner, get_quiz(quiz.digest).policy, quiz.activity_id, publication_id
+            ).is_due_over(now),
+        )
+        for quiz in quizzes
+    }
     _record_one(learner, step.activity_id, worths.get(step.activity_id), now)
     known = [worth for worth in worths.values() if worth is not None]
     if step.activity_id in worths and len(known) == len(worths):
@@ -101,10 +142,12 @@ def _record_grades(learner: Learner, module: ModuleView, step: StepView, now: da
         _record_one(learner, module.activity_id, whole, now)
 
 
-def worth_of(digest: str, tries: Sequence[Attempt]) -> Worth | None:
-    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent."""
+def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> Worth | None:
+    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent. `is_due`: the date is over."""
     quiz = get_quiz(digest)
     passing = next((attempt for attempt in tries if attempt.passed), None)
+    if not is_sent_now(quiz.grade.when, quiz.policy, passed=passing is not None, used=len(tries), is_due=is_due):
+        return None
     if not tries or (passing is None and (quiz.grade.when == "passed" or quiz.grade.send == "completion")):
         return None
     if quiz.grade.send == "completion" and passing is not None:
