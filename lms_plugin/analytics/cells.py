@@ -9,11 +9,15 @@ GradeState = Literal["waiting", "refused"]
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`score_ppm` in millionths of full credit; `grade` is waiting, refused, or none where there is nothing to say."""
+    """`score_ppm` in millionths of full credit; `grade` is waiting, refused, or none where there is nothing to say.
+
+    `late`: the try that counts was handed in after the due date.
+    """
 
     state: CellState
     score_ppm: int | None = None
     grade: GradeState | None = None
+    late: bool = False
 
 
 def describe_grade(delivery: str | None) -> GradeState | None:
@@ -28,4 +32,4 @@ def describe_cell(kind: str, row: Any) -> Cell:
     if row is None:
         return Cell(state="not_started")
     score_ppm = row.score_ppm if kind == "quiz" else None
-    return Cell(state=row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery))
+    return Cell(state=row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery), late=bool(row.late))

@@ -14,6 +14,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place
+from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Membership, PersonFact, User
 
 PER_PAGE = 50
@@ -181,6 +182,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.state,
             Progress.updated_at,
             Result.score_ppm,
+            Attempt.late,
             # Of several columns the one in trouble: in the alphabet, parked and due come after accepted.
             func.max(Delivery.state).label("delivery"),
         )
@@ -193,6 +195,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
                 Result.cycle == Progress.cycle,
             ),
         )
+        .outerjoin(Attempt, Attempt.id == Result.attempt_id)
         .outerjoin(
             LineItem,
             and_(
@@ -208,7 +211,14 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.activity_id.in_([column.activity_id for column in columns]),
             Progress.user_id.in_(people),
         )
-        .group_by(Progress.user_id, Progress.activity_id, Progress.state, Progress.updated_at, Result.score_ppm)
+        .group_by(
+            Progress.user_id,
+            Progress.activity_id,
+            Progress.state,
+            Progress.updated_at,
+            Result.score_ppm,
+            Attempt.late,
+        )
     ).all()
     return {(row.user_id, row.activity_id): row for row in rows}
 

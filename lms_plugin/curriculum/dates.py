@@ -26,7 +26,7 @@ def _as_rule(value: object) -> Any:
 
 
 def read_date(text: str) -> date | datetime | None:
-    """A day for `2026-11-30`, a moment for `2026-11-30T17:00-06:00`; None for anything else, a time without offset too."""
+    """A day for `2026-11-30`, a moment for `2026-11-30T17:00-06:00`; None for anything else."""
     try:
         if len(text) == 10:
             return date.fromisoformat(text) if text[4] == text[7] == "-" else None

@@ -1,4 +1,4 @@
-"""What must hold of `requires` and `replaced_by` across the files of a course: all is there, and nothing waits for itself."""
+"""What must hold of `requires` and `replaced_by` across files: all of it is there, and nothing waits for itself."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

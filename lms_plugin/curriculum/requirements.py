@@ -47,7 +47,9 @@ class RequirementSpec(NeedSpec):
         if self.any is None:
             yield from super().problems()
         elif self._named() or self.percent is not None:
-            yield Problem((), "any stands beside something else", "Write any alone, and the others on lines of their own")
+            yield Problem(
+                (), "any stands beside something else", "Write any alone, and the others on lines of their own"
+            )
 
     @property
     def needs(self) -> tuple[NeedSpec, ...]:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 ASKED = {"submission_end": "$ResourceLink.submission.endDateTime"}
 
 # Administrators write it into the tool's own parameters under names of their choice.
-_SPELLINGS = frozenset({"submissionend", "submissionenddatetime", "resourcelinksubmissionenddatetime", "dueat", "duedate"})
+_SPELLINGS = frozenset(
+    {"submissionend", "submissionenddatetime", "resourcelinksubmissionenddatetime", "dueat", "duedate"}
+)
 
 
 def read_due_date(custom: Mapping[str, str]) -> datetime | None:

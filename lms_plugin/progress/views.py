@@ -61,7 +61,9 @@ def _resume_step(outline: Outline) -> Step | None:
     """What to go on with; None for the module's home."""
     alone = outline.place.step
     steps = outline.steps if alone is None else [step for step in outline.steps if step.view == alone]
-    begun = sorted((s for s in steps if s.updated_at is not None and not s.missing), key=lambda s: str(s.updated_at), reverse=True)
+    begun = sorted(
+        (s for s in steps if s.updated_at is not None and not s.missing), key=lambda s: str(s.updated_at), reverse=True
+    )
     for step in begun:
         if step.open_attempt:
             return step

@@ -4,7 +4,6 @@ Whoever comes first hands it in: the person's next request, or the work that is 
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from lms_plugin.core.jobs.services import request_job
 from lms_plugin.progress.learner import Learner
@@ -50,5 +49,3 @@ def watch_closing(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
 def handed_in_at(window: Window, now: datetime) -> datetime:
     """When a try counts as handed in: what is handed in after the end was as it is when the quiz closed."""
     return now if window.closes is None else min(now, window.closes)
-
-

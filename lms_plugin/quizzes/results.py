@@ -5,6 +5,7 @@ Reads the answers, as marking does, and hands on only what is released.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,14 @@ from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.papers import PaperQuestion
 from lms_plugin.quizzes.policies import Release, attempts_left, release
+from lms_plugin.quizzes.timing import attempt_window
+
+HELD_WORDS = {
+    "score": "your score",
+    "right_wrong": "what was right",
+    "feedback": "what we say to your answers",
+    "answers": "the right answers",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +63,15 @@ class Result:
     possible: str | None
     needed: str | None
     items: tuple[Item, ...]
+    due: datetime | None = None
+    held: tuple[str, ...] = ()
+
+    @property
+    def held_words(self) -> str:
+        """What opens with the due date, as the beginning of a sentence."""
+        words = [HELD_WORDS[name] for name in self.held]
+        said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return said[:1].upper() + said[1:]
 
     @property
     def missed(self) -> tuple[Item, ...]:
@@ -71,11 +89,12 @@ class Result:
         return self.earned is not None and self.earned == self.possible
 
 
-def read_result(learner: Learner, sheet: Sheet) -> Result:
+def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
     """Put together the page of a submitted attempt."""
     attempt, policy = sheet.attempt, sheet.policy
+    window = attempt_window(learner, attempt)
     tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
-    released = release(policy, passed=any(one.passed for one in tries), used=len(tries))
+    released = release(policy, passed=any(one.passed for one in tries), used=len(tries), is_due=window.is_due_over(now))
     points = exact_points(attempt) if released.score else None
     return Result(
         attempt=attempt,
@@ -90,6 +109,10 @@ def read_result(learner: Learner, sheet: Sheet) -> Result:
         possible=points[1] if points else None,
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
         items=_items(sheet, released),
+        due=window.due,
+        held=tuple(
+            name for name in HELD_WORDS if getattr(policy.show, name) == "after_due" and not getattr(released, name)
+        ),
     )
 
 

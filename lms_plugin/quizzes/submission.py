@@ -115,9 +115,7 @@ def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
     return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
 
 
-def _record_grades(
-    learner: Learner, module: ModuleView, step: StepView, publication_id: UUID, now: datetime
-) -> None:
+def _record_grades(learner: Learner, module: ModuleView, step: StepView, publication_id: UUID, now: datetime) -> None:
     """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
@@ -128,9 +126,9 @@ def _record_grades(
         quiz.activity_id: worth_of(
             quiz.digest,
             submitted(attempts, quiz.activity_id),
-            is_due=read_window(
-                learner, get_quiz(quiz.digest).policy, quiz.activity_id, publication_id
-            ).is_due_over(now),
+            is_due=read_window(learner, get_quiz(quiz.digest).policy, quiz.activity_id, publication_id).is_due_over(
+                now
+            ),
         )
         for quiz in quizzes
     }
