@@ -56,7 +56,10 @@ class StepView:
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleView:
-    """`retired` are quizzes that begin no more; they stand in no order. `completion` is `{"lessons": "all"|"none", "quizzes": "passed"|"submitted"|"none"}`."""
+    """`completion` is `{"lessons": "all"|"none", "quizzes": "passed"|"submitted"|"none"}`.
+
+    `retired` are quizzes that begin no more; they stand in no order.
+    """
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""Until when an LMS takes work for a link, as custom parameters say it (LTI 1.3 Core, appendix B: `submission.endDateTime`)."""
+"""Until when an LMS takes work for a link, as custom parameters say it (LTI 1.3 Core, appendix B)."""
 
 import re
 from collections.abc import Mapping

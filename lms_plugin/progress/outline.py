@@ -18,7 +18,7 @@ from lms_plugin.progress.services import ProgressRow, list_progress
 class Step:
     """A lesson or quiz with its state. `number` counts lessons. `position` is where the person stopped.
 
-    Beside the states of Progress: `locked`, while something is `missing`, and `handed_in`, while its outcome is not told.
+    Beside the states of Progress: `locked` while something is `missing`, `handed_in` while its outcome is not told.
     """
 
     view: StepView

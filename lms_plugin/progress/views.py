@@ -60,10 +60,10 @@ def resume() -> Response | str | tuple[str, int]:
 def _resume_step(outline: Outline) -> Step | None:
     """What to go on with; None for the module's home."""
     alone = outline.place.step
-    steps = outline.steps if alone is None else [step for step in outline.steps if step.view == alone]
-    begun = sorted(
-        (s for s in steps if s.updated_at is not None and not s.missing), key=lambda s: str(s.updated_at), reverse=True
-    )
+    own = (alone, outline.place.retired)
+    steps = outline.steps if alone is None else [step for step in outline.steps if step.view in own]
+    open_ones = (s for s in steps if s.updated_at is not None and not s.missing)
+    begun = sorted(open_ones, key=lambda s: str(s.updated_at), reverse=True)
     for step in begun:
         if step.open_attempt:
             return step

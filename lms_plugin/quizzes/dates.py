@@ -47,7 +47,7 @@ ALWAYS = Window()
 
 
 def make_window(policy: Policy, facts: Facts, extra: timedelta = NO_TIME) -> Window:
-    """The moments of a quiz. `extra` time, which a person is given, moves the due date and the end, never the beginning."""
+    """The moments of a quiz. `extra` time, given to a person, moves the due date and the end, never the beginning."""
     own = _moment(policy.due, facts, at_end=True)
     due = {
         "lms": facts.lms_due or own,
@@ -89,7 +89,7 @@ def _moment(rule: str | AfterSpec | None, facts: Facts, *, at_end: bool) -> date
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
-    """When a day begins. Where a clock change leaves midnight out, at the change; where midnight comes twice, the first."""
+    """When a day begins. Where a clock change leaves midnight out, at the change; of two midnights the first."""
     return datetime(day.year, day.month, day.day, tzinfo=zone, fold=0).astimezone(UTC)
 
 

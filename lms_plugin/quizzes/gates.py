@@ -1,4 +1,4 @@
-"""Why a quiz cannot be begun now, as its start page says it; and a page that is left when the quiz has closed over it."""
+"""Why a quiz cannot be begun now, as its start page says it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The work that dates make due, one try a turn and a transaction: handing in what a quiz closed over, sending what waited."""
+"""The work that dates make due, a try a transaction: handing in what a quiz closed over, sending what waited."""
 
 from datetime import UTC, datetime
 from uuid import UUID

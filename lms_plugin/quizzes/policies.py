@@ -44,7 +44,7 @@ class Release:
 
 
 def release(policy: Policy, *, passed: bool, used: int, is_due: bool = False) -> Release:
-    """Decide what is open after `used` submitted tries, of which one passed or none did. `is_due`: the due date is over.
+    """Decide what is open after `used` submitted tries, of which one passed or none did; `is_due`: the date is over.
 
     `after_pass` also opens when no try is left. Answers never open before right and wrong do.
     """
@@ -70,7 +70,7 @@ def waits_for_due(policy: Policy) -> bool:
 
 
 def is_sent_now(when: When, policy: Policy, *, passed: bool, used: int, is_due: bool) -> bool:
-    """Whether the moment of the grade has come: with the score that is shown (`released`), after the due date, or else."""
+    """Whether the moment of the grade has come: with the score on our page (`released`), with the due date, or else."""
     if when == "after_due":
         return is_due
     return when != "released" or release(policy, passed=passed, used=used, is_due=is_due).score

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms_plugin.curriculum.keys import get_quiz_questions, get_quiz_references
+from lms_plugin.curriculum.policies import Policy
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import ReferenceView
 from lms_plugin.progress.learner import Learner
@@ -110,10 +111,14 @@ def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
         items=_items(sheet, released),
         due=window.due,
-        held=tuple(
-            name for name in HELD_WORDS if getattr(policy.show, name) == "after_due" and not getattr(released, name)
-        ),
+        held=_held(policy, released),
     )
+
+
+def _held(policy: Policy, released: Release) -> tuple[str, ...]:
+    """What waits for the due date."""
+    waiting = (name for name in HELD_WORDS if getattr(policy.show, name) == "after_due")
+    return tuple(name for name in waiting if not getattr(released, name))
 
 
 def exact_points(attempt: Attempt) -> tuple[str, str]:

@@ -42,8 +42,8 @@ class Saved:
 def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save, *, now: datetime) -> Saved:
     """Store an answer to one question of an open attempt, and the place with it.
 
-    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted), QuizClosedError
-    and NewerAnswerError (changed elsewhere since `base`). In each case the earlier answer stands.
+    Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted),
+    QuizClosedError and NewerAnswerError (changed elsewhere since `base`). In each case the earlier answer stands.
     """
     attempt = lock_attempt(learner, attempt_id)
     known, current = _read(attempt_id, question, save.save_id)

@@ -138,10 +138,23 @@ def _record_grades(learner: Learner, module: ModuleView, step: StepView, publica
         newest = known[0] if len(known) == 1 else max(known, key=lambda worth: worth.attempt.submitted_at or now)
         whole = Worth(summed(worth.tally for worth in known), newest.attempt)
         _record_one(learner, module.activity_id, whole, now)
+    _record_for_replaced(learner, step, worths.get(step.activity_id), publication_id, now)
+
+
+def _record_for_replaced(
+    learner: Learner, step: StepView, worth: Worth | None, publication_id: UUID, now: datetime
+) -> None:
+    """Links to a quiz that this one replaces have columns of their own: filled where the person has nothing there."""
+    replaced = [old for old in get_course_view(publication_id).retired_steps() if old.replaced_by == step.key]
+    if replaced and worth is not None:
+        tries = list_attempts(learner, [old.activity_id for old in replaced])
+        for old in replaced:
+            if not submitted(tries, old.activity_id):
+                _record_one(learner, old.activity_id, worth, now)
 
 
 def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> Worth | None:
-    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent. `is_due`: the date is over."""
+    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent; `is_due`: see release."""
     quiz = get_quiz(digest)
     passing = next((attempt for attempt in tries if attempt.passed), None)
     if not is_sent_now(quiz.grade.when, quiz.policy, passed=passing is not None, used=len(tries), is_due=is_due):
