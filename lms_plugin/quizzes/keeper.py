@@ -9,7 +9,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.jobs.runner import Turn
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
-from lms_plugin.quizzes.closing import is_over
+from lms_plugin.quizzes.closing import closes_by_date, is_over
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
 from lms_plugin.quizzes.releasing import when_told
@@ -22,7 +22,7 @@ def close_attempt(turn: Turn) -> datetime | None:
     """Hand in a try that is still open when its quiz closes; later, where the person was given more time meanwhile."""
     now = datetime.now(UTC)
     found = _find(turn.subject)
-    if found is None or not found[1].is_open:
+    if found is None or not (found[1].is_open and closes_by_date(found[1])):
         return None
     learner, attempt = found
     if not is_over(learner, attempt, now):
