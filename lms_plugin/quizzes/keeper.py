@@ -12,7 +12,7 @@ from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.closing import closes_by_date, is_over
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
-from lms_plugin.quizzes.releasing import when_told
+from lms_plugin.quizzes.releasing import look_again, when_told
 from lms_plugin.quizzes.submission import record_grades_of, submit_attempt
 from lms_plugin.quizzes.timing import attempt_window
 from lms_plugin.roster.models import Context
@@ -42,7 +42,7 @@ def release_attempt(turn: Turn) -> datetime | None:
     window = attempt_window(learner, attempt)
     _tell(attempt, when_told(thaw(attempt.policy), window, now))
     if not window.is_due_over(now):
-        return window.due
+        return None if window.due is None else look_again(attempt, window.due, now)
     record_grades_of(learner, attempt, now=now)
     return None
 

@@ -16,6 +16,7 @@ from lms_plugin.core.jobs.models import Job
 from lms_plugin.grades.models import Result
 from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.models import Attempt, MarkRow
+from lms_plugin.quizzes.releasing import PATIENCE
 from lms_plugin.roster.models import ResourceLink
 from lms_plugin.worker import due_work, run_due_work
 from tests.functional.learning.school import NOW, School, open_school, write_course
@@ -82,8 +83,17 @@ def test_a_grade_waits_longer_where_the_lms_moved_its_date(app: Flask, make_scho
     link.activity_id, link.custom = school.quiz.activity_id, {"submission_end": "2026-12-24T12:00:00Z"}
     work_at(app, DUE)
     assert db.session.scalars(select(Result)).all() == []
-    assert db.session.scalars(select(Job.due_at)).one() == datetime(2026, 12, 24, 12, 0, tzinfo=UTC)
+    assert db.session.scalars(select(Job.due_at)).one() == DUE + PATIENCE
     work_at(app, datetime(2026, 12, 24, 12, 0, tzinfo=UTC))
+    assert db.session.scalars(select(Result.score_ppm)).all() == [1_000_000] * 2
+
+
+def test_a_grade_is_sent_sooner_where_the_lms_moved_its_date(app: Flask, make_school: MakeSchool) -> None:
+    school = make_school(LATER)
+    take(school, school.learner(), school.quiz, right=2)
+    link = db.session.get_one(ResourceLink, school.link_id)
+    link.activity_id, link.custom = school.quiz.activity_id, {"submission_end": (NOW + PATIENCE).isoformat()}
+    work_at(app, NOW + PATIENCE)
     assert db.session.scalars(select(Result.score_ppm)).all() == [1_000_000] * 2
 
 
