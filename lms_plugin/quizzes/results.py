@@ -70,6 +70,8 @@ class Result:
     @property
     def held_words(self) -> str:
         """What opens with the due date, as the beginning of a sentence."""
+        if len(self.held) == len(HELD_WORDS):
+            return "Your score, and the answers with their reasons,"
         words = [HELD_WORDS[name] for name in self.held]
         said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
         return said[:1].upper() + said[1:]
