@@ -14,15 +14,19 @@ from sqlalchemy import select
 from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.core.jobs.models import Job
+from lms_plugin.demo.platform.settings import Link
 from lms_plugin.grades.models import Result
 from lms_plugin.launches.log import forget_launches
 from lms_plugin.launches.models import FirstLaunch, LaunchSession
-from lms_plugin.platforms.models import Registration
+from lms_plugin.platforms.models import Registration, Tenant
 from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import ResourceLink
 from lms_plugin.worker import due_work, run_due_work
-from tests.functional.learning.school import Desk, School, open_school, seat_by_hand, write_course
+from tests.functional.learning.school import COURSE, Desk, School, open_school, publish, seat_by_hand, write_course
+from tests.functional.learning.test_integrity import crawl
+from tests.harness import house as houses
+from tests.harness.house import House
 
 DUE = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)  # November 30 ends in Chicago
 BEFORE, AFTER = DUE - timedelta(days=3), DUE + timedelta(hours=2)
@@ -304,3 +308,35 @@ def test_a_best_score_is_kept_with_progress(sit: Sit) -> None:
         answer(amara, attempt, *choices)
         amara.post(f"/attempts/{attempt}/submit")
     assert max(db.session.scalars(select(Progress.best_ppm)), key=lambda best: best or 0) == 666_666
+
+
+def test_a_grade_reaches_the_gradebook_when_the_lms_s_own_date_is_over(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path
+) -> None:
+    """From the custom parameter of a real launch to the gradebook; every byte before is crawled."""
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    custom = {"course": COURSE, "quiz": "quiz", "submission_end": due.isoformat()}
+    monkeypatch.setattr(houses, "LINKS", (Link(id="3", title="Held", custom=custom),))
+    monkeypatch.setattr(houses, "shipped_courses", lambda: ())
+    with House(sqlite_url, tmp_path) as house:
+        head = HELD.replace("due: 2026-11-30", "due: 2020-01-01\n  due_source: lms")
+        folder = write_course(tmp_path / "courses", quizzes={"quiz": (head, 3)}, lessons=("one",))
+        with house.app.app_context():
+            publish(db.session.scalars(select(Tenant.id)).one(), folder, {})
+            db.session.remove()
+        browser = house.browser()
+        start = house.launch(browser, "amara")
+        page = browser.submit(start, start.form("/start"))
+        for choice in ("good", "good", "bad"):
+            page = browser.submit(page, page.form("/questions/"), choice=choice, go="next")
+        result = browser.submit(page, page.form("/submit"))
+        house.work()
+        house.deliver()
+        received = b"".join([result.body, *crawl(browser, result.url, house.tool_url)]).decode()
+        told = ("Because it is", "The reason for", "66.6%", "2 of 3", "Not passed yet", "You passed")
+        assert [text for text in told if text in received] == []
+        assert house.gradebook("amara")["score"] is None
+        with time_machine.travel(due + timedelta(minutes=1)):
+            house.work()
+            house.deliver()
+        assert house.gradebook("amara")["score"] == 66.6666

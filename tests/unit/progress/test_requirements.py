@@ -26,7 +26,9 @@ def spec(written: dict[str, Any]) -> RequirementSpec:
 
 
 @given(st.lists(requirements, min_size=1, max_size=4), st.dictionaries(st.tuples(st.text(), st.text()), standings))
-def test_nothing_is_missing_exactly_where_one_of_each_group_is_met(written: list[Any], known: Any) -> None:
+def test_nothing_is_missing_exactly_where_one_of_each_group_is_met(
+    written: list[Any], known: dict[tuple[str, str], Standing]
+) -> None:
     requires = [spec(each) for each in written]
 
     def look(kind: str, key: str) -> Standing:
