@@ -1,6 +1,6 @@
 """How a file writes when a quiz opens, is due and closes: a day, a moment, or days after a person's first launch."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Literal
 
 from annotated_types import Interval
@@ -34,6 +34,21 @@ def read_date(text: str) -> date | datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None and text[10] in "T " else None
+
+
+def moment_of(written: str, zone: tzinfo, *, at_end: bool) -> datetime:
+    """The moment in UTC that a day or moment means: a day its beginning, or with `at_end` its end, in that zone."""
+    found = read_date(written)
+    if isinstance(found, datetime):
+        return found.astimezone(UTC)
+    if found is None:
+        raise ValueError(written)
+    return midnight(found + timedelta(days=1) if at_end else found, zone)
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """When a day begins. Where a clock change leaves midnight out, at the change; of two midnights the first."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone, fold=0).astimezone(UTC)
 
 
 # Kept as it is written, so that a file and its hash say the same.

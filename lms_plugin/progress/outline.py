@@ -1,11 +1,14 @@
 """The module as one person sees it: each step with its state, what is next, how much is left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from lms_plugin.curriculum.dates import moment_of
+from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.locks import Missing, Rows, find_missing_of, needed_ids, requires_of
@@ -18,7 +21,8 @@ from lms_plugin.progress.services import ProgressRow, list_progress
 class Step:
     """A lesson or quiz with its state. `number` counts lessons. `position` is where the person stopped.
 
-    Beside the states of Progress: `locked` while something is `missing`, `handed_in` while its outcome is not told.
+    Beside the states of Progress: `locked` while something is `missing`, `not_open` until `opens_at`, `handed_in`
+    while its outcome is not told.
     """
 
     view: StepView
@@ -29,6 +33,7 @@ class Step:
     completed_at: datetime | None
     updated_at: datetime | None
     missing: Missing = ()
+    opens_at: datetime | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -85,12 +90,12 @@ class Outline:
     @property
     def is_locked(self) -> bool:
         """Something is left to do that is not open yet."""
-        return any(step.missing for step in self.steps)
+        return any(step.missing or step.opens_at for step in self.steps)
 
     @property
     def is_fresh(self) -> bool:
         """Nothing was begun yet."""
-        return all(step.state in ("not_started", "locked") for step in self.steps)
+        return all(step.state in ("not_started", "locked", "not_open") for step in self.steps)
 
     @property
     def completed_at(self) -> datetime | None:
@@ -108,7 +113,7 @@ def read_outline(learner: Learner, place: Place, *, now: datetime) -> Outline:
     retired = place.module.retired if place.module is not None else ()
     running = [view for view in retired if _has_open_try(rows.get(view.activity_id))]
     steps = tuple(
-        _step(view, numbers.get(view.activity_id, 0), rows, _missing(learner, place, view, rows), now)
+        _shut(learner, place, _step(view, numbers.get(view.activity_id, 0), rows, now), rows, now)
         for view in (*place.steps, *running)
     )
     module_row = rows.get(place.module.activity_id) if place.module is not None else None
@@ -148,7 +153,22 @@ def _module_missing(learner: Learner, place: Place, rows: Rows) -> Missing:
     return find_missing_of(place.course, place.module.requires, rows)
 
 
-def _step(view: StepView, number: int, rows: Rows, missing: Missing, now: datetime) -> Step:
+def _shut(learner: Learner, place: Place, step: Step, rows: Rows, now: datetime) -> Step:
+    """The step, shut where something comes before it, or where it opens later."""
+    if missing := _missing(learner, place, step.view, rows):
+        return replace(step, missing=missing, state="locked")
+    if learner.graded and step.state == "not_started" and (opens_at := _opens_at(place, step.view)) and now < opens_at:
+        return replace(step, opens_at=opens_at, state="not_open")
+    return step
+
+
+def _opens_at(place: Place, view: StepView) -> datetime | None:
+    """The day or moment that a quiz opens for everybody; what hangs on a person's launch is told on its own page."""
+    rule = get_quiz(view.digest).policy.opens if view.kind == "quiz" else None
+    return moment_of(rule, ZoneInfo(place.course.timezone), at_end=False) if isinstance(rule, str) else None
+
+
+def _step(view: StepView, number: int, rows: Rows, now: datetime) -> Step:
     row = rows.get(view.activity_id)
     state = "not_started" if row is None else row.state
     if row is not None and row.is_held(now):
@@ -157,8 +177,7 @@ def _step(view: StepView, number: int, rows: Rows, missing: Missing, now: dateti
         view=view,
         row=row,
         number=number,
-        missing=missing,
-        state="locked" if missing else state,
+        state=state,
         position=(row.position or {}) if row is not None else {},
         completed_at=row.completed_at if row is not None and state != "handed_in" else None,
         updated_at=row.updated_at if row is not None else None,

@@ -47,12 +47,12 @@ def minutes_left(minutes: int, place: int, blocks: int) -> int:
 def next_index(states: Sequence[str]) -> int | None:
     """Which step to go on with: one that was begun, else the first that is not complete; None where there is none.
 
-    A `locked` step is never the next, nor one whose outcome is not told yet (`handed_in`).
+    A `locked` step is never the next, nor one that has `not_open`ed, or whose outcome is not told yet (`handed_in`).
     """
     started = next((index for index, state in enumerate(states) if state == "in_progress"), None)
     if started is not None:
         return started
-    passed_over = COMPLETE | {"locked", "handed_in"}
+    passed_over = COMPLETE | {"locked", "not_open", "handed_in"}
     return next((index for index, state in enumerate(states) if state not in passed_over), None)
 
 

@@ -1,9 +1,9 @@
 """When a quiz opens, is due and closes for one person, and what that lets happen. No I/O."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from lms_plugin.curriculum.dates import AfterSpec, read_date
+from lms_plugin.curriculum.dates import AfterSpec, moment_of
 from lms_plugin.curriculum.policies import Policy
 
 NO_TIME = timedelta(0)
@@ -80,17 +80,7 @@ def _moment(rule: str | AfterSpec | None, facts: Facts, *, at_end: bool) -> date
         return None
     if isinstance(rule, AfterSpec):
         return None if facts.first_launch is None else _days_later(facts.first_launch, rule.days, facts.zone)
-    found = read_date(rule)
-    if isinstance(found, datetime):
-        return found.astimezone(UTC)
-    if found is None:
-        raise ValueError(rule)
-    return midnight(found + timedelta(days=1) if at_end else found, facts.zone)
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """When a day begins. Where a clock change leaves midnight out, at the change; of two midnights the first."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone, fold=0).astimezone(UTC)
+    return moment_of(rule, facts.zone, at_end=at_end)
 
 
 def _days_later(moment: datetime, days: int, zone: tzinfo) -> datetime:

@@ -92,7 +92,12 @@ def test_before_it_opens_the_page_says_when_and_no_try_begins(sit: Sit) -> None:
         assert "This quiz opens November 30 at 00:00." in page
         assert "Start the quiz" not in page
         assert amara.post("/quizzes/quiz/start").status_code == 403
+        amara.post("/lessons/one/done")
+        home = amara.get("/module").text
+        assert "Opens November 30 at 00:00" in home
+        assert "Nothing more is open just now" in home
     with time_machine.travel(opens, tick=False):
+        assert "Nothing more is open just now" not in amara.get("/module").text
         assert "Start the quiz" in amara.get("/quizzes/quiz").text
         assert amara.start("quiz")
 

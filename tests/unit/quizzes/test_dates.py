@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lms_plugin.curriculum.dates import midnight
 from lms_plugin.curriculum.policies import Policy, PolicySpec, resolve_policy
-from lms_plugin.quizzes.dates import Facts, Window, has_dates, make_window, midnight, wants_facts
+from lms_plugin.quizzes.dates import Facts, Window, has_dates, make_window, wants_facts
 
 ZONES = ("America/Chicago", "America/Havana", "America/Santiago", "Asia/Beirut", "Europe/London", "Australia/Lord_Howe")
 zones = st.sampled_from([*map(ZoneInfo, ZONES), UTC])
