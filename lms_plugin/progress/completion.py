@@ -27,8 +27,8 @@ def finish_step(
 ) -> None:
     """Record the outcome of a lesson or quiz, and the module's with it.
 
-    A lesson that is done is worth 100; so is a complete module without a graded quiz. The score of a module with one
-    is for `quizzes` to record.
+    A lesson that is done is worth 100; so is a complete module without a graded quiz, once its outcome is told. The
+    score of a module with one is for `quizzes` to record.
     """
     record_outcome(
         learner,
@@ -45,11 +45,18 @@ def finish_step(
     if not _is_complete(module, rows):
         begin_module(learner, activity_id=module.activity_id, publication_id=publication_id, now=now)
         return
-    told = max((row.told_at for row in rows.values() if row.told_at is not None), default=None)
-    record_outcome(
-        learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now, told_at=told
-    )
-    if learner.graded and not graded_quizzes(module):
+    record_outcome(learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now)
+    if learner.graded and not graded_quizzes(module) and not any(row.is_held(now) for row in rows.values()):
+        _record_full(learner, module.activity_id, now)
+
+
+def record_complete(learner: Learner, module: ModuleView, *, now: datetime) -> None:
+    """Record the grade of a complete module without a graded quiz, which waited until a quiz's outcome was told."""
+    if graded_quizzes(module):
+        return
+    rows = list_progress(learner, [module.activity_id, *(step.activity_id for step in module.contents)])
+    whole = rows.get(module.activity_id)
+    if whole is not None and whole.is_complete and not any(row.is_held(now) for row in rows.values()):
         _record_full(learner, module.activity_id, now)
 
 

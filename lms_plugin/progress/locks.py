@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from lms_plugin.curriculum.requirements import Kind, NeedSpec, RequirementSpec
@@ -52,19 +53,19 @@ def needed_ids(course: CourseView, requires: Iterable[RequirementSpec]) -> set[U
     return {activity_id for activity_id, _ in found if activity_id is not None}
 
 
-def find_missing_of(course: CourseView, requires: tuple[RequirementSpec, ...], rows: Rows) -> Missing:
-    """What of these requirements is missing by these rows of progress."""
+def find_missing_of(course: CourseView, requires: tuple[RequirementSpec, ...], rows: Rows, *, now: datetime) -> Missing:
+    """What of these requirements is missing by these rows of progress. What is not told yet opens nothing."""
 
     def look(kind: Kind, key: str) -> Standing:
         activity_id, _ = _find(course, NeedSpec.model_validate({kind: key}))
         row = rows.get(activity_id) if activity_id is not None else None
-        return Standing() if row is None else Standing(row.state, row.best_ppm)
+        return Standing() if row is None or row.is_held(now) else Standing(row.state, row.best_ppm)
 
     groups = find_unmet(requires, look) if requires else ()
     return tuple(tuple(_want(course, need) for need in group) for group in groups)
 
 
-def find_missing(learner: Learner, course: CourseView, activity_id: UUID) -> Missing:
+def find_missing(learner: Learner, course: CourseView, activity_id: UUID, *, now: datetime) -> Missing:
     """What keeps a step of a course locked for this person. No statement where it requires nothing, else one.
 
     What is complete stays open, and nothing is locked for who is not here to learn.
@@ -75,12 +76,12 @@ def find_missing(learner: Learner, course: CourseView, activity_id: UUID) -> Mis
         return ()
     rows = list_progress(learner, sorted({activity_id, *needed_ids(course, requires)}))
     row = rows.get(activity_id)
-    return () if row is not None and row.state in COMPLETE else find_missing_of(course, requires, rows)
+    return () if row is not None and row.state in COMPLETE else find_missing_of(course, requires, rows, now=now)
 
 
-def refuse_locked(learner: Learner, course: CourseView, step: StepView) -> None:
+def refuse_locked(learner: Learner, course: CourseView, step: StepView, *, now: datetime) -> None:
     """Raise LockedError where something comes before this step."""
-    missing = find_missing(learner, course, step.activity_id)
+    missing = find_missing(learner, course, step.activity_id, now=now)
     if missing:
         raise LockedError(f"To open “{step.title}”, {say(missing)} first.")
 

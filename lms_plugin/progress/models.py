@@ -16,7 +16,7 @@ class Progress(Base):
     `part` of `parts`, `minutes_left`. In a quiz with an open try: `attempt`, `number` (null on the check page), `of`.
     `checks` holds the answers of a lesson's inline questions: `{question key: {"value": response, "at": time}}`.
     `best_ppm` is the best score in a quiz, in millionths, cut, for what requires one: no page shows it.
-    Before `told_at`, where it is set, no page of the learner tells how a quiz went, nor that its module is complete.
+    Before `told_at`, where it is set, no page of the learner tells how the quiz went, nor that its module is complete.
     """
 
     __tablename__ = "progress"

@@ -121,8 +121,8 @@ def read_outline(learner: Learner, place: Place, *, now: datetime) -> Outline:
         place=place,
         steps=steps,
         module_row=module_row,
-        module_missing=_module_missing(learner, place, rows),
-        is_told=all(step.state != "handed_in" for step in steps) and not (module_row and module_row.is_held(now)),
+        module_missing=_module_missing(learner, place, rows, now),
+        is_told=all(step.state != "handed_in" for step in steps),
     )
 
 
@@ -139,23 +139,23 @@ def _has_open_try(row: ProgressRow | None) -> bool:
     return row is not None and bool((row.position or {}).get("attempt"))
 
 
-def _missing(learner: Learner, place: Place, view: StepView, rows: Rows) -> Missing:
+def _missing(learner: Learner, place: Place, view: StepView, rows: Rows, now: datetime) -> Missing:
     """What comes before a step. What is complete stays open, and so does a try that runs."""
     row = rows.get(view.activity_id)
     if not learner.graded or _has_open_try(row) or (row is not None and row.state in COMPLETE):
         return ()
-    return find_missing_of(place.course, requires_of(place.module, view), rows)
+    return find_missing_of(place.course, requires_of(place.module, view), rows, now=now)
 
 
-def _module_missing(learner: Learner, place: Place, rows: Rows) -> Missing:
+def _module_missing(learner: Learner, place: Place, rows: Rows, now: datetime) -> Missing:
     if place.module is None or not learner.graded:
         return ()
-    return find_missing_of(place.course, place.module.requires, rows)
+    return find_missing_of(place.course, place.module.requires, rows, now=now)
 
 
 def _shut(learner: Learner, place: Place, step: Step, rows: Rows, now: datetime) -> Step:
     """The step, shut where something comes before it, or where it opens later."""
-    if missing := _missing(learner, place, step.view, rows):
+    if missing := _missing(learner, place, step.view, rows, now):
         return replace(step, missing=missing, state="locked")
     if learner.graded and step.state == "not_started" and (opens_at := _opens_at(place, step.view)) and now < opens_at:
         return replace(step, opens_at=opens_at, state="not_open")

@@ -118,7 +118,7 @@ def lesson(key: str) -> str | tuple[str, int]:
     viewer = get_viewer()
     place = get_asked_place(viewer)
     step = place.get_step("lesson", key)
-    missing = find_missing(learner_of(viewer), place.course, step.activity_id)
+    missing = find_missing(learner_of(viewer), place.course, step.activity_id, now=datetime.now(UTC))
     if missing:
         return _locked_page(place, step, missing), LockedError.status
     return _lesson_page(place, key, again=request.args.get("again"))
@@ -132,7 +132,7 @@ def _locked_page(place: Place, step: StepView, missing: Missing) -> str:
 def _get_open_step(viewer: Viewer, place: Place, key: str) -> StepView:
     """A lesson that may be read. Raises StepNotFoundError and LockedError."""
     step = place.get_step("lesson", key)
-    refuse_locked(learner_of(viewer), place.course, step)
+    refuse_locked(learner_of(viewer), place.course, step, now=datetime.now(UTC))
     return step
 
 

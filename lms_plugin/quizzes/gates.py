@@ -34,7 +34,7 @@ def find_gate(
     """What the start page says of dates and order. Whoever is not here to learn may begin at any time."""
     window = read_window(learner, policy, step.activity_id, place.publication_id)
     running = next((attempt for attempt in attempts if attempt.is_open), None)
-    missing = () if running is not None else find_missing(learner, place.course, step.activity_id)
+    missing = () if running is not None else find_missing(learner, place.course, step.activity_id, now=now)
     bar: Bar | None = None
     if running is not None:
         bar = "over" if is_over(learner, running, now) else None

@@ -72,7 +72,7 @@ def refuse_opening(learner: Learner, quiz: QuizPlace, policy: Policy, window: Wi
         raise NotOpenError("This quiz opens later.")
     if window.is_closed(now):
         raise NotOpenError("This quiz has closed.")
-    if find_missing(learner, get_course_view(quiz.publication_id), quiz.activity_id):
+    if find_missing(learner, get_course_view(quiz.publication_id), quiz.activity_id, now=now):
         raise NotOpenError("Something else comes first.")
 
 

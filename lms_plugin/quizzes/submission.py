@@ -10,7 +10,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.services import get_course_view, get_quiz
 from lms_plugin.curriculum.shown import ModuleView, StepView
 from lms_plugin.grades.services import record_result
-from lms_plugin.progress.completion import finish_step, graded_quizzes
+from lms_plugin.progress.completion import finish_step, graded_quizzes, record_complete
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
@@ -106,6 +106,7 @@ def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> No
     found = _place(attempt)
     if found is not None:
         _record_grades(learner, *found, attempt.publication_id, now)
+        record_complete(learner, found[0], now=now)
 
 
 def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:

@@ -225,6 +225,37 @@ def test_a_module_that_a_held_quiz_completes_does_not_tell(sit: Sit) -> None:
         assert "You completed this module" in amara.get("/module").text
 
 
+def test_the_grade_of_a_module_does_not_tell_of_a_held_quiz_in_it(app: Flask, sit: Sit) -> None:
+    amara = sit(HELD.replace("module_quiz", "practice").replace("grade: {when: released}\n", ""))
+    with time_machine.travel(BEFORE, tick=False):
+        amara.post("/lessons/one/done")
+        attempt = amara.start("quiz")
+        answer(amara, attempt, "good", "good", "good")
+        amara.post(f"/attempts/{attempt}/submit")
+        work(app)
+        assert results() == [1_000_000]  # of the lesson alone
+    with time_machine.travel(DUE, tick=False):
+        work(app)
+        assert results() == [1_000_000, 1_000_000]
+
+
+def test_a_held_quiz_opens_nothing_that_waits_for_it(app: Flask, tmp_path: Path) -> None:
+    """What opened would tell that it was passed."""
+    quizzes = {"quiz": (HELD, 1), "next": ("purpose: practice\npolicy: {requires: [{quiz: quiz}]}\n", 1)}
+    school = open_school(write_course(tmp_path, quizzes=quizzes, lessons=("one",)), slots={})
+    db.session.remove()
+    seat_by_hand(app)
+    amara = Desk(app, school.viewer("amara", school.module.activity_id, "learner"))
+    with time_machine.travel(BEFORE, tick=False):
+        attempt = amara.start("quiz")
+        answer(amara, attempt, "good")
+        amara.post(f"/attempts/{attempt}/submit")
+        assert "pass “Quiz quiz”" in amara.get("/module").text
+        assert amara.post("/quizzes/next/start").status_code == 403
+    with time_machine.travel(DUE, tick=False):
+        assert amara.start("next")
+
+
 def test_who_is_not_here_to_learn_may_try_a_closed_quiz(sit: Sit) -> None:
     dana = sit("purpose: practice\npolicy: {closes: 2026-11-30}\n", "dana", "instructor")
     with time_machine.travel(AFTER, tick=False):
