@@ -27,7 +27,9 @@ from lms_plugin.platforms.rotation import rotate_by_age
 from lms_plugin.preflight.columns import CLEAN_KIND
 from lms_plugin.preflight.keeper import CHECK_KIND, Keeper, ask_for_checks
 from lms_plugin.preflight.setup import make_checker
+from lms_plugin.quizzes import closing, releasing
 from lms_plugin.quizzes.clock import submit_overdue
+from lms_plugin.quizzes.keeper import close_attempt, release_attempt
 from lms_plugin.quizzes.previews import forget_previews
 from lms_plugin.roster import refresh
 from lms_plugin.roster.units import forget_uploads
@@ -125,7 +127,13 @@ def due_work(app: Flask) -> dict[str, Work]:
         key_secret=settings.key_secret,
     )
     preflight = Keeper(make_checker(app))
-    return {refresh.KIND: rosters.keep, CHECK_KIND: preflight.check, CLEAN_KIND: preflight.clean}
+    return {
+        refresh.KIND: rosters.keep,
+        CHECK_KIND: preflight.check,
+        CLEAN_KIND: preflight.clean,
+        closing.KIND: close_attempt,
+        releasing.KIND: release_attempt,
+    }
 
 
 def run_due_work(app: Flask, kinds: Mapping[str, Work], *, stopped: Callable[[], bool] = lambda: False) -> None:

@@ -11,11 +11,15 @@ GradeState = Literal["waiting", "refused"]
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`score_ppm` in millionths of full credit; `grade` is waiting, refused, or none where there is nothing to say."""
+    """`score_ppm` in millionths of full credit; `grade` is waiting, refused, or none where there is nothing to say.
+
+    `late`: the try that counts was handed in after the due date.
+    """
 
     state: CellState
     score_ppm: int | None = None
     grade: GradeState | None = None
+    late: bool = False
 
 
 def describe_grade(delivery: str | None) -> GradeState | None:
@@ -31,4 +35,5 @@ def describe_cell(kind: str, row: Any) -> Cell:
         return Cell(state="not_started")
     score_ppm = row.score_ppm if kind == "quiz" else None
     is_awaiting = row.state == "in_progress" and bool((row.position or {}).get(AWAITING))
-    return Cell(state=AWAITING if is_awaiting else row.state, score_ppm=score_ppm, grade=describe_grade(row.delivery))
+    state: CellState = AWAITING if is_awaiting else row.state
+    return Cell(state=state, score_ppm=score_ppm, grade=describe_grade(row.delivery), late=bool(row.late))

@@ -14,6 +14,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place
+from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Membership, PersonFact, User
 
 PER_PAGE = 50
@@ -182,6 +183,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.position,
             Progress.updated_at,
             Result.score_ppm,
+            Attempt.late,
             # Of several columns the one in trouble: in the alphabet, parked and due come after accepted.
             func.max(Delivery.state).label("delivery"),
         )
@@ -194,6 +196,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
                 Result.cycle == Progress.cycle,
             ),
         )
+        .outerjoin(Attempt, Attempt.id == Result.attempt_id)
         .outerjoin(
             LineItem,
             and_(
@@ -216,6 +219,7 @@ def _read_cells(context_id: UUID, people: Sequence[UUID], columns: Sequence[Colu
             Progress.position,
             Progress.updated_at,
             Result.score_ppm,
+            Attempt.late,
         )
     ).all()
     return {(row.user_id, row.activity_id): row for row in rows}

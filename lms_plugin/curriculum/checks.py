@@ -9,6 +9,7 @@ from pathlib import Path
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
 from lms_plugin.curriculum.pools import list_pools
@@ -30,6 +31,7 @@ def check_course(course: Course, today: date | None = None) -> Findings:
         checker.questions()
         checker.pools()
         checker.inner_links()
+        checker.locks()
         checker.coverage()
         if today is not None:
             checker.review_dates(today)
@@ -218,6 +220,21 @@ class _Checker:
             if mention.kind in known and mention.key not in known[mention.kind]:
                 words = unknown(mention.kind, mention.key, known[mention.kind])
                 self.findings.errors.append(ContentError(path, mention.line, "", *words))
+
+    def locks(self) -> None:
+        """What is required, and what replaces a retired quiz."""
+        keys, sound = list_keys(self.course), len(self.findings.errors)
+        for need in find_needs(self.course):
+            kind, key = need.target
+            self.known(kind, key, keys[kind], need.source, need.at)
+        at = ("policy", "replaced_by")
+        retired = {quiz.key for quiz in self.course.all_quizzes() if quiz.spec.policy.retired}
+        for quiz, other in find_replaced(self.course):
+            self.known("quiz", other, keys["quiz"], quiz.source, at)
+            if other in retired:
+                self.error(quiz.source, at, (f"quiz '{other}' is retired itself", "Name one that is still given"))
+        if len(self.findings.errors) == sound:
+            self.findings.errors.extend(find_circles(self.course))
 
     def coverage(self) -> None:
         """Objectives that nothing teaches or asks."""

@@ -1,6 +1,6 @@
 """From a course's files to the objects of a publication: what is shown and what decides credit, each by hash."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.lessons import Lesson, LessonBlock
 from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
 from lms_plugin.curriculum.pools import Pool, list_pools, named_questions, question_count
+from lms_plugin.curriculum.requirements import RequirementSpec
 from lms_plugin.curriculum.sections import SectionSpec
 from lms_plugin.curriculum.specs import StepSpec
 from lms_plugin.questions.digests import digest
@@ -63,14 +64,26 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
 def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = course.spec.to_json() | {"key": course.key}
     shown["used_slots"] = sorted(course.mentioned_slots())
-    shown["quizzes"] = [_quiz_step(quiz, questions) for quiz in course.quizzes]
-    return shown
+    shown["quizzes"] = [_quiz_step(quiz, questions) for quiz in course.quizzes if not _is_retired(quiz)]
+    return shown | _retired(course.quizzes, questions)
 
 
 def _module(module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = module.spec.to_json() | {"key": module.key}
-    shown["contents"] = [_step(step, module, questions) for step in module.spec.contents]
-    return shown
+    retired = {quiz.key for quiz in module.quizzes if _is_retired(quiz)}
+    contents = [step for step in module.spec.contents if step.kind == "lesson" or step.key not in retired]
+    shown["contents"] = [_step(step, module, questions) for step in contents]
+    return shown | _retired(module.quizzes, questions)
+
+
+def _is_retired(quiz: Quiz) -> bool:
+    return bool(quiz.spec.policy.retired)
+
+
+def _retired(quizzes: Iterable[Quiz], questions: Mapping[str, QuestionSpec]) -> Json:
+    """The quizzes that begin no more, beside the order; nothing where there is none."""
+    found = [_quiz_step(quiz, questions) for quiz in quizzes if _is_retired(quiz)]
+    return {"retired": found} if found else {}
 
 
 def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
@@ -83,12 +96,20 @@ def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec])
         "title": lesson.spec.title,
         "minutes": lesson.spec.minutes,
         "question_count": sum(_check(block, questions) is not None for block in lesson.blocks),
+        **_requires(lesson.spec.requires),
     }
 
 
+def _requires(requires: Iterable[RequirementSpec] | None) -> Json:
+    """What has to be done before, where there is something."""
+    return {"requires": [each.to_json() for each in requires]} if requires else {}
+
+
 def _quiz_step(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> Json:
-    count = question_count(quiz, questions)
-    return {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
+    count, policy = question_count(quiz, questions), quiz.spec.policy
+    shown = {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
+    replaced = {"replaced_by": policy.replaced_by} if policy.replaced_by else {}
+    return shown | _requires(policy.requires) | replaced
 
 
 def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
@@ -152,6 +173,7 @@ def _lesson(path: str, lesson: Lesson, course: Course, questions: Mapping[str, Q
     cited = [*lesson.findings.keys("citation"), *lesson.spec.references]
     terms = {term.key: term for term in course.glossary}
     front = lesson.spec.to_json()
+    front.pop("requires", None)
     shown: Json = {
         "key": lesson.key,
         **{name: front.pop(name) for name in ("title", "minutes", "objective")},

@@ -8,19 +8,20 @@ from annotated_types import Interval
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from lms_plugin.curriculum.dates import DateRule
+from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.questions.exact import Exact
-from lms_plugin.questions.specs import Line, Problem, Spec, none_if
+from lms_plugin.questions.specs import Key, Line, Problem, Spec, none_if
 
 Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final"]
 # Words of the format that a file may hold and this version refuses by name, because nothing would act on them.
 LATER_WORDS: Mapping[str, frozenset[str]] = {
     "purpose": frozenset({"evaluation", "attestation"}),
-    "when": frozenset({"released", "after_due"}),
-    **{name: frozenset({"after_due"}) for name in ("score", "right_wrong", "feedback", "answers")},
 }
-Moment = Literal["per_question", "after_submit", "after_pass", "never"]
+Moment = Literal["per_question", "after_submit", "after_pass", "after_due", "never"]
+When = Literal["marked", "passed", "released", "after_due"]
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_MOMENTS = ("per_question", "after_submit", "after_pass", "never")
+_MOMENTS = ("per_question", "after_submit", "after_pass", "after_due", "never")
 
 
 def _as_seconds(value: object) -> int:
@@ -69,7 +70,7 @@ TimeLimit = Annotated[int | Literal["off"], BeforeValidator(_as_limit), PlainSer
 class ShowSpec(Spec):
     """From when on each thing is shown."""
 
-    score: Literal["after_submit", "after_pass", "never"] | None = None
+    score: Literal["after_submit", "after_pass", "after_due", "never"] | None = None
     right_wrong: Moment | None = None
     feedback: Moment | None = None
     answers: Moment | None = None
@@ -83,9 +84,7 @@ class ShuffleSpec(Spec):
 class PolicySpec(Spec):
     """Only the differences from what the purpose sets."""
 
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"opens", "due", "closes", "due_source"} | {"requires", "test_out", "evaluation", "retired", "replaced_by"}
-    )
+    later: ClassVar[frozenset[str]] = frozenset({"test_out", "evaluation"})
     attempts: Attempts | None = None
     counts: Literal["best", "last", "first", "average"] | None = None
     cool_down: Duration | None = None
@@ -102,13 +101,20 @@ class PolicySpec(Spec):
     time_limit: TimeLimit | None = None
     grace: Duration | None = None
     on_time_up: Literal["submit", "overtime"] | None = None
+    opens: DateRule | None = None
+    due: DateRule | None = None
+    closes: DateRule | None = None
+    due_source: Literal["lms", "own", "earliest"] | None = None
+    requires: Requires | None = None
+    retired: bool | None = None
+    replaced_by: Key | None = None
 
 
 class GradeSpec(Spec):
     """What goes to the LMS, and when."""
 
     send: Literal["score", "completion", "none"] | None = None
-    when: Literal["marked", "passed"] | None = None
+    when: When | None = None
     label: Line | None = None
     tag: Line | None = None
 
@@ -158,13 +164,20 @@ class Policy(Spec):
     grace: Duration | None = None
     on_time_up: Literal["submit", "overtime"] | None = None
     allowance: Allowance | None = None
+    opens: DateRule | None = None
+    due: DateRule | None = None
+    closes: DateRule | None = None
+    due_source: Literal["lms", "own", "earliest"] | None = None
+    requires: Requires | None = None
+    retired: bool | None = None
+    replaced_by: Key | None = None
 
 
 class Grade(Spec):
     """What goes to the LMS, nothing left open but the column's own words."""
 
     send: Literal["score", "completion", "none"]
-    when: Literal["marked", "passed"]
+    when: When
     label: str | None = None
     tag: str | None = None
 
@@ -230,6 +243,7 @@ def policy_problems(purpose: Purpose, policy: PolicySpec, grade: GradeSpec) -> I
         )
     if sent.send == "score" and resolved.pass_mark is None:
         yield Problem(("grade", "send"), "a graded quiz needs a pass mark", "Add policy: {pass_mark: 80}")
+    yield from date_problems(resolved, sent)
     yield from _try_problems(resolved)
 
 
@@ -241,3 +255,23 @@ def _try_problems(policy: Policy) -> Iterator[Problem]:
         yield Problem(("policy", "try_cost"), "there is no further try that could cost something", "Add tries: 3")
     elif policy.try_cost is not None and not 0 <= policy.try_cost <= 1:
         yield Problem(("policy", "try_cost"), "try_cost must be from 0 to 1", "Write a part of the points such as 1/4")
+
+
+def date_problems(policy: Policy, grade: Grade) -> Iterator[Problem]:
+    """What must not be said of dates: a moment that never comes, or one that is given away before."""
+    show, fresh = policy.show, "Write retake: fresh"
+    waits = [name for name in ("score", "right_wrong", "feedback", "answers") if getattr(show, name) == "after_due"]
+    if policy.due is None and (waits or grade.when == "after_due"):
+        at = ("policy", "show", waits[0]) if waits else ("grade", "when")
+        yield Problem(at, "waits for a due date, and there is none", "Add policy: {due: 2027-01-31}")
+    if policy.retake == "missed" and {"score", "right_wrong"} & set(waits):
+        yield Problem(("policy", "show"), "asking only what was missed would tell before the due date", fresh)
+    if show.score == "after_due" and grade.send != "none" and grade.when in ("marked", "passed"):
+        fix = "Write grade: {when: released}"
+        yield Problem(("policy", "show", "score"), "the LMS would show the score before it is shown here", fix)
+    if show.score == "never" and grade.send != "none" and grade.when == "released":
+        yield Problem(("grade", "when"), "the score is never released", "Write when: marked")
+    if policy.replaced_by is not None and not policy.retired:
+        yield Problem(("policy", "replaced_by"), "only a retired quiz is replaced", "Add retired: true")
+    if policy.due_source == "earliest" and policy.due is None:
+        yield Problem(("policy", "due_source"), "there is no due date of our own", "Add due, or write due_source: lms")

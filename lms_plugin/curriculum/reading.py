@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum import models
 from lms_plugin.curriculum.policies import Grade, Policy
+from lms_plugin.curriculum.requirements import RequirementSpec
 from lms_plugin.curriculum.shown import (
     ActivityView,
     Block,
@@ -54,6 +55,7 @@ def get_course_view(publication_id: UUID) -> CourseView:
         quizzes=tuple(_step(step, "", digests, activities) for step in course["quizzes"]),
         slots=tuple(course["slots"]),
         used_slots=frozenset(course["used_slots"]),
+        retired=tuple(_step(step, "", digests, activities) for step in course.get("retired", ())),
     )
 
 
@@ -92,6 +94,8 @@ def _module(shown: Json, digests: Mapping[str, str], activities: Activities) -> 
         contents=tuple(_step(step, folder, digests, activities) for step in shown["contents"]),
         completion=MappingProxyType(shown["completion"]),
         activity_id=activities["module", shown["key"]],
+        requires=_requires(shown),
+        retired=tuple(_step(step, folder, digests, activities) for step in shown.get("retired", ())),
     )
 
 
@@ -106,7 +110,13 @@ def _step(step: Json, folder: str, digests: Mapping[str, str], activities: Activ
         question_count=step["question_count"],
         activity_id=activities[kind, key],
         digest=digests[path],
+        requires=_requires(step),
+        replaced_by=step.get("replaced_by"),
     )
+
+
+def _requires(shown: Json) -> tuple[RequirementSpec, ...]:
+    return tuple(RequirementSpec.model_validate(each) for each in shown.get("requires", ()))
 
 
 def _shown(digest: str, kind: str) -> Json:

@@ -123,7 +123,8 @@ def resolve_activity(tenant_id: UUID, custom: Mapping[str, str]) -> UUID | None:
     course = get_course_view(offer.publication_id)
     for kind in ("quiz", "lesson"):
         if key := custom.get(kind):
-            found = (step.activity_id for step in course.steps() if (step.kind, step.key) == (kind, key))
+            steps = (*course.steps(), *course.retired_steps())
+            found = (step.activity_id for step in steps if (step.kind, step.key) == (kind, key))
             return next(found, None)
     return next((module.activity_id for module in course.modules if module.key == custom.get("module")), None)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from lms_plugin.curriculum.policies import Grade, Policy
+from lms_plugin.curriculum.requirements import RequirementSpec
 
 Json = dict[str, Any]
 BlockKind = Literal["text", "heading", "check", "callout", "case", "details", "on_shift"]
@@ -49,11 +50,16 @@ class StepView:
     question_count: int
     activity_id: UUID
     digest: str
+    requires: tuple[RequirementSpec, ...] = ()
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleView:
-    """`completion` is `{"lessons": "all"|"none", "quizzes": "passed"|"submitted"|"none"}`."""
+    """`completion` is `{"lessons": "all"|"none", "quizzes": "passed"|"submitted"|"none"}`.
+
+    `retired` are quizzes that begin no more; they stand in no order.
+    """
 
     key: str
     title: str
@@ -63,6 +69,8 @@ class ModuleView:
     contents: tuple[StepView, ...]
     completion: Mapping[str, str]
     activity_id: UUID
+    requires: tuple[RequirementSpec, ...] = ()
+    retired: tuple[StepView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +87,11 @@ class CourseView:
     quizzes: tuple[StepView, ...]
     slots: tuple[Json, ...]
     used_slots: frozenset[str]
+    retired: tuple[StepView, ...] = ()
+
+    def retired_steps(self) -> tuple[StepView, ...]:
+        """All quizzes that begin no more."""
+        return tuple(step for module in self.modules for step in module.retired) + self.retired
 
     def steps(self) -> tuple[StepView, ...]:
         """All lessons and quizzes."""

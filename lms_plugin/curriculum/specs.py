@@ -9,6 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
+from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.curriculum.sections import FormsSpec, SectionSpec
 from lms_plugin.questions.registry import AnyQuestionSpec
 from lms_plugin.questions.specs import Bloom, Day, Key, Line, Many, Problem, Spec, Text, repeated
@@ -116,7 +117,7 @@ class CompletionSpec(Spec):
 class ModuleSpec(Spec):
     """module.yaml."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"requires", "ce", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"ce", "formerly"})
 
     title: Line
     minutes: Minutes
@@ -124,6 +125,7 @@ class ModuleSpec(Spec):
     objectives: Annotated[Many[ObjectiveSpec], Len(1, 30)]
     contents: Annotated[Many[StepSpec], Len(1, 200)]
     completion: CompletionSpec = CompletionSpec()
+    requires: Requires | None = None
 
     def problems(self) -> Iterator[Problem]:
         for index, key in repeated(f"{step.kind} '{step.key}'" for step in self.contents):
@@ -133,7 +135,7 @@ class ModuleSpec(Spec):
 class LessonSpec(Spec):
     """The front matter of a lesson."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"requires", "formerly"})
+    later: ClassVar[frozenset[str]] = frozenset({"formerly"})
 
     title: Line
     objective: Key
@@ -141,6 +143,7 @@ class LessonSpec(Spec):
     references: Many[Key] = ()
     review_by: Day | None = None
     tags: Many[Line] = ()
+    requires: Requires | None = None
     note: Text | None = None
 
 
@@ -176,7 +179,7 @@ class FigureSpec(Spec):
 class QuizSpec(Spec):
     """A quiz file. Without sections all its questions are asked, in file order."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"ce", "formerly", "requires"})
+    later: ClassVar[frozenset[str]] = frozenset({"ce", "formerly"})
 
     title: Line
     purpose: Purpose

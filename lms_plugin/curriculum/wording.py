@@ -29,6 +29,7 @@ _WANTED = {
     "model_attributes_type": "Write fields: name: value",
     "exact": "Write a number such as 2, 0.5 or 1/3",
     "date": "Write a date such as 2026-11-30",
+    "date_rule": "Write 2026-11-30, 2026-11-30T17:00-06:00 or {days: 30, after: first_launch}",
     "duration": "Write a length of time such as 30s, 10m, 24h or 7d",
     "attempts": "Write a number from 1 to 100, or unlimited",
     "https": "Write an address that begins with https://",

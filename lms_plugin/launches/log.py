@@ -8,10 +8,11 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Row, delete, null, select
+from sqlalchemy import CursorResult, Row, delete, func, null, select
 
 from lms_plugin.core.db.base import db
-from lms_plugin.launches.models import LaunchSession, Refusal
+from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.launches.models import FirstLaunch, LaunchSession, Refusal
 from lms_plugin.platforms.models import Deployment, Registration
 
 BATCH = 1000
@@ -112,7 +113,20 @@ def find_launches(wanted: LaunchFilter, *, limit: int) -> list[Row[Any]]:
 
 def forget_launches(*, before: datetime, batch: int = BATCH) -> int:
     """Delete one batch of launches that ended, and of refusals that happened, before then; how many rows went."""
+    _keep_first_launches(before)
     return _delete(LaunchSession, LaunchSession.expires_at, before, batch) + _delete(Refusal, Refusal.at, before, batch)
+
+
+def _keep_first_launches(before: datetime) -> None:
+    """What deadlines are reckoned from stays when its launch goes. The first one counts: it is the first to go."""
+    session = LaunchSession
+    first = (
+        select(session.user_id, session.resource_link_id, func.min(session.opened_at))
+        .where(session.expires_at < before, session.resource_link_id.is_not(None))
+        .group_by(session.user_id, session.resource_link_id)
+    )
+    statement = insert_into(FirstLaunch).from_select(["user_id", "resource_link_id", "opened_at"], first)
+    db.session.execute(statement.on_conflict_do_nothing())
 
 
 def _delete(model: type[LaunchSession | Refusal], moment: Any, before: datetime, batch: int) -> int:

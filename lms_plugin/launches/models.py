@@ -47,6 +47,16 @@ class LaunchSession(Base):
     moved_secret_hash: Mapped[str | None]
 
 
+class FirstLaunch(Base):
+    """When a person first opened a link; written before the launches of that time are forgotten."""
+
+    __tablename__ = "first_launches"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    resource_link_id: Mapped[UUID] = mapped_column(ForeignKey("resource_links.id"), primary_key=True)
+    opened_at: Mapped[datetime]
+
+
 class Handover(Base):
     """A one-use address that moves a launch from its frame to a window of its own."""
 

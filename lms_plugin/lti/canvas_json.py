@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from lms_plugin.lti.asked import ASKED
 from lms_plugin.lti.families.canvas import CANVAS
-from lms_plugin.lti.histories import ASKED
 from lms_plugin.lti.registration_message import DESCRIPTION, LABELS, SCOPES, ToolFace
 
 SELECTION = {"selection_width": 800, "selection_height": 700}

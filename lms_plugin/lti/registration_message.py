@@ -5,7 +5,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from lms_plugin.lti.ags import RESULT_SCOPE, SCORE_SCOPE
-from lms_plugin.lti.histories import ASKED
+from lms_plugin.lti.asked import ASKED
 from lms_plugin.lti.launch import DEEP_LINKING_MESSAGE, RESOURCE_LINK_MESSAGE
 from lms_plugin.lti.registration_configuration import PlatformConfiguration
 

@@ -1,5 +1,6 @@
 """What finishing a step does to its module: completion by the module's rule, and grades that need no quiz."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from lms_plugin.curriculum.shown import ModuleView, StepView
 from lms_plugin.grades.services import record_result
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.rules import is_module_complete
-from lms_plugin.progress.services import begin_module, list_progress, record_outcome
+from lms_plugin.progress.services import ProgressRow, begin_module, list_progress, record_outcome
 
 FULL_PPM = 1_000_000
 
@@ -22,11 +23,13 @@ def finish_step(
     publication_id: UUID,
     now: datetime,
     keeps_place: bool = False,
+    score_ppm: int | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """Record the outcome of a lesson or quiz, and the module's with it.
 
-    A lesson that is done is worth 100; so is a complete module without a graded quiz. The score of a module with one
-    is for `quizzes` to record.
+    A lesson that is done is worth 100; so is a complete module without a graded quiz, once its outcome is told. The
+    score of a module with one is for `quizzes` to record.
     """
     record_outcome(
         learner,
@@ -35,14 +38,27 @@ def finish_step(
         state=state,
         now=now,
         keeps_place=keeps_place,
+        score_ppm=score_ppm,
+        told_at=told_at,
     )
     if step.kind == "lesson" and learner.graded:
         _record_full(learner, step.activity_id, now)
-    if not _is_complete(learner, module):
+    rows = list_progress(learner, [each.activity_id for each in module.contents])
+    if not _is_complete(module, rows):
         begin_module(learner, activity_id=module.activity_id, publication_id=publication_id, now=now)
         return
     record_outcome(learner, activity_id=module.activity_id, publication_id=publication_id, state="done", now=now)
-    if learner.graded and not graded_quizzes(module):
+    if learner.graded and not graded_quizzes(module) and not any(row.is_held(now) for row in rows.values()):
+        _record_full(learner, module.activity_id, now)
+
+
+def record_complete(learner: Learner, module: ModuleView, *, now: datetime) -> None:
+    """Record the grade of a complete module without a graded quiz, which waited until a quiz's outcome was told."""
+    if graded_quizzes(module):
+        return
+    rows = list_progress(learner, [module.activity_id, *(step.activity_id for step in module.contents)])
+    whole = rows.get(module.activity_id)
+    if whole is not None and whole.is_complete and not any(row.is_held(now) for row in rows.values()):
         _record_full(learner, module.activity_id, now)
 
 
@@ -52,9 +68,7 @@ def graded_quizzes(module: ModuleView) -> tuple[StepView, ...]:
     return tuple(step for step in quizzes if get_quiz(step.digest).grade.send != "none")
 
 
-def _is_complete(learner: Learner, module: ModuleView) -> bool:
-    rows = list_progress(learner, [step.activity_id for step in module.contents])
-
+def _is_complete(module: ModuleView, rows: Mapping[UUID, ProgressRow]) -> bool:
     def states(kind: str) -> list[str]:
         found = (rows.get(step.activity_id) for step in module.contents if step.kind == kind)
         return ["not_started" if row is None else row.standing for row in found]

@@ -1,6 +1,6 @@
 """What can go wrong on the learner's path."""
 
-from lms_plugin.errors import InvalidInputError, NotFoundError
+from lms_plugin.errors import InvalidInputError, NotAllowedError, NotFoundError
 
 
 class StepNotFoundError(NotFoundError):
@@ -15,3 +15,10 @@ class BadPlaceError(InvalidInputError):
 
     title = "We could not keep your place"
     remedy = "Reload the page. The place kept before stands."
+
+
+class LockedError(NotAllowedError):
+    """Something else has to be done before this step."""
+
+    title = "This step is not open yet"
+    remedy = "Go back to the module. The row of this step links to what comes first. What you saved is safe."

@@ -16,6 +16,8 @@ class Progress(Base):
     `part` of `parts`, `minutes_left`. In a quiz with an open try: `attempt`, `number` (null on the check page), `of`;
     `awaiting` where the last try waits for a person to mark it.
     `checks` holds the answers of a lesson's inline questions: `{question key: {"value": response, "at": time}}`.
+    `best_ppm` is the best score in a quiz, in millionths, cut, for what requires one: no page shows it.
+    Before `told_at`, where it is set, no page of the learner tells how the quiz went, nor that its module is complete.
     """
 
     __tablename__ = "progress"
@@ -35,4 +37,6 @@ class Progress(Base):
     checks: Mapped[JsonObject | None]
     publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
     completed_at: Mapped[datetime | None]
+    best_ppm: Mapped[int | None]
+    told_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

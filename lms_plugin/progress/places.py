@@ -12,13 +12,17 @@ from lms_plugin.progress.learner import Learner
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The activity of a link within today's publication. `module` is None for a quiz that stands beside the modules."""
+    """The activity of a link within today's publication. `module` is None for a quiz that stands beside the modules.
+
+    `retired` is the quiz that the link was made for, where it is given no more.
+    """
 
     activity: ActivityView
     course: CourseView
     slots: Mapping[str, str]
     module: ModuleView | None
     step: StepView | None
+    retired: StepView | None = None
 
     @property
     def publication_id(self) -> UUID:
@@ -58,9 +62,25 @@ def find_place(learner: Learner, activity_id: UUID) -> Place | None:
     course = get_course_view(offer.publication_id)
     for module in course.modules:
         step = next((step for step in module.contents if step.activity_id == activity_id), None)
+        old = next((step for step in module.retired if step.activity_id == activity_id), None)
+        if old is not None:
+            return _instead(activity, course, offer.slots, module, old)
         if step is not None or module.activity_id == activity_id:
             return Place(activity=activity, course=course, slots=offer.slots, module=module, step=step)
     alone = next((step for step in course.quizzes if step.activity_id == activity_id), None)
     if alone is None:
-        return None
+        gone = next((step for step in course.retired if step.activity_id == activity_id), None)
+        return _instead(activity, course, offer.slots, None, gone) if gone is not None else None
     return Place(activity=activity, course=course, slots=offer.slots, module=None, step=alone)
+
+
+def _instead(
+    activity: ActivityView, course: CourseView, slots: Mapping[str, str], module: ModuleView | None, old: StepView
+) -> Place:
+    """Where a link to a retired quiz leads: to the one that replaces it, else to the retired one alone."""
+    for within in course.modules:
+        for step in within.contents:
+            if step.kind == "quiz" and step.key == old.replaced_by:
+                return Place(activity=activity, course=course, slots=slots, module=within, step=step, retired=old)
+    beside = next((step for step in course.quizzes if step.key == old.replaced_by), None)
+    return Place(activity=activity, course=course, slots=slots, module=None, step=beside or old, retired=old)

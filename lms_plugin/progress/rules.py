@@ -47,15 +47,16 @@ def minutes_left(minutes: int, place: int, blocks: int) -> int:
 
 
 def next_index(states: Sequence[str]) -> int | None:
-    """Which step to go on with: one that was begun, else the first that is not complete; None when all are.
+    """Which step to go on with: one that was begun, else the first that is not complete; None where there is none.
 
+    A `locked` step is never the next, nor one that has `not_open`ed, or whose outcome is not told yet (`handed_in`).
     What waits for a person to mark it asks nothing of the learner.
     """
-    begun = (index for index, state in enumerate(states) if state in {"in_progress", "not_passed"})
-    started = next((index for index in begun if states[index] == "in_progress"), None)
+    started = next((index for index, state in enumerate(states) if state == "in_progress"), None)
     if started is not None:
         return started
-    return next((index for index, state in enumerate(states) if state not in COMPLETE and state != AWAITING), None)
+    passed_over = COMPLETE | {AWAITING, "locked", "not_open", "handed_in"}
+    return next((index for index, state in enumerate(states) if state not in passed_over), None)
 
 
 def quiz_minutes(questions: int) -> int:

@@ -14,7 +14,7 @@ from lms_plugin.core.db.statements import Statement
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
-from lms_plugin.progress.rules import AWAITING, COMPLETE
+from lms_plugin.progress.rules import AWAITING, COMPLETE, HANDED_IN
 
 _KEY = ("context_id", "user_id", "activity_id", "cycle")
 
@@ -32,6 +32,12 @@ class ProgressRow:
     checks: JsonObject | None
     completed_at: datetime | None
     updated_at: datetime
+    best_ppm: int | None = None
+    told_at: datetime | None = None
+
+    def is_held(self, now: datetime) -> bool:
+        """Handed in, and how it went is not told yet."""
+        return self.state in HANDED_IN and self.told_at is not None and now < self.told_at
 
     @property
     def is_complete(self) -> bool:
@@ -94,22 +100,30 @@ def record_outcome(
     state: str,
     now: datetime,
     keeps_place: bool = False,
+    score_ppm: int | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """Record `not_passed`, `passed`, `done` or `awaiting`, and leave the place. What was complete stays complete.
 
-    `keeps_place`: another try is open, and its place stays.
+    `keeps_place`: another try is open, and its place stays. Of a quiz's scores the best stays, for what requires one.
+    Until `told_at` no page tells the outcome.
     """
     is_awaiting = state == AWAITING
     values = {
         "state": "in_progress" if is_awaiting else state,
         "completed_at": now if state in COMPLETE else None,
         "position": {AWAITING: True} if is_awaiting else None,
+        "best_ppm": score_ppm,
+        "told_at": told_at,
     }
     statement = _insert(learner, activity_id, publication_id, now, **values)
     new = statement.excluded
+    is_better = new.best_ppm > func.coalesce(Progress.best_ppm, -1)
     changes = {
         "state": case((Progress.state.in_(sorted(COMPLETE)), Progress.state), else_=new.state),
         "completed_at": func.coalesce(Progress.completed_at, new.completed_at),
+        "told_at": new.told_at,
+        "best_ppm": case((is_better, new.best_ppm), else_=Progress.best_ppm),
     }
     _upsert(statement, changes if keeps_place else {**changes, "position": new.position})
 

@@ -11,12 +11,14 @@ from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import Viewer, get_viewer
+from lms_plugin.curriculum.shown import StepView
 from lms_plugin.grades.services import find_grade_line
 from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
 from lms_plugin.progress.checks import answer_check
-from lms_plugin.progress.errors import BadPlaceError
+from lms_plugin.progress.errors import BadPlaceError, LockedError
 from lms_plugin.progress.lessons import complete_lesson, keep_reading, make_reading
+from lms_plugin.progress.locks import Missing, find_missing, refuse_locked
 from lms_plugin.progress.outline import Outline, Step, read_outline
 from lms_plugin.progress.pages import get_check, home_page, lesson_page
 from lms_plugin.progress.places import Place
@@ -26,7 +28,7 @@ blueprint = LaunchBlueprint("progress", __name__)
 
 
 @blueprint.get("/")
-def resume() -> Response | str:
+def resume() -> Response | str | tuple[str, int]:
     """Where every launch begins: an open attempt's question; else the block of a half-read lesson; else the module.
 
     Home and lesson are shown at once, without a redirect; script writes the page's own address into the address bar.
@@ -44,20 +46,24 @@ def resume() -> Response | str:
         return redirect(url_for("analytics.people"))
     if place is None:
         return render_template("progress/nothing.html")
-    outline = read_outline(learner_of(viewer), place)
+    outline = read_outline(learner_of(viewer), place, now=datetime.now(UTC))
     step = _resume_step(outline)
     if step is None:
         return _home_page(viewer, outline)
     if step.view.kind == "quiz":
         return redirect(step_address(step))
+    if step.missing:
+        return _locked_page(place, step.view, step.missing), LockedError.status
     return _lesson_page(place, step.view.key, reading=make_reading(step.view, step.row))
 
 
 def _resume_step(outline: Outline) -> Step | None:
     """What to go on with; None for the module's home."""
     alone = outline.place.step
-    steps = outline.steps if alone is None else [step for step in outline.steps if step.view == alone]
-    begun = sorted((s for s in steps if s.updated_at is not None), key=lambda s: str(s.updated_at), reverse=True)
+    own = (alone, outline.place.retired)
+    steps = outline.steps if alone is None else [step for step in outline.steps if step.view in own]
+    open_ones = (s for s in steps if s.updated_at is not None and not s.missing)
+    begun = sorted(open_ones, key=lambda s: str(s.updated_at), reverse=True)
     for step in begun:
         if step.open_attempt:
             return step
@@ -87,7 +93,7 @@ def home() -> Response | str:
     place = find_asked_place(viewer)
     if place is None:
         return render_template("progress/nothing.html")
-    outline = read_outline(learner_of(viewer), place)
+    outline = read_outline(learner_of(viewer), place, now=datetime.now(UTC))
     if place.module is None and (step := _resume_step(outline)):
         return redirect(step_address(step))
     return _home_page(viewer, outline)
@@ -100,13 +106,34 @@ def _home_page(viewer: Viewer, outline: Outline) -> str:
         user_id=viewer.user_id,
         cycle=learner_of(viewer).cycle,
     )
-    return render_template("progress/home.html", line=line, address=step_address, **home_page(outline))
+    addresses = inner_addresses(outline.place)
+    return render_template(
+        "progress/home.html", line=line, address=step_address, addresses=addresses, **home_page(outline)
+    )
 
 
 @blueprint.get("/lessons/<key>")
-def lesson(key: str) -> str:
-    """A lesson, from the block where the person stopped."""
-    return _lesson_page(get_asked_place(get_viewer()), key, again=request.args.get("again"))
+def lesson(key: str) -> str | tuple[str, int]:
+    """A lesson, from the block where the person stopped; or what comes before it."""
+    viewer = get_viewer()
+    place = get_asked_place(viewer)
+    step = place.get_step("lesson", key)
+    missing = find_missing(learner_of(viewer), place.course, step.activity_id, now=datetime.now(UTC))
+    if missing:
+        return _locked_page(place, step, missing), LockedError.status
+    return _lesson_page(place, key, again=request.args.get("again"))
+
+
+def _locked_page(place: Place, step: StepView, missing: Missing) -> str:
+    addresses = inner_addresses(place)
+    return render_template("progress/locked.html", place=place, step=step, missing=missing, addresses=addresses)
+
+
+def _get_open_step(viewer: Viewer, place: Place, key: str) -> StepView:
+    """A lesson that may be read. Raises StepNotFoundError and LockedError."""
+    step = place.get_step("lesson", key)
+    refuse_locked(learner_of(viewer), place.course, step, now=datetime.now(UTC))
+    return step
 
 
 def _lesson_page(place: Place, key: str, **changes: Any) -> str:
@@ -121,7 +148,7 @@ def check(key: str, question: str) -> Response | str | tuple[str, int]:
     check_token()
     viewer = get_viewer()
     place, learner = get_asked_place(viewer), learner_of(viewer)
-    step = place.get_step("lesson", key)
+    step = _get_open_step(viewer, place, key)
     shown = get_check(step, question)
     sent = request.get_json(silent=True) if request.is_json else None
     value = sent.get("value") if isinstance(sent, dict) else read_answer(shown, request.form.getlist)
@@ -154,7 +181,8 @@ def position(key: str) -> Response:
     block = sent.get("block") if isinstance(sent, dict) else None
     if not isinstance(block, str):
         raise BadPlaceError("The place is missing.")
-    reading = keep_reading(learner_of(viewer), place, place.get_step("lesson", key), block, now=datetime.now(UTC))
+    step = _get_open_step(viewer, place, key)
+    reading = keep_reading(learner_of(viewer), place, step, block, now=datetime.now(UTC))
     db.session.commit()
     return jsonify(saved=True, parts=[part.state for part in reading])
 
@@ -165,7 +193,7 @@ def finish_lesson(key: str) -> Response:
     check_token()
     viewer = get_viewer()
     place = get_asked_place(viewer)
-    step = place.get_step("lesson", key)
+    step = _get_open_step(viewer, place, key)
     following = complete_lesson(learner_of(viewer), place, step, now=datetime.now(UTC))
     db.session.commit()
     if following is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from lms_plugin.core.db.base import JsonObject
 from lms_plugin.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -119,3 +120,21 @@ class NothingLateError(NotFoundError):
 
     title = "No late answer waits here"
     remedy = "Reload the page. Nothing was changed."
+
+
+class NotOpenError(NotAllowedError):
+    """The quiz has not opened, has closed, is given no more, or waits for something else to be done."""
+
+    title = "This quiz is not open"
+    remedy = "The start page of the quiz says why. What you saved is safe."
+
+
+class QuizClosedError(ConflictError):
+    """The quiz closed while this try was open: what was saved until then is handed in, and nothing after it counts."""
+
+    title = "This quiz has closed"
+    remedy = "What you had saved was handed in for you. Open your result."
+
+    def __init__(self, attempt_id: UUID) -> None:
+        super().__init__()
+        self.attempt_id = attempt_id

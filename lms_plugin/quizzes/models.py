@@ -30,6 +30,7 @@ class Attempt(Base):
     decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
     `closes_at` is the deadline of a timed attempt; `clock_at` when the clock hands it in, the grace included; none
     where the person may go on in overtime. `submitted_by` says who or what handed in.
+    `late` is whether it was handed in after the due date, as that was then.
     """
 
     __tablename__ = "attempts"
@@ -82,6 +83,7 @@ class Attempt(Base):
     possible_den: Mapped[int | None] = mapped_column(BigInteger)
     score_ppm: Mapped[int | None]
     passed: Mapped[bool | None]
+    late: Mapped[bool | None]
 
     @property
     def is_open(self) -> bool:

@@ -19,6 +19,7 @@ from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.figures import can_miss
+from lms_plugin.quizzes.gates import find_gate
 from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import carried_ahead
 from lms_plugin.quizzes.models import Attempt
@@ -60,7 +61,10 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
     rows = list_progress(learner, [one.activity_id for one in place.steps])
     own = rows.get(step.activity_id)
     left = attempts_left(policy, len(done))
+    gate = find_gate(learner, place, step, policy, attempts, now=now)
+    passed = any(one.passed for one in done)
     return {
+        "gate": gate,
         "place": place,
         "step": step,
         "quiz": quiz,
@@ -71,7 +75,7 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
         "open": next((attempt for attempt in attempts if attempt.is_open), None),
         "position": own.position if own is not None else None,
         "done": done,
-        "scores_open": release(policy, passed=any(one.passed for one in done), used=len(done)).score,
+        "scores_open": release(policy, passed=passed, used=len(done), is_due=gate.is_due_over).score,
         "left": left,
         "opens_at": again if again is not None and again > now else None,
         "unread": sum(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lms_plugin.curriculum.policies import Policy
+from lms_plugin.curriculum.policies import Policy, When
 
 # When each thing that `show` names is open on a results page.
 _SUBMITTED = frozenset({"per_question", "after_submit"})
@@ -43,15 +43,16 @@ class Release:
     answers: bool
 
 
-def release(policy: Policy, *, passed: bool, used: int) -> Release:
-    """Decide what is open after `used` submitted tries, of which one passed or none did.
+def release(policy: Policy, *, passed: bool, used: int, is_due: bool = False) -> Release:
+    """Decide what is open after `used` submitted tries, of which one passed or none did; `is_due`: the date is over.
 
     `after_pass` also opens when no try is left. Answers never open before right and wrong do.
     """
     finished = passed or attempts_left(policy, used) == 0
 
     def is_open(moment: str) -> bool:
-        return moment in _SUBMITTED or (moment == "after_pass" and finished)
+        reached = {"after_pass": finished, "after_due": is_due}
+        return moment in _SUBMITTED or reached.get(moment, False)
 
     right_wrong = is_open(policy.show.right_wrong)
     return Release(
@@ -82,3 +83,16 @@ def released_at_check(policy: Policy, *, closed: bool) -> Release:
         feedback=show.feedback == "per_question",
         answers=closed and right_wrong and show.answers == "per_question",
     )
+
+
+def waits_for_due(policy: Policy) -> bool:
+    """Whether something of a submitted try opens with the due date."""
+    show = policy.show
+    return "after_due" in (show.score, show.right_wrong, show.feedback, show.answers)
+
+
+def is_sent_now(when: When, policy: Policy, *, passed: bool, used: int, is_due: bool) -> bool:
+    """Whether the moment of the grade has come: with the score on our page (`released`), with the due date, or else."""
+    if when == "after_due":
+        return is_due
+    return when != "released" or release(policy, passed=passed, used=used, is_due=is_due).score

@@ -5,10 +5,12 @@ Reads the answers, as marking does, and hands on only what is released.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from lms_plugin.curriculum.keys import get_quiz_questions, get_quiz_references
+from lms_plugin.curriculum.policies import Policy
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import ReferenceView
 from lms_plugin.progress.learner import Learner
@@ -28,6 +30,14 @@ from lms_plugin.quizzes.papers import PaperQuestion
 from lms_plugin.quizzes.policies import Release, attempts_left, release
 from lms_plugin.quizzes.sureness import as_percent, sure_words
 from lms_plugin.quizzes.taken import NOTHING, Taken, list_taken, may_take
+from lms_plugin.quizzes.timing import read_window
+
+HELD_WORDS = {
+    "score": "your score",
+    "right_wrong": "what was right",
+    "feedback": "what we say to your answers",
+    "answers": "the right answers",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +80,17 @@ class Result:
     needed: str | None
     waiting: int
     items: tuple[Item, ...]
+    due: datetime | None = None
+    held: tuple[str, ...] = ()
+
+    @property
+    def held_words(self) -> str:
+        """What opens with the due date, as the beginning of a sentence."""
+        if len(self.held) == len(HELD_WORDS):
+            return "Your score, and the answers with their reasons,"
+        words = [HELD_WORDS[name] for name in self.held]
+        said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return said[:1].upper() + said[1:]
 
     @property
     def missed(self) -> tuple[Item, ...]:
@@ -87,12 +108,13 @@ class Result:
         return self.earned is not None and self.earned == self.possible
 
 
-def read_result(learner: Learner, sheet: Sheet) -> Result:
+def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
     """Put together the page of a submitted attempt."""
     attempt = sheet.attempt
     policy = policy_for(learner, attempt.activity_id, sheet.policy)
+    window = read_window(learner, policy, attempt.activity_id, attempt.publication_id)
     tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
-    released = release(policy, passed=any(one.passed for one in tries), used=len(tries))
+    released = release(policy, passed=any(one.passed for one in tries), used=len(tries), is_due=window.is_due_over(now))
     points = exact_points(attempt) if released.score and attempt.state == "marked" else None
     marks = list_marks(attempt.id)
     return Result(
@@ -109,7 +131,15 @@ def read_result(learner: Learner, sheet: Sheet) -> Result:
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
         waiting=sum(row.waits for row in marks.values()),
         items=_items(sheet, released, marks),
+        due=window.due,
+        held=_held(policy, released),
     )
+
+
+def _held(policy: Policy, released: Release) -> tuple[str, ...]:
+    """What waits for the due date."""
+    waiting = (name for name in HELD_WORDS if getattr(policy.show, name) == "after_due")
+    return tuple(name for name in waiting if not getattr(released, name))
 
 
 def exact_points(attempt: Attempt) -> tuple[str, str]:

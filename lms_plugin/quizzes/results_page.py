@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lms_plugin.curriculum.services import get_course_view, get_lesson
@@ -25,9 +26,11 @@ class Read:
     missed: int
 
 
-def result_page(learner: Learner, place: Place | None, sheet: Sheet, addresses: Mapping[str, str]) -> dict[str, Any]:
+def result_page(
+    learner: Learner, place: Place | None, sheet: Sheet, addresses: Mapping[str, str], *, now: datetime
+) -> dict[str, Any]:
     """A submitted try. `lessons` maps an objective to the lessons that teach it."""
-    result = read_result(learner, sheet)
+    result = read_result(learner, sheet, now=now)
     lessons = _lessons_by_objective(place)
     counts: dict[StepView, int] = {}
     for objective, missed in missed_objectives(result.items).items():

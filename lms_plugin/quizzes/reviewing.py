@@ -3,6 +3,7 @@
 LTI Submission Review 1.0. That this viewer may see that person's answers was decided with the launch (lti.launch).
 """
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -46,7 +47,7 @@ def review() -> str:
     if not tries:
         return render_template("quizzes/nothing_to_review.html", person=label)
     chosen = _choose(tries)
-    page = result_page(learner, place, get_sheet(learner, chosen.id), {})
+    page = result_page(learner, place, get_sheet(learner, chosen.id), {}, now=datetime.now(UTC))
     return render_template("quizzes/review.html", person=label, tries=tries, chosen=chosen, **page)
 
 

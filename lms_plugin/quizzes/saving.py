@@ -15,6 +15,7 @@ from lms_plugin.progress.services import keep_place
 from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.registry import check_response_shown
 from lms_plugin.quizzes.attempts import lock_attempt
+from lms_plugin.quizzes.closing import refuse_after_close
 from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.late import is_late, keep_late
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
@@ -49,8 +50,8 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     """Store an answer to one question of an open attempt, and the place with it.
 
     Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted),
-    AnswerClosedError (checked for good) and NewerAnswerError (changed elsewhere since `base`). In each case the earlier
-    answer stands.
+    AnswerClosedError (checked for good), QuizClosedError and NewerAnswerError (changed elsewhere since `base`). In each
+    case the earlier answer stands.
     """
     attempt = lock_attempt(learner, attempt_id)
     known, current = _read(attempt_id, question, save.save_id)
@@ -61,6 +62,7 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
         return _keep_late(learner, attempt, question, replace(save, value=_checked(paper, question, save.value)), now)
     if not attempt.is_open:
         raise AttemptOverError
+    refuse_after_close(learner, attempt, now)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)

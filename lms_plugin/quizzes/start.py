@@ -10,12 +10,15 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum.policies import Policy
-from lms_plugin.curriculum.services import get_quiz
+from lms_plugin.curriculum.services import get_course_view, get_quiz
 from lms_plugin.progress.learner import Learner
+from lms_plugin.progress.locks import find_missing
 from lms_plugin.progress.services import begin_module
 from lms_plugin.quizzes.attempts import SUBMITTED, list_attempts
 from lms_plugin.quizzes.checking import carry_tries
-from lms_plugin.quizzes.errors import CannotStartError
+from lms_plugin.quizzes.closing import refuse_after_close, watch_closing
+from lms_plugin.quizzes.dates import Window
+from lms_plugin.quizzes.errors import CannotStartError, NotOpenError
 from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import QuizPlace, lay_out
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
@@ -23,27 +26,46 @@ from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import attempts_left, freeze, opens_again
 from lms_plugin.quizzes.saving import keep_position
 from lms_plugin.quizzes.time_limits import clock_at, deadline
+from lms_plugin.quizzes.timing import read_window
 
 
 def start_attempt(learner: Learner, quiz: QuizPlace, *, now: datetime) -> Attempt:
-    """Open a try, or give back the open one. Raises CannotStartError where no try is left or it is too early."""
+    """Open a try, or give back the open one. Raises CannotStartError where no try is left or it is too early,
+    NotOpenError where the quiz is not open, QuizClosedError where it closed since the open try began."""
     attempts = list_attempts(learner, [quiz.activity_id])
     open_one = next((attempt for attempt in attempts if attempt.is_open), None)
     if open_one is not None:
+        refuse_after_close(learner, open_one, now)
         return open_one
     policy = policy_for(learner, quiz.activity_id, get_quiz(quiz.digest).policy)
+    if learner.graded:
+        window = read_window(learner, policy, quiz.activity_id, quiz.publication_id)
+        refuse_opening(learner, quiz, policy, window, now)
     done = [attempt for attempt in attempts if attempt.state in SUBMITTED]
     refuse_start(policy, done, now)
     paper = lay_out(learner, quiz, done[-1] if done else None, now=now)
     attempt = _open(learner, quiz, policy, paper, number=1 + max((a.number for a in attempts), default=0), now=now)
     if attempt is None:  # two starts at once: the other one was first
         return next(a for a in list_attempts(learner, [quiz.activity_id]) if a.is_open)
+    watch_closing(learner, attempt, now=now)
     if paper.carried:
         _carry(done[-1].id, attempt.id, paper, now)
     if quiz.module_activity_id is not None:
         begin_module(learner, activity_id=quiz.module_activity_id, publication_id=quiz.publication_id, now=now)
     keep_position(learner, attempt, paper, 1, now=now)
     return attempt
+
+
+def refuse_opening(learner: Learner, quiz: QuizPlace, policy: Policy, window: Window, now: datetime) -> None:
+    """Raise NotOpenError where the quiz is given no more, not yet, or not before something else is done."""
+    if policy.retired:
+        raise NotOpenError("This quiz is not given any more.")
+    if window.is_before(now):
+        raise NotOpenError("This quiz opens later.")
+    if window.is_closed(now):
+        raise NotOpenError("This quiz has closed.")
+    if find_missing(learner, get_course_view(quiz.publication_id), quiz.activity_id, now=now):
+        raise NotOpenError("Something else comes first.")
 
 
 def refuse_start(policy: Policy, done: Sequence[Attempt], now: datetime) -> None:

@@ -11,18 +11,21 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.services import get_course_view, get_quiz
 from lms_plugin.curriculum.shown import ModuleView, StepView
 from lms_plugin.grades.services import record_result
-from lms_plugin.progress.completion import finish_step, graded_quizzes
+from lms_plugin.progress.completion import finish_step, graded_quizzes, record_complete
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import record_outcome
 from lms_plugin.questions.scores import score_ppm
 from lms_plugin.quizzes.acts import note_submitted
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
 from lms_plugin.quizzes.checking import weigh
+from lms_plugin.quizzes.closing import handed_in_at, is_over
 from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
 from lms_plugin.quizzes.models import Attempt
-from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.policies import is_sent_now, thaw
+from lms_plugin.quizzes.releasing import watch_release, when_told
 from lms_plugin.quizzes.scoring import Tally, counted, summed
-from lms_plugin.quizzes.signing import Signature, check_signature, record_signatures
+from lms_plugin.quizzes.signing import Signature, check_signature, record_signatures, statements
+from lms_plugin.quizzes.timing import quiz_window, widened_window
 
 NO_NAME = Signature()
 
@@ -39,7 +42,7 @@ def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO
     """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
 
     Raises NotSignedError where it asks to agree to a statement and that is not signed. From the deadline on it is the
-    clock that hands in, whoever asks for it; the clock signs nothing.
+    clock that hands in, whoever asks for it, and after the quiz closed the date; neither signs anything.
     """
     attempt = lock_attempt(learner, attempt_id)
     return submit_locked(learner, attempt, signature, now=now) if attempt.is_open else attempt
@@ -47,23 +50,27 @@ def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO
 
 def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_NAME, *, now: datetime) -> Attempt:
     """The same for an open attempt that the caller has locked."""
-    sheet = get_sheet(learner, attempt.id)
-    by_clock = attempt.is_time_up(now)
-    if not by_clock:
+    sheet, window = get_sheet(learner, attempt.id), widened_window(learner, attempt)
+    by = "clock" if attempt.is_time_up(now) else "date" if is_over(learner, attempt, now) else "learner"
+    if by == "learner":
         check_signature(sheet, signature)
         record_signatures(learner, sheet, signature, now=now)
     marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
-    attempt.submitted_by = "clock" if by_clock else "learner"
-    # That the clock came by later is not the learner's doing.
-    attempt.submitted_at = attempt.closes_at if by_clock and attempt.closes_at is not None else now
+    # That clock and date came by later is not the learner's doing.
+    at = attempt.closes_at if by == "clock" else handed_in_at(window, now) if by == "date" else now
+    attempt.submitted_by, attempt.submitted_at = by, at or now
+    attempt.late = window.is_late(attempt.submitted_at) if window.due is not None else None
     if any(item.waits for item in marked):
         attempt.state = "awaiting"
     else:
         settle(attempt, points_of(marked))
+        if by != "learner" and statements(sheet):
+            attempt.passed = False  # nobody signed: QZ18
     db.session.flush()
     record_what_follows(learner, attempt, now=now)
     if learner.graded:
+        watch_release(attempt, window, now=now)
         note_submitted(learner, attempt, now=now)
     return attempt
 
@@ -90,12 +97,14 @@ def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) ->
     quizzes = graded_quizzes(found[0]) if found is not None else ()
     attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
     own = [each for each in attempts if each.activity_id == attempt.activity_id]
-    state = outcome_of(thaw(attempt.policy).pass_mark, submitted(own, attempt.activity_id))
+    policy = thaw(attempt.policy)
     facts: dict[str, Any] = {
         "publication_id": attempt.publication_id,
-        "state": state,
+        "state": outcome_of(policy.pass_mark, submitted(own, attempt.activity_id)),
         "now": now,
         "keeps_place": any(each.is_open for each in own),
+        "score_ppm": attempt.score_ppm if attempt.state == "marked" else None,
+        "told_at": when_told(policy, widened_window(learner, attempt), now),
     }
     if found is None:
         record_outcome(learner, activity_id=attempt.activity_id, **facts)
@@ -103,35 +112,70 @@ def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) ->
     module, step = found
     finish_step(learner, module, step, **facts)
     if learner.graded and attempt.state == "marked":
-        _record_grades(learner, module, step, attempts, now)
+        _record_grades(learner, module, step, attempts, attempt.publication_id, now)
+
+
+def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """Record what a submitted attempt is worth now: for grades that waited for their moment. Harmless to do again."""
+    found = _place(attempt)
+    if found is not None:
+        quizzes = graded_quizzes(found[0])
+        attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
+        _record_grades(learner, *found, attempts, attempt.publication_id, now)
+        record_complete(learner, found[0], now=now)
 
 
 def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
     """Where the quiz stands in the publication that the attempt began on; None for one beside the modules."""
     course = get_course_view(attempt.publication_id)
-    places = ((module, step) for module in course.modules for step in module.contents)
+    places = ((module, step) for module in course.modules for step in (*module.contents, *module.retired))
     return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
 
 
 def _record_grades(
-    learner: Learner, module: ModuleView, step: StepView, attempts: Sequence[Attempt], now: datetime
+    learner: Learner,
+    module: ModuleView,
+    step: StepView,
+    attempts: Sequence[Attempt],
+    publication_id: UUID,
+    now: datetime,
 ) -> None:
     """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
     """
     quizzes = graded_quizzes(module)
-    worths = {quiz.activity_id: worth_of(quiz.digest, submitted(attempts, quiz.activity_id)) for quiz in quizzes}
+    worths = {
+        quiz.activity_id: worth_of(
+            quiz.digest,
+            submitted(attempts, quiz.activity_id),
+            is_due=quiz_window(learner, quiz, publication_id).is_due_over(now),
+        )
+        for quiz in quizzes
+    }
     _record_one(learner, step.activity_id, worths.get(step.activity_id), now)
     known = [worth for worth in worths.values() if worth is not None]
     if step.activity_id in worths and len(known) == len(worths):
         newest = known[0] if len(known) == 1 else max(known, key=lambda worth: worth.attempt.submitted_at or now)
         whole = Worth(summed(worth.tally for worth in known), newest.attempt)
         _record_one(learner, module.activity_id, whole, now)
+    _record_for_replaced(learner, step, worths.get(step.activity_id), publication_id, now)
 
 
-def worth_of(digest: str, tries: Sequence[Attempt]) -> Worth | None:
-    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent.
+def _record_for_replaced(
+    learner: Learner, step: StepView, worth: Worth | None, publication_id: UUID, now: datetime
+) -> None:
+    """Links to a quiz that this one replaces have columns of their own: filled where the person has nothing there."""
+    replaced = [old for old in get_course_view(publication_id).retired_steps() if old.replaced_by == step.key]
+    if replaced and worth is not None:
+        tries = list_attempts(learner, [old.activity_id for old in replaced])
+        for old in replaced:
+            if not submitted(tries, old.activity_id):
+                _record_one(learner, old.activity_id, worth, now)
+
+
+def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> Worth | None:
+    """What submitted tries are worth by the quiz's rules; None while nothing is to be sent; `is_due`: see release.
 
     A try that waits for its marks is worth nothing yet: the marked ones stand, unless the first is to count and waits.
     """
@@ -140,6 +184,8 @@ def worth_of(digest: str, tries: Sequence[Attempt]) -> Worth | None:
         return None
     tries = [attempt for attempt in tries if attempt.state == "marked"]
     passing = next((attempt for attempt in tries if attempt.passed), None)
+    if not is_sent_now(quiz.grade.when, quiz.policy, passed=passing is not None, used=len(tries), is_due=is_due):
+        return None
     if not tries or (passing is None and (quiz.grade.when == "passed" or quiz.grade.send == "completion")):
         return None
     if quiz.grade.send == "completion" and passing is not None:

@@ -21,13 +21,15 @@ from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.acts import note_refused
-from lms_plugin.quizzes.attempts import get_sheet
+from lms_plugin.quizzes.attempts import Sheet, get_sheet
+from lms_plugin.quizzes.closing import is_over
 from lms_plugin.quizzes.errors import (
     AttemptNotFoundError,
     LateAnswer,
     NewerAnswerError,
     NotInPaperError,
     NotSignedError,
+    QuizClosedError,
 )
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.laying_out import QuizPlace
@@ -57,13 +59,22 @@ def foreign(error: AttemptNotFoundError) -> Response:
     return handle_known(error)
 
 
+@blueprint.app_errorhandler(QuizClosedError)
+def closed(error: QuizClosedError) -> Response:
+    """The quiz closed over an open try: it is handed in as it was saved, whatever was sent now."""
+    db.session.rollback()
+    submit_attempt(learner_of(get_viewer()), error.attempt_id, now=datetime.now(UTC))
+    db.session.commit()
+    return handle_known(error)
+
+
 @blueprint.get("/quizzes/<key>")
 def start_page(key: str) -> str:
     """What holds for this quiz, said before it begins."""
     viewer = get_viewer()
     place = get_asked_place(viewer)
     context = start_context(learner_of(viewer), place, place.get_step("quiz", key), now=datetime.now(UTC))
-    return render_template("quizzes/start.html", **context)
+    return render_template("quizzes/start.html", addresses=inner_addresses(place), **context)
 
 
 @blueprint.post("/quizzes/<key>/start")
@@ -91,9 +102,16 @@ def question(attempt_id: UUID, number: int) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    if is_over(learner, sheet.attempt, datetime.now(UTC)):
+        return _left(sheet)
     if sheet.attempt.is_time_up(datetime.now(UTC)):
         return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
     return show_question(learner, sheet, number)
+
+
+def _left(sheet: Sheet) -> Response:
+    """To the start page of a quiz that closed over the try: it says so, and hands in."""
+    return redirect(url_for("quizzes.start_page", key=get_quiz(sheet.paper.quiz).key))
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -164,6 +182,8 @@ def check(attempt_id: UUID) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+    if is_over(learner, sheet.attempt, datetime.now(UTC)):
+        return _left(sheet)
     if sheet.attempt.is_time_up(datetime.now(UTC)):
         return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
     return render_template("quizzes/check.html", **check_page(learner, sheet))
@@ -215,4 +235,6 @@ def result(attempt_id: UUID) -> Page:
         line = find_grade_line(
             context_id=viewer.context_id, activity_id=place.activity.id, user_id=viewer.user_id, cycle=learner.cycle
         )
-    return render_template("quizzes/result.html", line=line, **result_page(learner, place, sheet, addresses))
+    return render_template(
+        "quizzes/result.html", line=line, **result_page(learner, place, sheet, addresses, now=datetime.now(UTC))
+    )

@@ -1,6 +1,6 @@
 """How dates, times, figures and names are written: the hospital's zone, 24-hour times, percentages never rounded up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,12 @@ def when(moment: datetime, now: datetime | None = None) -> str:
     return f"{'today' if local.date() == today else day(moment, now)} at {clock(moment)}"
 
 
+def until(moment: datetime, now: datetime | None = None) -> str:
+    """A deadline: as `when`, but the midnight that ends a day belongs to that day: November 30 at 23:59."""
+    ends_day = moment.astimezone(_zone()).strftime("%H:%M:%S") == "00:00:00"
+    return when(moment - timedelta(minutes=1) if ends_day else moment, now)
+
+
 def percent(score_ppm: int) -> str:
     """Millionths as a percentage cut to one decimal, without a needless zero: 937500 → 93.7, 1000000 → 100."""
     tenths = score_ppm // 1000
@@ -54,5 +60,5 @@ def named(text: str) -> Markup:
 
 def init_filters(app: Flask) -> None:
     """Register the filters for templates."""
-    for function in (clock, day, when, percent, points_of_hundred, named):
+    for function in (clock, day, when, until, percent, points_of_hundred, named):
         app.add_template_filter(function)

@@ -53,6 +53,7 @@ def test_several_at_once_with_and_without_a_grade(house: House) -> None:
     assert "3 activities were added to the course." in course.text
     links = house.platform.platform.links[1:]
     histories = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history"}
+    histories["submission_end"] = "$ResourceLink.submission.endDateTime"
     assert [link.custom for link in links] == [
         {"course": COURSE, "module": "m02-patient-information", **histories},
         {"course": COURSE, "lesson": lesson.rsplit("/", 1)[1], **histories},

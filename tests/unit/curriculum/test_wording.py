@@ -110,7 +110,7 @@ def test_unknown_citation(folder: CourseFolder) -> None:
         (QUIZ, "certainty: ask", "tries: 3", "several tries need to be told what was right at each. Add show: "),
         (QUIZ, "certainty: ask", "tries: 6", "tries is 6. Write at most 5."),
         (QUIZ, "certainty: ask", "try_cost: 1/4", "there is no further try that could cost something. Add tries: 3."),
-        (QUIZ, "certainty: ask", "opens: 2026-12-01", "m02-quiz.yaml:4: 'opens' is not supported yet. Remove it."),
+        (QUIZ, "certainty: ask", "test_out: {}", "m02-quiz.yaml:4: 'test_out' is not supported yet. Remove it."),
         (QUIZ, "bloom: analyze", "hint_cost: 1/4", "there is no hint that could cost something. Add hints, or "),
         (QUIZ, "bloom: analyze", "hints: [Look]\n    hint_cost: 2", "hint_cost must be from 0 to 1."),
         (QUIZ, "bloom: analyze", 'hints: ["Ask {{hospital.nurse}}"]', "no slot 'hospital.nurse'"),
