@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lms_plugin.curriculum.cases import CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lessons import Lesson
 from lms_plugin.curriculum.lint import Findings, Mention
@@ -19,6 +20,22 @@ class Quiz:
     spec: QuizSpec
     source: Source
     findings: Findings
+
+    def written(self) -> Iterator["WrittenQuestion"]:
+        """The questions that stand in the file, those in its cases too."""
+        for index, item in enumerate(self.spec.questions):
+            if not isinstance(item, CaseSpec):
+                yield WrittenQuestion(item, self.source, ("questions", index), in_quiz=True)
+                continue
+            for at, member in item.members():
+                if not isinstance(member, UseSpec):
+                    yield WrittenQuestion(member, self.source, ("questions", index, *at), in_quiz=True)
+
+    def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
+        """The cases of the file with their places."""
+        for index, item in enumerate(self.spec.questions):
+            if isinstance(item, CaseSpec):
+                yield ("questions", index), item
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +102,10 @@ class Course:
             yield from _of_quizzes(module.quizzes)
         yield from _of_quizzes(self.quizzes)
 
+    def find_cases(self) -> dict[str, CaseSpec]:
+        """The cases by key."""
+        return {case.key: case for quiz in self.all_quizzes() for _, case in quiz.cases()}
+
     def find_questions(self) -> dict[str, QuestionSpec]:
         """The questions by key."""
         return {written.spec.key: written.spec for written in self.questions()}
@@ -103,5 +124,4 @@ class Course:
 
 def _of_quizzes(quizzes: Sequence[Quiz]) -> Iterator[WrittenQuestion]:
     for quiz in quizzes:
-        for index, question in enumerate(quiz.spec.questions):
-            yield WrittenQuestion(question, quiz.source, ("questions", index), in_quiz=True)
+        yield from quiz.written()

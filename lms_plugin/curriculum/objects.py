@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.lessons import Lesson, LessonBlock
 from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
@@ -47,7 +48,7 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
     yield CompiledObject("glossary.yaml", "glossary", {"items": [item.to_json() for item in course.glossary]})
     for module in course.in_order():
         folder = f"modules/{module.key}"
-        yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, questions))
+        yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, course, questions))
         for lesson in module.lessons:
             yield _lesson(f"{folder}/lessons/{lesson.key}.md", lesson, course, questions)
         for quiz in module.quizzes:
@@ -59,19 +60,19 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
 def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = course.spec.to_json() | {"key": course.key}
     shown["used_slots"] = sorted(course.mentioned_slots())
-    shown["quizzes"] = [_quiz_step(quiz, questions) for quiz in course.quizzes]
+    shown["quizzes"] = [_quiz_step(quiz, course, questions) for quiz in course.quizzes]
     return shown
 
 
-def _module(module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+def _module(module: Module, course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = module.spec.to_json() | {"key": module.key}
-    shown["contents"] = [_step(step, module, questions) for step in module.spec.contents]
+    shown["contents"] = [_step(step, module, course, questions) for step in module.spec.contents]
     return shown
 
 
-def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+def _step(step: StepSpec, module: Module, course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     if step.kind == "quiz":
-        return _quiz_step(next(quiz for quiz in module.quizzes if quiz.key == step.key), questions)
+        return _quiz_step(next(quiz for quiz in module.quizzes if quiz.key == step.key), course, questions)
     lesson = next(lesson for lesson in module.lessons if lesson.key == step.key)
     return {
         "kind": "lesson",
@@ -82,21 +83,35 @@ def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec])
     }
 
 
-def _quiz_step(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> Json:
-    count = len(_asked(quiz, questions))
+def _quiz_step(quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
+    count = len(_asked(quiz, course, questions))
     return {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
 
 
-def _asked(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
+def _asked(quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
     """The questions of a quiz in the order in which they are asked."""
-    listed: list[QuestionSpec] = list(quiz.spec.questions)
-    if quiz.spec.sections:
-        listed = [questions[key] for section in quiz.spec.sections for key in section.questions]
-    return [question for question in listed if not question.retired]
+    return [
+        question
+        for item in _items(quiz, course)
+        for question in (_members(item, questions) if isinstance(item, CaseSpec) else [item])
+        if not question.retired
+    ]
+
+
+def _items(quiz: Quiz, course: Course) -> list[QuestionSpec | CaseSpec]:
+    """What a quiz asks, each case as one."""
+    if not quiz.spec.sections:
+        return list(quiz.spec.questions)
+    known: Mapping[str, QuestionSpec | CaseSpec] = {**course.find_questions(), **course.find_cases()}
+    return [known[key] for section in quiz.spec.sections for key in section.questions]
+
+
+def _members(case: CaseSpec, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
+    return [question for _, listed in case.asked(questions) for question in listed]
 
 
 def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
-    spec, asked = quiz.spec, _asked(quiz, questions)
+    spec, asked = quiz.spec, _asked(quiz, course, questions)
     keys = {question.key for question in asked}
     shown: Json = {
         "key": quiz.key,
@@ -106,17 +121,28 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
         "policy": resolve_policy(spec.purpose, spec.policy).to_json(),
         "grade": resolve_grade(spec.purpose, spec.grade).to_json(),
         "sections": [
-            section.to_json() | {"questions": [key for key in section.questions if key in keys]}
+            section.to_json() | {"questions": _section_keys(section.questions, course, questions, keys)}
             for section in spec.sections
         ],
         "questions": [question.shown() for question in asked],
     }
+    if cases := [item.shown(questions) for item in _items(quiz, course) if isinstance(item, CaseSpec)]:
+        shown["cases"] = [case for case in cases if case["stages"]]
     key = {
         "questions": {question.key: question.key_part() for question in asked},
-        "unasked": {question.key: question.to_json() for question in spec.questions if question.key not in keys},
+        "unasked": {item.spec.key: item.spec.to_json() for item in quiz.written() if item.spec.key not in keys},
         "references": _references(course, [name for question in asked for name in question.references]),
     }
     return CompiledObject(path, "quiz", shown, key)
+
+
+def _section_keys(
+    listed: tuple[str, ...], course: Course, questions: Mapping[str, QuestionSpec], asked: set[str]
+) -> list[str]:
+    """The questions of a section; those of a case in its place."""
+    cases = course.find_cases()
+    whole = [[item.key for item in _members(cases[key], questions)] if key in cases else [key] for key in listed]
+    return [key for keys in whole for key in keys if key in asked]
 
 
 def _check(block: LessonBlock, questions: Mapping[str, QuestionSpec]) -> QuestionSpec | None:

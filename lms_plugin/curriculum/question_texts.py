@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.lint import Findings, Linter
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
@@ -10,14 +11,16 @@ from lms_plugin.questions.options import LISTS
 from lms_plugin.questions.specs import QuestionSpec
 
 # The fields of questions and of what is in them that hold Markdown.
-_MARKDOWN = {"stem", "rationale", "right", "partial", "wrong", "feedback"}
+_MARKDOWN = {"stem", "rationale", "right", "partial", "wrong", "feedback", "stimulus", "reveal"}
+
+_TEXT_LISTS = LISTS.keys() | {"exhibits"}
 
 
 def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every Markdown text in a question's data, and its place."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and LISTS.keys() & set(at))):
+            if isinstance(value, str) and (name in _MARKDOWN or (name == "text" and _TEXT_LISTS & set(at))):
                 yield (*at, name), value
             else:
                 yield from texts(value, (*at, name))
@@ -26,8 +29,8 @@ def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
             yield from texts(value, (*at, index))
 
 
-def lint_question(question: QuestionSpec, source: Source, at: Place, findings: Findings) -> None:
-    """Look through every text of a question that stands at a place of its file."""
+def lint_question(question: QuestionSpec | CaseSpec, source: Source, at: Place, findings: Findings) -> None:
+    """Look through every text of a question or a case that stands at a place of its file."""
     for place, text in texts(question.to_json()):
         lint_text(text, source, (*at, *place), findings)
 

@@ -145,6 +145,7 @@ def get_quiz(digest: str) -> ShownQuiz:
         grade=Grade.model_validate(shown["grade"]),
         sections=tuple(SectionView(s["key"], s.get("title"), tuple(s["questions"])) for s in shown["sections"]),
         questions=tuple(shown["questions"]),
+        cases=tuple(shown.get("cases", ())),
     )
 
 

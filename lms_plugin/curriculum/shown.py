@@ -143,7 +143,8 @@ class SectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownQuiz:
-    """A quiz without any key. `questions` are shown JSON in file order, retired ones left out."""
+    """A quiz without any key. `questions` are shown JSON in file order, retired ones left out; those of a case follow
+    each other, and `cases` has what they share."""
 
     digest: str
     key: str
@@ -154,6 +155,20 @@ class ShownQuiz:
     grade: Grade
     sections: tuple[SectionView, ...]
     questions: tuple[Json, ...]
+    cases: tuple[Json, ...] = ()
+
+    def staged(self) -> dict[str, tuple[str, int]]:
+        """The questions of cases by key: which case, and which of its stages, from 0."""
+        return {
+            key: (case["key"], number)
+            for case in self.cases
+            for number, stage in enumerate(case["stages"])
+            for key in stage["questions"]
+        }
+
+    def case(self, key: str) -> Json:
+        """A case as it is stored, with every stage: a page takes only what is open. Raises KeyError."""
+        return {case["key"]: case for case in self.cases}[key]
 
     def question(self, key: str) -> Json:
         """The shown part of a question. Raises KeyError."""

@@ -12,6 +12,8 @@ _NOUNS = {
     "questions": "question",
     **LISTS,
     "sections": "section",
+    "stages": "stage",
+    "exhibits": "exhibit",
     "objectives": "objective",
     "slots": "slot",
     "contents": "line",

@@ -8,8 +8,8 @@ from annotated_types import Interval, Len
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from lms_plugin.curriculum.cases import AnyItemSpec
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
-from lms_plugin.questions.registry import AnyQuestionSpec
 from lms_plugin.questions.specs import Bloom, Day, Key, Line, Many, Problem, Spec, Text, repeated
 
 SLOT_KEY = r"[a-z0-9]+(?:_[a-z0-9]+)*(?:\.[a-z0-9]+(?:_[a-z0-9]+)*)*"
@@ -143,12 +143,6 @@ class LessonSpec(Spec):
     note: Text | None = None
 
 
-class UseSpec(Spec):
-    """A check that shows a question defined elsewhere."""
-
-    use: Key
-
-
 class FigureSpec(Spec):
     """A picture, with words for whom the picture is not there."""
 
@@ -193,7 +187,7 @@ class QuizSpec(Spec):
     policy: PolicySpec = PolicySpec()
     grade: GradeSpec = GradeSpec()
     sections: Many[SectionSpec] = ()
-    questions: Annotated[Many[AnyQuestionSpec], Len(0, 2_000)] = ()
+    questions: Annotated[Many[AnyItemSpec], Len(0, 2_000)] = ()
 
     def problems(self) -> Iterator[Problem]:
         yield from policy_problems(self.purpose, self.policy, self.grade)

@@ -43,7 +43,7 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset({"cloze", "scale", "attestation", "free_text", "case", "hotspot"} | {"bow_tie", "highlight"})
+LATER_TYPES = frozenset({"cloze", "scale", "attestation", "free_text", "hotspot"} | {"bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 

@@ -10,6 +10,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Policy
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.quizzes.errors import AttemptNotFoundError
+from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw
@@ -41,9 +42,19 @@ class Sheet:
         return response is not None and response.flagged
 
     @property
+    def locks(self) -> Locks:
+        """Which questions take answers."""
+        return locks_of(self.attempt, self.paper)
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """The numbers of the asked questions without an answer."""
         return tuple(n for n, question in enumerate(self.paper.asked, 1) if not self.is_answered(question.key))
+
+
+def locks_of(attempt: Attempt, paper: Paper) -> Locks:
+    """Which questions of a try take answers."""
+    return Locks(paper, frozenset(attempt.locked or ()), attempt.policy.get("navigation") == "forward")
 
 
 def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:

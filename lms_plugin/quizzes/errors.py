@@ -34,6 +34,20 @@ class AttemptOverError(ConflictError):
     remedy = "Open your result. The answers that were saved before you submitted have counted."
 
 
+class AnswerLockedError(ConflictError):
+    """The question was left for good, or its stage was confirmed. The answer that was saved before stands."""
+
+    title = "This answer is locked"
+    remedy = "You went on from this question, so its answer cannot be changed. What was saved before counts. Go back to the quiz."
+
+
+class NotOpenYetError(ConflictError):
+    """The question opens only when those before it are locked."""
+
+    title = "This question is not open yet"
+    remedy = "Answer the questions before it and go on from there. The answers saved before are kept."
+
+
 class NewerAnswerError(ConflictError):
     """The answer was changed elsewhere since this page read it. Neither of the two is lost: the person chooses."""
 

@@ -16,7 +16,7 @@ class Attempt(Base):
     """One try at a quiz, pinned to the publication it began on, with its policy and paper as they were then.
 
     `earned` and `possible` are exact points, so that the best of several tries and the sum over several quizzes are
-    decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
+    decided on fractions. `locked` are the keys of questions that take no more answers (`locks.py`). `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
     """
 
     __tablename__ = "attempts"
@@ -48,6 +48,7 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(default="open")
     policy: Mapped[JsonObject]
     paper: Mapped[JsonObject]
+    locked: Mapped[list[Any] | None] = mapped_column(Json())
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     earned_num: Mapped[int | None] = mapped_column(BigInteger)

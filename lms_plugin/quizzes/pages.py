@@ -16,20 +16,24 @@ from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.case_page import case_view
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.locks import Standing
 from lms_plugin.quizzes.models import Attempt
+from lms_plugin.quizzes.moving import empty_among
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.start import carried_ahead
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One question in the row of numbers and in the list of the check page."""
+    """One question in the row of numbers and in the list of the check page. What is `later` has no words yet."""
 
     number: int
     question: str
     answered: bool
     flagged: bool
+    standing: Standing = "open"
 
 
 def attempt_writer(learner: Learner, attempt: Attempt, addresses: Mapping[str, str] | None = None) -> Writer:
@@ -62,6 +66,7 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
             lesson.activity_id not in rows or rows[lesson.activity_id].state not in COMPLETE for lesson in place.lessons
         ),
         "can_miss": _can_miss(quiz),
+        "staged": any(len(case["stages"]) > 1 for case in quiz.cases),
         "carried": len(carried_ahead(step.digest, quiz.policy, done[-1] if done else None)) if left != 0 else 0,
         "text": Writer(place.slots).block,
     }
@@ -83,8 +88,12 @@ def question_page(
     given: Mapping[str, Any] | None = None,
     error: str = "",
     newer: NewerAnswerError | None = None,
+    asks: bool = False,
 ) -> dict[str, Any]:
-    """One question. `given` with `error` or `newer` is an answer that was not taken: it stays on the page as sent."""
+    """One question. `given` with `error` or `newer` is an answer that was not taken: it stays on the page as sent.
+
+    `asks`: going on was tried while answers are missing that it would lock.
+    """
     if not 1 <= number <= len(sheet.paper.asked):
         raise NotInPaperError("The question is not asked in this try.")
     question = sheet.paper.asked[number - 1]
@@ -94,6 +103,7 @@ def question_page(
     rendered = render_shown(shown, None).in_order(question.order)
     response = sheet.responses.get(question.key)
     refused = bool(error) or newer is not None
+    leaving = sheet.locks.leaving(number)
     value = given if refused else response.value if response else None
     return {
         "sheet": sheet,
@@ -106,6 +116,10 @@ def question_page(
         "response": response,
         "base": newer.revision if newer else response.revision if response else 0,
         "refused": refused,
+        "forward": sheet.locks.forward,
+        "leaving": leaving,
+        "empty": empty_among(sheet, leaving) if asks else (),
+        "case": case_view(quiz, sheet.paper, question),
         "newer": newer,
         "theirs": answer_words(shown, rendered, newer.value) if newer else "",
         "text": writer.block,
@@ -115,15 +129,17 @@ def question_page(
 
 def entries(sheet: Sheet) -> Sequence[Entry]:
     """The asked questions by number, each with the Markdown of what it asks."""
-    quiz = get_quiz(sheet.paper.quiz)
+    quiz, locks = get_quiz(sheet.paper.quiz), sheet.locks
     return [
         Entry(
             number=number,
-            question=split_stem(quiz.question(question.key)["stem"])[1],
+            question="" if standing == "later" else split_stem(quiz.question(question.key)["stem"])[1],
             answered=sheet.is_answered(question.key),
             flagged=sheet.is_flagged(question.key),
+            standing=standing,
         )
         for number, question in enumerate(sheet.paper.asked, 1)
+        for standing in [locks.standing(question)]
     ]
 
 
@@ -135,6 +151,8 @@ def check_page(learner: Learner, sheet: Sheet) -> dict[str, Any]:
         "quiz": get_quiz(sheet.paper.quiz),
         "entries": entries(sheet),
         "missing": sheet.missing,
+        "forward": sheet.locks.forward,
+        "back": sheet.locks.nearest(sheet.missing[0] if sheet.missing else len(sheet.paper.asked)),
         "saved_at": max(saved, default=None),
         "text": attempt_writer(learner, sheet.attempt).block,
         "headline": headline,

@@ -5,7 +5,7 @@ earlier try of the same version: the answer came along, and the question is not 
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,10 @@ SEED_BYTES = 8
 
 @dataclass(frozen=True, kw_only=True)
 class PaperQuestion:
-    """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit."""
+    """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit.
+
+    `case` and `stage` (from 0) say where it stands in a case.
+    """
 
     key: str
     edition: int
@@ -26,6 +29,20 @@ class PaperQuestion:
     marking: str
     order: tuple[str, ...]
     carried: bool = False
+    case: str | None = None
+    stage: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; what places it in a case is left out where there is none."""
+        said = {
+            "key": self.key,
+            "edition": self.edition,
+            "shown": self.shown,
+            "marking": self.marking,
+            "order": list(self.order),
+            "carried": self.carried,
+        }
+        return said if self.case is None else said | {"case": self.case, "stage": self.stage}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +76,7 @@ class Paper:
         return {
             "seed": self.seed,
             "quiz": self.quiz,
-            "questions": [
-                {
-                    "key": question.key,
-                    "edition": question.edition,
-                    "shown": question.shown,
-                    "marking": question.marking,
-                    "order": list(question.order),
-                    "carried": question.carried,
-                }
-                for question in self.questions
-            ],
+            "questions": [question.to_json() for question in self.questions],
         }
 
     @classmethod
@@ -95,11 +102,18 @@ class Candidate:
     shown_hash: str
     marking_hash: str
     start_order: Callable[[Ranking | None], tuple[str, ...]] | None = None
+    case: str | None = None
+    stage: int | None = None
 
     @property
     def key(self) -> str:
         """The question's key."""
         return str(self.shown["key"])
+
+    @property
+    def block(self) -> str:
+        """What it is moved with: its case, or only itself."""
+        return self.case or self.key
 
 
 def make_paper(
@@ -111,7 +125,10 @@ def make_paper(
     """
     ranking = Ranking(seed)
     by_key = {candidate.key: candidate for candidate in candidates}
-    keys = ranking.order("questions", by_key) if shuffle.questions else list(by_key)
+    blocks = list(dict.fromkeys(candidate.block for candidate in candidates))
+    if shuffle.questions:
+        blocks = list(ranking.order("questions", blocks))
+    keys = [candidate.key for block in blocks for candidate in candidates if candidate.block == block]
     kept = set() if set(keys) <= set(carried) else set(carried)
     questions = tuple(
         PaperQuestion(
@@ -121,6 +138,8 @@ def make_paper(
             marking=by_key[key].marking_hash,
             order=_option_order(by_key[key], ranking if shuffle.options else None),
             carried=key in kept,
+            case=by_key[key].case,
+            stage=by_key[key].stage,
         )
         for key in keys
     )
@@ -133,13 +152,18 @@ def _option_order(candidate: Candidate, ranking: Ranking | None) -> tuple[str, .
     return render_shown(candidate.shown, ranking).order
 
 
-def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Iterable[Candidate]) -> frozenset[str]:
-    """The questions of today whose answer in the earlier try has full credit and would have it again."""
+def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Collection[Candidate]) -> frozenset[str]:
+    """The questions of today whose answer in the earlier try has full credit and would have it again.
+
+    A case comes along only whole.
+    """
     before = {question.key: question for question in earlier.questions if question.key in full_credit}
-    return frozenset(
+    same = frozenset(
         candidate.key
         for candidate in candidates
         if candidate.key in before
         and (before[candidate.key].edition, before[candidate.key].marking)
         == (candidate.shown["edition"], candidate.marking_hash)
     )
+    broken = {candidate.block for candidate in candidates if candidate.key not in same}
+    return frozenset(candidate.key for candidate in candidates if candidate.block not in broken)

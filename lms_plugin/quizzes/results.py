@@ -18,6 +18,7 @@ from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.case_page import CaseView, whole_case
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.papers import PaperQuestion
@@ -36,6 +37,7 @@ class Item:
     earned: str
     is_missed: bool
     sources: tuple[ReferenceView, ...]
+    case: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class Result:
     possible: str | None
     needed: str | None
     items: tuple[Item, ...]
+    cases: Mapping[str, CaseView]
 
     @property
     def missed(self) -> tuple[Item, ...]:
@@ -62,8 +65,10 @@ class Result:
 
     @property
     def in_order(self) -> tuple[Item, ...]:
-        """Missed questions first, each group in the order of the quiz."""
-        return (*self.missed, *(item for item in self.items if not item.is_missed))
+        """Missed questions first, each group in the order of the quiz; a case stays together."""
+        ranked = [*self.missed, *(item for item in self.items if not item.is_missed)]
+        blocks = dict.fromkeys(item.case or item.number for item in ranked)
+        return tuple(item for block in blocks for item in self.items if (item.case or item.number) == block)
 
     @property
     def is_full(self) -> bool:
@@ -90,6 +95,7 @@ def read_result(learner: Learner, sheet: Sheet) -> Result:
         possible=points[1] if points else None,
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
         items=_items(sheet, released),
+        cases=_cases(sheet),
     )
 
 
@@ -109,6 +115,13 @@ def _needed(attempt: Attempt, pass_mark: int | None) -> str | None:
         return None
     exact = attempt.possible * pass_mark / 100
     return readable(Fraction(-(-exact.numerator // exact.denominator))) if attempt.possible.denominator == 1 else None
+
+
+def _cases(sheet: Sheet) -> dict[str, CaseView]:
+    """The cases of the paper, whole: the try is over."""
+    quiz = get_quiz(sheet.paper.quiz)
+    keys = dict.fromkeys(question.case for question in sheet.paper.questions if question.case is not None)
+    return {key: whole_case(quiz, sheet.paper, key) for key in keys}
 
 
 def _items(sheet: Sheet, released: Release) -> tuple[Item, ...]:
@@ -145,6 +158,7 @@ def _item(
         earned=readable(row.points * (row.credit or 0)) if said else "",
         is_missed=said and row.credit != 1,
         sources=_sources(sheet.paper.quiz, spec) if opened.answers else (),
+        case=question.case,
     )
 
 

@@ -23,6 +23,7 @@ from lms_plugin.quizzes.acts import note_refused
 from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
+from lms_plugin.quizzes.moving import landing, move_on
 from lms_plugin.quizzes.pages import check_page, question_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
@@ -80,7 +81,15 @@ def question(attempt_id: UUID, number: int) -> Page:
     sheet = get_sheet(learner, attempt_id)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-    return render_template("quizzes/question.html", **question_page(learner, sheet, number))
+    if not 1 <= number <= len(sheet.paper.asked):
+        raise NotInPaperError("The question is not asked in this try.")
+    nearest = landing(sheet, number)
+    if nearest is None:
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id))
+    if nearest != number:
+        return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=nearest))
+    page = question_page(learner, sheet, number, asks="unanswered" in request.args)
+    return render_template("quizzes/question.html", **page)
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -101,11 +110,12 @@ def step(attempt_id: UUID, number: int) -> Page:
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
         return _refused(attempt_id, number, read_answer(shown, request.form.getlist), error)
-    keep_position(learner, sheet.attempt, sheet.paper, target, now=now)
+    move = move_on(learner, attempt_id, number, go, target, now=now)
     db.session.commit()
-    if target is None:
+    if move.number is None:
         return redirect(url_for("quizzes.check", attempt_id=attempt_id), 303)
-    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=target), 303)
+    asked = {"unanswered": 1, "_anchor": "empty"} if move.asks else {}
+    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=move.number, **asked), 303)
 
 
 def _refused(
