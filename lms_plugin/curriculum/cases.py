@@ -11,7 +11,7 @@ from lms_plugin.questions.specs import Key, Line, Many, Problem, QuestionSpec, S
 
 
 class UseSpec(Spec):
-    """A question that is defined elsewhere in the course."""
+    """A check or a member of a case that shows a question defined elsewhere."""
 
     use: Key
 

@@ -38,7 +38,7 @@ class AnswerLockedError(ConflictError):
     """The question was left for good, or its stage was confirmed. The answer that was saved before stands."""
 
     title = "This answer is locked"
-    remedy = "You went on from this question, so its answer cannot be changed. What was saved before counts. Go back to the quiz."
+    remedy = "You went on from this question. What was saved before counts. Go back to the quiz."
 
 
 class NotOpenYetError(ConflictError):

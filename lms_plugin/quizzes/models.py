@@ -16,7 +16,8 @@ class Attempt(Base):
     """One try at a quiz, pinned to the publication it began on, with its policy and paper as they were then.
 
     `earned` and `possible` are exact points, so that the best of several tries and the sum over several quizzes are
-    decided on fractions. `locked` are the keys of questions that take no more answers (`locks.py`). `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
+    decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn. `locked`
+    are the keys of questions that take no more answers (`locks.py`).
     """
 
     __tablename__ = "attempts"
