@@ -114,8 +114,9 @@ def step(attempt_id: UUID, number: int) -> Page:
     db.session.commit()
     if move.number is None:
         return redirect(url_for("quizzes.check", attempt_id=attempt_id), 303)
-    asked = {"unanswered": 1, "_anchor": "empty"} if move.asks else {}
-    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=move.number, **asked), 303)
+    asking = 1 if move.asks else None
+    where = url_for("quizzes.question", attempt_id=attempt_id, number=move.number, unanswered=asking)
+    return redirect(f"{where}#empty" if move.asks else where, 303)
 
 
 def _refused(
