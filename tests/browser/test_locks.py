@@ -32,7 +32,7 @@ def test_a_case_in_stages(make_walk: MakeWalk, width: int) -> None:
     page.get_by_role("link", name="A case in stages").last.click()
     page.get_by_role("button", name="Start the quiz").click()
     problems: list[str] = []
-    page.get_by_label("True", exact=True).check()
+    page.locator('input[value="true"]').check()
     expect(walk.saved).to_contain_text("Saved")
     keep(page, f"case-first-{width}")
     problems += examine(page, f"case at {width} px")
