@@ -71,7 +71,8 @@ def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
 def get_sheet(learner: Learner, attempt_id: UUID) -> Sheet:
     """An attempt and its answers, in one statement. Raises AttemptNotFoundError."""
     statement = own_attempt(learner, attempt_id).outerjoin(Response, Response.attempt_id == Attempt.id)
-    rows = db.session.execute(statement.add_columns(Response)).all()
+    fresh = statement.add_columns(Response).execution_options(populate_existing=True)  # saves go past the session
+    rows = db.session.execute(fresh).all()
     if not rows:
         raise AttemptNotFoundError
     attempt = rows[0][0]

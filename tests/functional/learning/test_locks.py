@@ -101,6 +101,14 @@ def test_an_empty_answer_is_asked_about_before_it_is_locked(amara: Desk) -> None
     assert go(amara, attempt, 1, go="anyway") == "questions/2"
 
 
+def test_what_was_emptied_or_filled_just_now_decides_whether_it_is_asked(amara: Desk) -> None:
+    attempt = amara.start("forward")
+    assert go(amara, attempt, 1, go="flag") == "questions/1"
+    assert go(amara, attempt, 1, go="confirm", choice="good", base=1) == "questions/2"
+    assert go(amara, attempt, 2, go="stay", choice="good") == "questions/2"
+    assert go(amara, attempt, 2, go="confirm", base=1) == "questions/2?unanswered=1#empty"
+
+
 def test_the_last_one_leads_to_the_check_and_the_quiz_is_marked(amara: Desk) -> None:
     attempt = amara.start("forward")
     for number in (1, 2, 3):
