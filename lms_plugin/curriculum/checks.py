@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
+from lms_plugin.curriculum.case_checks import case_faults, unknown
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
@@ -38,15 +38,6 @@ def check_course(course: Course, today: date | None = None) -> Findings:
     return checker.findings
 
 
-def unknown(kind: str, key: str, known: Collection[str]) -> tuple[str, str]:
-    """The words for a name that nothing has."""
-    near = get_close_matches(key, known, 1)
-    if near:
-        return f"no {kind} '{key}'", f"Did you mean '{near[0]}'?"
-    some = ", ".join(sorted(known)[:12]) or "none"
-    return f"no {kind} '{key}'", f"Known: {some}{', …' if len(known) > 12 else ''}"
-
-
 @dataclass
 class _Checker:
     course: Course
@@ -67,7 +58,9 @@ class _Checker:
 
     def unique_keys(self) -> None:
         course = self.course
-        self.once("key", "course", ((q.spec.key, q.source, (*q.at, "key")) for q in course.questions()))
+        questions = [(q.spec.key, q.source, (*q.at, "key")) for q in course.questions()]
+        cases = [(case.key, quiz.source, (*at, "key")) for quiz in course.all_quizzes() for at, case in quiz.cases()]
+        self.once("key", "course", [*questions, *cases])
         references = [item.key for item in course.references]
         terms = [item.key for item in course.glossary]
         for keys, source in ((references, course.reference_source), (terms, course.glossary_source)):
@@ -150,10 +143,12 @@ class _Checker:
         for written in course.questions():
             if written.spec.objective is not None:
                 self.known("objective", written.spec.objective, objectives, written.source, (*written.at, "objective"))
+        known = [*questions, *course.find_cases()]
         for quiz in course.all_quizzes():
+            self.findings.errors.extend(case_faults(quiz, course))
             for i, section in enumerate(quiz.spec.sections):
                 for j, key in enumerate(section.questions):
-                    self.known("question", key, questions, quiz.source, ("sections", i, "questions", j))
+                    self.known("question", key, known, quiz.source, ("sections", i, "questions", j))
             self.filters(quiz, objectives)
             self.ungrounded(quiz)
             self.out_of_reach(quiz)
@@ -181,8 +176,8 @@ class _Checker:
 
     def ungrounded(self, quiz: Quiz) -> None:
         """Marked questions of a quiz without a reason or a source."""
-        for index, question in enumerate(quiz.spec.questions if quiz.spec.purpose in _GROUNDED else ()):
-            self.grounds(question, quiz.source, index)
+        for written in quiz.written() if quiz.spec.purpose in _GROUNDED else ():
+            self.grounds(written.spec, quiz.source, written.at)
 
     def ungrounded_banks(self) -> None:
         """The same for questions of banks that such a quiz names or may draw."""
@@ -195,12 +190,12 @@ class _Checker:
         for bank in course.banks:
             for index, question in enumerate(bank.spec.questions):
                 if question.key in asked:
-                    self.grounds(question, bank.source, index)
+                    self.grounds(question, bank.source, ("questions", index))
 
-    def grounds(self, question: QuestionSpec, source: Source, index: int) -> None:
+    def grounds(self, question: QuestionSpec, source: Source, at: Place) -> None:
         lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
         if lacking and not question.retired:
-            self.warn(source, ("questions", index, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
+            self.warn(source, (*at, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
 
     def out_of_reach(self, quiz: Quiz) -> None:
         """All right but never quite sure is two thirds."""

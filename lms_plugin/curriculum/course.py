@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lms_plugin.curriculum.cases import CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lessons import Lesson
 from lms_plugin.curriculum.lint import Findings, Mention
@@ -19,6 +20,22 @@ class Quiz:
     spec: QuizSpec
     source: Source
     findings: Findings
+
+    def written(self) -> Iterator["WrittenQuestion"]:
+        """The questions that stand in the file, those in its cases too."""
+        for index, item in enumerate(self.spec.questions):
+            if not isinstance(item, CaseSpec):
+                yield WrittenQuestion(item, self.source, ("questions", index), in_quiz=True)
+                continue
+            for at, member in item.members():
+                if not isinstance(member, UseSpec):
+                    yield WrittenQuestion(member, self.source, ("questions", index, *at), in_quiz=True, case=item.key)
+
+    def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
+        """The cases of the file with their places."""
+        for index, item in enumerate(self.spec.questions):
+            if isinstance(item, CaseSpec):
+                yield ("questions", index), item
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +57,8 @@ class Module:
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A question, the file it stands in, and its place there; of its file the bank, or the module that it is in."""
+    """A question, the file it stands in, and its place there; the case that it belongs to, if it does; of its file the
+    bank, or the module that it is in."""
 
     spec: QuestionSpec
     source: Source
@@ -48,6 +66,7 @@ class WrittenQuestion:
     in_quiz: bool
     bank: str | None = None
     module: str | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +119,10 @@ class Course:
         for bank in self.banks:
             yield from _written(bank, bank=bank.key)
 
+    def find_cases(self) -> dict[str, CaseSpec]:
+        """The cases by key."""
+        return {case.key: case for quiz in self.all_quizzes() for _, case in quiz.cases()}
+
     def find_questions(self) -> dict[str, QuestionSpec]:
         """The questions by key."""
         return {written.spec.key: written.spec for written in self.questions()}
@@ -118,6 +141,8 @@ class Course:
 
 
 def _written(file: Quiz | Bank, *, bank: str | None = None, module: str | None = None) -> Iterator[WrittenQuestion]:
+    if isinstance(file, Quiz):
+        yield from (replace(written, module=module) for written in file.written())
+        return
     for index, question in enumerate(file.spec.questions):
-        at = ("questions", index)
-        yield WrittenQuestion(question, file.source, at, in_quiz=True, bank=bank, module=module)
+        yield WrittenQuestion(question, file.source, ("questions", index), in_quiz=True, bank=bank, module=module)

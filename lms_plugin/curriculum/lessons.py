@@ -7,13 +7,14 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from lms_plugin.curriculum.cases import UseSpec
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.files import TextFile, split_front_matter
 from lms_plugin.curriculum.lint import Findings, Linter
 from lms_plugin.curriculum.markdown import CONTAINER
 from lms_plugin.curriculum.shown import BlockKind
 from lms_plugin.curriculum.sources import Source
-from lms_plugin.curriculum.specs import FigureSpec, LessonSpec, UseSpec
+from lms_plugin.curriculum.specs import FigureSpec, LessonSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
 from lms_plugin.questions.registry import AnyQuestionSpec

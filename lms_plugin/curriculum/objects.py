@@ -1,14 +1,15 @@
 """From a course's files to the objects of a publication: what is shown and what decides credit, each by hash."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.lessons import Lesson, LessonBlock
 from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
-from lms_plugin.curriculum.pools import Pool, list_pools, named_questions, question_count
+from lms_plugin.curriculum.pools import Pool, list_pools, named_items, named_questions, question_count, section_keys
 from lms_plugin.curriculum.requirements import RequirementSpec
 from lms_plugin.curriculum.sections import SectionSpec
 from lms_plugin.curriculum.specs import StepSpec
@@ -50,7 +51,7 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
     yield CompiledObject("glossary.yaml", "glossary", {"items": [item.to_json() for item in course.glossary]})
     for module in course.in_order():
         folder = f"modules/{module.key}"
-        yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, questions))
+        yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, course, questions))
         for lesson in module.lessons:
             yield _lesson(f"{folder}/lessons/{lesson.key}.md", lesson, course, questions)
         for quiz in module.quizzes:
@@ -64,31 +65,31 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
 def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = course.spec.to_json() | {"key": course.key}
     shown["used_slots"] = sorted(course.mentioned_slots())
-    shown["quizzes"] = [_quiz_step(quiz, questions) for quiz in course.quizzes if not _is_retired(quiz)]
-    return shown | _retired(course.quizzes, questions)
+    shown["quizzes"] = [_quiz_step(quiz, course) for quiz in course.quizzes if not _is_retired(quiz)]
+    return shown | _retired(course.quizzes, course)
 
 
-def _module(module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+def _module(module: Module, course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     shown = module.spec.to_json() | {"key": module.key}
     retired = {quiz.key for quiz in module.quizzes if _is_retired(quiz)}
     contents = [step for step in module.spec.contents if step.kind == "lesson" or step.key not in retired]
-    shown["contents"] = [_step(step, module, questions) for step in contents]
-    return shown | _retired(module.quizzes, questions)
+    shown["contents"] = [_step(step, module, course, questions) for step in contents]
+    return shown | _retired(module.quizzes, course)
 
 
 def _is_retired(quiz: Quiz) -> bool:
     return bool(quiz.spec.policy.retired)
 
 
-def _retired(quizzes: Iterable[Quiz], questions: Mapping[str, QuestionSpec]) -> Json:
+def _retired(quizzes: Iterable[Quiz], course: Course) -> Json:
     """The quizzes that begin no more, beside the order; nothing where there is none."""
-    found = [_quiz_step(quiz, questions) for quiz in quizzes if _is_retired(quiz)]
+    found = [_quiz_step(quiz, course) for quiz in quizzes if _is_retired(quiz)]
     return {"retired": found} if found else {}
 
 
-def _step(step: StepSpec, module: Module, questions: Mapping[str, QuestionSpec]) -> Json:
+def _step(step: StepSpec, module: Module, course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
     if step.kind == "quiz":
-        return _quiz_step(next(quiz for quiz in module.quizzes if quiz.key == step.key), questions)
+        return _quiz_step(next(quiz for quiz in module.quizzes if quiz.key == step.key), course)
     lesson = next(lesson for lesson in module.lessons if lesson.key == step.key)
     return {
         "kind": "lesson",
@@ -105,15 +106,15 @@ def _requires(requires: Iterable[RequirementSpec] | None) -> Json:
     return {"requires": [each.to_json() for each in requires]} if requires else {}
 
 
-def _quiz_step(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> Json:
-    count, policy = question_count(quiz, questions), quiz.spec.policy
+def _quiz_step(quiz: Quiz, course: Course) -> Json:
+    count, policy = question_count(quiz, course), quiz.spec.policy
     shown = {"kind": "quiz", "key": quiz.key, "title": quiz.spec.title, "question_count": count}
     replaced = {"replaced_by": policy.replaced_by} if policy.replaced_by else {}
     return shown | _requires(policy.requires) | replaced
 
 
 def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
-    spec, named, pools = quiz.spec, named_questions(quiz, questions), list_pools(course, quiz)
+    spec, named, pools = quiz.spec, named_questions(quiz, course), list_pools(course, quiz)
     drawn = sorted({key for pool in pools for key in pool.keys})
     asked = [*named, *(questions[key] for key in drawn)]
     keys = {question.key for question in asked}
@@ -124,22 +125,24 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
         "purpose": spec.purpose,
         "policy": resolve_policy(spec.purpose, spec.policy).to_json(),
         "grade": resolve_grade(spec.purpose, spec.grade).to_json(),
-        "sections": [_section(index, section, pools, keys) for index, section in enumerate(spec.sections)],
+        "sections": [_section(index, section, course, pools) for index, section in enumerate(spec.sections)],
         "questions": [question.shown() for question in asked],
     }
+    if cases := [item.shown(questions) for item in named_items(quiz, course) if isinstance(item, CaseSpec)]:
+        shown["cases"] = [case for case in cases if case["stages"]]
     if spec.forms is not None:
         shown["forms"] = spec.forms.to_json()
     key = {
         "questions": {question.key: question.key_part() for question in asked},
-        "unasked": {question.key: question.to_json() for question in spec.questions if question.key not in keys},
+        "unasked": {item.spec.key: item.spec.to_json() for item in quiz.written() if item.spec.key not in keys},
         "references": _references(course, [name for question in asked for name in question.references]),
     }
     return CompiledObject(path, "quiz", shown, key)
 
 
-def _section(index: int, section: SectionSpec, pools: Sequence[Pool], asked: Collection[str]) -> Json:
+def _section(index: int, section: SectionSpec, course: Course, pools: Sequence[Pool]) -> Json:
     """A section with the keys that its draws choose from: an attempt needs no other version than that of its quiz."""
-    shown = section.to_json() | {"questions": [key for key in section.questions if key in asked]}
+    shown = section.to_json() | {"questions": section_keys(section.questions, course)}
     if section.draws is not None:
         shown["draws"] = [
             {"count": pool.spec.count, "prefer": pool.spec.prefer, "keys": list(pool.keys)}

@@ -46,7 +46,7 @@ def _uneven(course: Course, quiz: Quiz) -> Iterator[ContentError]:
     forms = quiz.spec.forms
     if forms is None:
         return
-    sizes = section_sizes(quiz, course.find_questions())
+    sizes = section_sizes(quiz, course)
     in_a, in_b = (sum(sizes.get(key, 0) for key in keys) for keys in (forms.a, forms.b))
     if in_a != in_b:
         problem = f"form a asks {in_a} and form b {in_b}"
@@ -73,7 +73,7 @@ def _misplaced(course: Course) -> Iterator[ContentError]:
 def _elsewhere(course: Course, forms: dict[str, tuple[str, str, Quiz]]) -> Iterator[ContentError]:
     for quiz in course.all_quizzes():
         own = {key for key, _ in form_keys(course, quiz)}
-        named = {question.key for question in named_questions(quiz, course.find_questions())}
+        named = {question.key for question in named_questions(quiz, course)}
         drawn = {key for pool in list_pools(course, quiz) for key in pool.keys}
         for key in sorted((named | drawn) & set(forms) - own):
             yield _seen_before(forms[key], key, f"in quiz '{quiz.key}'")

@@ -1,8 +1,9 @@
 """What a quiz may ask, worked out from the files: the questions it names, and for each draw those that fit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.course import Course, Quiz, WrittenQuestion
 from lms_plugin.curriculum.sections import DrawSpec, FilterSpec
 from lms_plugin.questions.specs import QuestionSpec
@@ -18,23 +19,45 @@ class Pool:
     keys: tuple[str, ...]
 
 
-def named_questions(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
+def named_items(quiz: Quiz, course: Course) -> list[QuestionSpec | CaseSpec]:
+    """What stands on every paper of a quiz, in its order, each case as one."""
+    if not quiz.spec.sections:
+        return list(quiz.spec.questions)
+    known: Mapping[str, QuestionSpec | CaseSpec] = {**course.find_questions(), **course.find_cases()}
+    return [known[key] for section in quiz.spec.sections for key in section.questions]
+
+
+def named_questions(quiz: Quiz, course: Course) -> list[QuestionSpec]:
     """The questions that stand on every paper of a quiz, in its order; retired ones left out."""
-    listed: list[QuestionSpec] = list(quiz.spec.questions)
-    if quiz.spec.sections:
-        listed = [questions[key] for section in quiz.spec.sections for key in section.questions]
+    questions = course.find_questions()
+    return [question for item in named_items(quiz, course) for question in _members(item, questions)]
+
+
+def section_keys(listed: Iterable[str], course: Course) -> list[str]:
+    """The questions of a section, retired ones left out; those of a case in its place."""
+    questions, cases = course.find_questions(), course.find_cases()
+    items = (cases.get(key) or questions[key] for key in listed)
+    return [question.key for item in items for question in _members(item, questions)]
+
+
+def _members(item: QuestionSpec | CaseSpec, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
+    listed = [each for _, stage in item.asked(questions) for each in stage] if isinstance(item, CaseSpec) else [item]
     return [question for question in listed if not question.retired]
 
 
 def list_pools(course: Course, quiz: Quiz) -> list[Pool]:
-    """The pools of a quiz in the order of its draws. Checks in lessons are never drawn: their answers are known."""
+    """The pools of a quiz in the order of its draws.
+
+    Checks in lessons are never drawn: their answers are known. Nor are the questions of a case: it is asked whole, by
+    those who name it.
+    """
     if not any(section.draws for section in quiz.spec.sections):
         return []
-    named = {key for section in quiz.spec.sections for key in section.questions}
+    named = {question.key for question in named_questions(quiz, course)}
     free = [
         written
         for written in course.questions()
-        if written.in_quiz and not written.spec.retired and written.spec.key not in named
+        if written.in_quiz and written.case is None and not written.spec.retired and written.spec.key not in named
     ]
     homes = {objective.key: module.key for module in course.modules for objective in module.spec.objectives}
     return [
@@ -58,21 +81,20 @@ def _fits(wanted: FilterSpec, written: WrittenQuestion, homes: Mapping[str, str]
     )
 
 
-def section_sizes(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> dict[str, int]:
+def section_sizes(quiz: Quiz, course: Course) -> dict[str, int]:
     """How many questions each section has on a paper."""
     return {
-        section.key: sum(not questions[key].retired for key in section.questions)
-        + sum(draw.count for draw in section.draws or ())
+        section.key: len(section_keys(section.questions, course)) + sum(draw.count for draw in section.draws or ())
         for section in quiz.spec.sections
     }
 
 
-def question_count(quiz: Quiz, questions: Mapping[str, QuestionSpec]) -> int:
+def question_count(quiz: Quiz, course: Course) -> int:
     """How many questions a paper of the quiz has. Of parallel forms it has one; both are of a size."""
     if not quiz.spec.sections:
-        return len(named_questions(quiz, questions))
+        return len(named_questions(quiz, course))
     other = set() if quiz.spec.forms is None else set(quiz.spec.forms.b)
-    return sum(size for key, size in section_sizes(quiz, questions).items() if key not in other)
+    return sum(size for key, size in section_sizes(quiz, course).items() if key not in other)
 
 
 def form_keys(course: Course, quiz: Quiz) -> Iterator[tuple[str, str]]:
@@ -85,4 +107,4 @@ def form_keys(course: Course, quiz: Quiz) -> Iterator[tuple[str, str]]:
         for index, section in enumerate(quiz.spec.sections):
             if section.key in sections:
                 drawn = (key for pool in pools if pool.section == index for key in pool.keys)
-                yield from ((key, form) for key in (*section.questions, *drawn))
+                yield from ((key, form) for key in (*section_keys(section.questions, course), *drawn))

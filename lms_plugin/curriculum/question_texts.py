@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.lint import Findings, Linter
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
@@ -10,7 +11,8 @@ from lms_plugin.questions.options import LISTS
 from lms_plugin.questions.specs import QuestionSpec
 
 # The fields of questions and of what is in them that hold Markdown.
-_MARKDOWN = {"stem", "statement", "rationale", "right", "partial", "wrong", "feedback"}
+_MARKDOWN = {"stem", "statement", "rationale", "right", "partial", "wrong", "feedback", "stimulus", "reveal"}
+_TEXT_LISTS = LISTS.keys() | {"exhibits"}
 
 
 def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -30,11 +32,11 @@ def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
 
 def _is_markdown(at: Place) -> bool:
     """Whether a `text` at this place is Markdown: a cloze's own or that of a listed item, not what is to be typed."""
-    return not at or bool(LISTS.keys() & set(at) and not {"accept", "reject"} & set(at))
+    return not at or bool(_TEXT_LISTS & set(at) and not {"accept", "reject"} & set(at))
 
 
-def lint_question(question: QuestionSpec, source: Source, at: Place, findings: Findings) -> None:
-    """Look through every text of a question that stands at a place of its file."""
+def lint_question(question: QuestionSpec | CaseSpec, source: Source, at: Place, findings: Findings) -> None:
+    """Look through every text of a question or a case that stands at a place of its file."""
     for place, text in texts(question.to_json()):
         lint_text(text, source, (*at, *place), findings)
 

@@ -158,6 +158,7 @@ def get_quiz(digest: str) -> ShownQuiz:
         sections=tuple(_section(section) for section in shown["sections"]),
         questions=tuple(shown["questions"]),
         forms=_forms(shown["forms"]) if "forms" in shown else None,
+        cases=tuple(shown.get("cases", ())),
     )
 
 

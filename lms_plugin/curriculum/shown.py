@@ -185,7 +185,8 @@ class FormsView:
 class ShownQuiz:
     """A quiz without any key. `questions` are shown JSON: those named in their order, then those that may be drawn.
 
-    Retired ones are left out. Without `sections` all of them are asked.
+    Retired ones are left out. Without `sections` all of them are asked. Those of a case follow each other, and `cases`
+    has what they share.
     """
 
     digest: str
@@ -198,12 +199,26 @@ class ShownQuiz:
     sections: tuple[SectionView, ...]
     questions: tuple[Json, ...]
     forms: FormsView | None = None
+    cases: tuple[Json, ...] = ()
 
     @property
     def question_count(self) -> int:
         """How many questions a paper has. Both of two parallel forms have as many."""
         other = self.forms.b if self.forms is not None else ()
         return sum(one.size for one in self.sections if one.key not in other) if self.sections else len(self.questions)
+
+    def staged(self) -> dict[str, tuple[str, int]]:
+        """The questions of cases by key: which case, and which of its stages, from 0."""
+        return {
+            key: (case["key"], number)
+            for case in self.cases
+            for number, stage in enumerate(case["stages"])
+            for key in stage["questions"]
+        }
+
+    def case(self, key: str) -> Json:
+        """A case as it is stored, with every stage: a page takes only what is open. Raises KeyError."""
+        return {case["key"]: case for case in self.cases}[key]
 
     def question(self, key: str) -> Json:
         """The shown part of a question. Raises KeyError."""

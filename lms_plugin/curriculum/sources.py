@@ -13,6 +13,8 @@ _NOUNS = {
     **LISTS,
     "sections": "section",
     "draws": "draw",
+    "stages": "stage",
+    "exhibits": "exhibit",
     "objectives": "objective",
     "slots": "slot",
     "contents": "line",

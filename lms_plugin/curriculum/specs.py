@@ -8,6 +8,7 @@ from annotated_types import Interval, Len
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from lms_plugin.curriculum.cases import AnyItemSpec
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
 from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.curriculum.sections import FormsSpec, SectionSpec
@@ -147,12 +148,6 @@ class LessonSpec(Spec):
     note: Text | None = None
 
 
-class UseSpec(Spec):
-    """A check that shows a question defined elsewhere."""
-
-    use: Key
-
-
 class FigureSpec(Spec):
     """A picture, with words for whom the picture is not there."""
 
@@ -188,7 +183,7 @@ class QuizSpec(Spec):
     grade: GradeSpec = GradeSpec()
     sections: Many[SectionSpec] = ()
     forms: FormsSpec | None = None
-    questions: Annotated[Many[AnyQuestionSpec], Len(0, 2_000)] = ()
+    questions: Annotated[Many[AnyItemSpec], Len(0, 2_000)] = ()
 
     def problems(self) -> Iterator[Problem]:
         yield from policy_problems(self.purpose, self.policy, self.grade)

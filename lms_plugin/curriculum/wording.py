@@ -102,10 +102,10 @@ def _models(kind: Any, loc: Sequence[str | int]) -> list[type[Spec]]:
     for step in loc:
         fields = [model.model_fields[step] for model in models if step in model.model_fields]
         typed = [model for model in models if _type_word(model) == step]
-        if fields:
-            models = [spec for field in fields for spec in _inside(field.annotation)]
-        elif typed:
+        if typed:  # before fields: a type has a field that is called as another type is
             models = typed
+        elif fields:
+            models = [spec for field in fields for spec in _inside(field.annotation)]
     return models
 
 

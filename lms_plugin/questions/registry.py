@@ -55,7 +55,7 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset({"case", "hotspot"} | {"bow_tie", "highlight"})
+LATER_TYPES = frozenset({"hotspot", "bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 

@@ -11,6 +11,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Policy
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.quizzes.errors import AttemptNotFoundError
+from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw
@@ -42,9 +43,19 @@ class Sheet:
         return response is not None and response.flagged
 
     @property
+    def locks(self) -> Locks:
+        """Which questions take answers."""
+        return locks_of(self.attempt, self.paper)
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """The numbers of the asked questions without an answer."""
         return tuple(n for n, question in enumerate(self.paper.asked, 1) if not self.is_answered(question.key))
+
+
+def locks_of(attempt: Attempt, paper: Paper) -> Locks:
+    """Which questions of a try take answers."""
+    return Locks(paper, frozenset(attempt.locked or ()), attempt.policy.get("navigation") == "forward")
 
 
 def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
@@ -61,7 +72,8 @@ def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
 def get_sheet(learner: Learner, attempt_id: UUID) -> Sheet:
     """An attempt and its answers, in one statement. Raises AttemptNotFoundError."""
     statement = own_attempt(learner, attempt_id).outerjoin(Response, Response.attempt_id == Attempt.id)
-    rows = db.session.execute(statement.add_columns(Response)).all()
+    fresh = statement.add_columns(Response).execution_options(populate_existing=True)  # saves go past the session
+    rows = db.session.execute(fresh).all()
     if not rows:
         raise AttemptNotFoundError
     attempt = rows[0][0]

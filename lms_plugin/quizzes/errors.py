@@ -51,6 +51,20 @@ class LateAnswer:
     remedy = "It is kept, and it is not marked. If something held it up, tell your educator."
 
 
+class AnswerLockedError(ConflictError):
+    """The question was left for good, or its stage was confirmed. The answer that was saved before stands."""
+
+    title = "This answer is locked"
+    remedy = "You went on from this question. What was saved before counts. Go back to the quiz."
+
+
+class NotOpenYetError(ConflictError):
+    """The question opens only when those before it are locked."""
+
+    title = "This question is not open yet"
+    remedy = "Answer the questions before it and go on from there. The answers saved before are kept."
+
+
 class NewerAnswerError(ConflictError):
     """The answer was changed elsewhere since this page read it. Neither of the two is lost: the person chooses."""
 

@@ -29,7 +29,7 @@ class Candidate:
     """A question as the quiz has it today: its shown part, and the hashes that name this version.
 
     `start_order` lays it out where the shown part alone would not do (`QuestionSpec.start_order`). `unit` is the key of
-    what it is drawn, shown and moved with; none where it stands alone.
+    the case that it is drawn, shown and moved with, `stage` (from 0) its place there; none where it stands alone.
     """
 
     shown: Mapping[str, Any]
@@ -37,6 +37,7 @@ class Candidate:
     marking_hash: str
     start_order: Callable[[Ranking | None], tuple[str, ...]] | None = None
     unit: str | None = None
+    stage: int | None = None
 
     @property
     def key(self) -> str:
@@ -158,6 +159,7 @@ class _Layout:
                     section=section,
                     draw=draws.get(unit),
                     unit=candidate.unit,
+                    stage=candidate.stage,
                 )
 
 
@@ -167,13 +169,18 @@ def _option_order(candidate: Candidate, ranking: Ranking | None) -> tuple[str, .
     return render_shown(candidate.shown, ranking).order
 
 
-def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Iterable[Candidate]) -> frozenset[str]:
-    """The questions of today whose answer in the earlier try has full credit and would have it again."""
+def carried_keys(earlier: Paper, full_credit: Collection[str], candidates: Collection[Candidate]) -> frozenset[str]:
+    """The questions of today whose answer in the earlier try has full credit and would have it again.
+
+    A case comes along only whole.
+    """
     before = {question.key: question for question in earlier.questions if question.key in full_credit}
-    return frozenset(
+    same = frozenset(
         candidate.key
         for candidate in candidates
         if candidate.key in before
         and (before[candidate.key].edition, before[candidate.key].marking)
         == (candidate.shown["edition"], candidate.marking_hash)
     )
+    broken = {candidate.drawn_as for candidate in candidates if candidate.key not in same}
+    return frozenset(candidate.key for candidate in candidates if candidate.drawn_as not in broken)

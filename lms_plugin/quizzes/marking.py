@@ -40,12 +40,15 @@ class Marked:
 def list_candidates(digest: str) -> list[Candidate]:
     """The questions of a quiz in their order, each with the hashes of its version."""
     quiz, specs = get_quiz(digest), get_quiz_questions(digest)
+    staged = quiz.staged()
     return [
         Candidate(
             shown=quiz.question(key),
             shown_hash=specs[key].shown_hash(),
             marking_hash=specs[key].marking_hash(),
             start_order=specs[key].start_order,
+            unit=staged[key][0] if key in staged else None,
+            stage=staged[key][1] if key in staged else None,
         )
         for key in (question["key"] for question in quiz.questions)
     ]

@@ -30,7 +30,8 @@ class Attempt(Base):
     decided on fractions. `score_ppm` is their ratio in millionths, cut; none where there is nothing to earn.
     `closes_at` is the deadline of a timed attempt; `clock_at` when the clock hands it in, the grace included; none
     where the person may go on in overtime. `submitted_by` says who or what handed in.
-    `late` is whether it was handed in after the due date, as that was then.
+    `late` is whether it was handed in after the due date, as that was then. `locked` are the keys of questions that
+    take no more answers (`locks.py`).
     """
 
     __tablename__ = "attempts"
@@ -72,6 +73,7 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(default="open")
     policy: Mapped[JsonObject]
     paper: Mapped[JsonObject]
+    locked: Mapped[list[Any] | None] = mapped_column(Json())
     started_at: Mapped[datetime]
     closes_at: Mapped[datetime | None]
     clock_at: Mapped[datetime | None]

@@ -17,12 +17,15 @@ from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.case_page import case_view
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.figures import can_miss
 from lms_plugin.quizzes.gates import find_gate
 from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import carried_ahead
+from lms_plugin.quizzes.locks import Standing
 from lms_plugin.quizzes.models import Attempt
+from lms_plugin.quizzes.moving import empty_among
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
 from lms_plugin.quizzes.signing import wants_name
 from lms_plugin.quizzes.sureness import as_percent
@@ -32,7 +35,7 @@ from lms_plugin.quizzes.time_limits import time_allowed
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One question in the row of numbers and in the list of the check page.
+    """One question in the row of numbers and in the list of the check page. What is `later` has no words yet.
 
     `opens` where it is the first of a section; `section` is then what the section is called, if it is called anything.
     """
@@ -43,6 +46,7 @@ class Entry:
     flagged: bool
     opens: bool = False
     section: str | None = None
+    standing: Standing = "open"
 
 
 def attempt_writer(learner: Learner, attempt: Attempt, addresses: Mapping[str, str] | None = None) -> Writer:
@@ -84,6 +88,7 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
         "can_miss": can_miss(quiz),
         "try_cost": as_percent(quiz.policy.try_cost) if quiz.policy.try_cost is not None else "",
         "hints": any(hint_count(quiz.policy, shown) for shown in quiz.questions),
+        "staged": any(len(case["stages"]) > 1 for case in quiz.cases),
         "carried": len(carried_ahead(step.digest, quiz.policy, done[-1] if done else None)) if left != 0 else 0,
         "text": Writer(place.slots).block,
     }
@@ -97,8 +102,12 @@ def question_page(
     given: Mapping[str, Any] | None = None,
     error: str = "",
     newer: NewerAnswerError | None = None,
+    asks: bool = False,
 ) -> dict[str, Any]:
-    """One question. `given` with `error` or `newer` is an answer that was not taken: it stays on the page as sent."""
+    """One question. `given` with `error` or `newer` is an answer that was not taken: it stays on the page as sent.
+
+    `asks`: going on was tried while answers are missing that it would lock.
+    """
     if not 1 <= number <= len(sheet.paper.asked):
         raise NotInPaperError("The question is not asked in this try.")
     question = sheet.paper.asked[number - 1]
@@ -108,6 +117,7 @@ def question_page(
     rendered = render_shown(shown, None).in_order(question.order)
     response = sheet.responses.get(question.key)
     refused = bool(error) or newer is not None
+    leaving = sheet.locks.leaving(number)
     value = given if refused else response.value if response else None
     return {
         "sheet": sheet,
@@ -121,6 +131,10 @@ def question_page(
         "response": response,
         "base": newer.revision if newer else response.revision if response else 0,
         "refused": refused,
+        "forward": sheet.locks.forward,
+        "leaving": leaving,
+        "empty": empty_among(sheet, leaving) if asks else (),
+        "case": case_view(quiz, sheet.paper, question),
         "newer": newer,
         "theirs": answer_words(shown, rendered, newer.value) if newer else "",
         "text": writer.block,
@@ -130,18 +144,20 @@ def question_page(
 
 def entries(sheet: Sheet) -> Sequence[Entry]:
     """The asked questions by number, each with the Markdown of what it asks."""
-    quiz, asked = get_quiz(sheet.paper.quiz), sheet.paper.asked
+    quiz, asked, locks = get_quiz(sheet.paper.quiz), sheet.paper.asked, sheet.locks
     before = (None, *(question.section for question in asked))
     return [
         Entry(
             number=number,
-            question=split_stem(quiz.question(question.key)["stem"])[1],
+            question="" if standing == "later" else split_stem(quiz.question(question.key)["stem"])[1],
             answered=sheet.is_answered(question.key),
             flagged=sheet.is_flagged(question.key),
             opens=question.section != previous,
             section=sheet.paper.section_title(question),
+            standing=standing,
         )
         for number, (question, previous) in enumerate(zip(asked, before, strict=False), 1)
+        for standing in [locks.standing(question)]
     ]
 
 
@@ -156,6 +172,8 @@ def check_page(learner: Learner, sheet: Sheet, *, name: str = "", error: str = "
         "wants_name": wants_name(sheet),
         "name": name,
         "error": error,
+        "forward": sheet.locks.forward,
+        "back": sheet.locks.nearest(sheet.missing[0] if sheet.missing else len(sheet.paper.asked)),
         "saved_at": max(saved, default=None),
         "text": attempt_writer(learner, sheet.attempt).block,
         "headline": headline,

@@ -17,7 +17,7 @@ class PaperQuestion:
     """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit.
 
     `section` is the key of the section it stands in; `draw` the number of the draw there that gave it, from 0; `unit`
-    what it was drawn with, where that is not the question alone.
+    what it was drawn or moved with, where that is not the question alone: the case, where it stands in a `stage`, from 0.
     """
 
     key: str
@@ -29,11 +29,17 @@ class PaperQuestion:
     section: str | None = None
     draw: int | None = None
     unit: str | None = None
+    stage: int | None = None
 
     @property
     def drawn_as(self) -> str:
         """The key of the unit that it is, or is part of."""
         return self.unit or self.key
+
+    @property
+    def case(self) -> str | None:
+        """The case that it belongs to."""
+        return self.unit if self.stage is not None else None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON; what does not apply is left out."""
@@ -45,7 +51,7 @@ class PaperQuestion:
             "order": list(self.order),
             "carried": self.carried,
         }
-        places = {"section": self.section, "draw": self.draw, "unit": self.unit}
+        places = {"section": self.section, "draw": self.draw, "unit": self.unit, "stage": self.stage}
         return said | {name: value for name, value in places.items() if value is not None}
 
 

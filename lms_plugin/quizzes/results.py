@@ -22,6 +22,7 @@ from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.case_page import CaseView, whole_case
 from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.judged import Judged, judge
 from lms_plugin.quizzes.marking import list_marks
@@ -58,6 +59,7 @@ class Item:
     sure: str = ""
     left: str = ""
     sources: tuple[ReferenceView, ...]
+    case: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,7 @@ class Result:
     needed: str | None
     waiting: int
     items: tuple[Item, ...]
+    cases: Mapping[str, CaseView]
     due: datetime | None = None
     held: tuple[str, ...] = ()
 
@@ -99,8 +102,10 @@ class Result:
 
     @property
     def in_order(self) -> tuple[Item, ...]:
-        """Missed questions first, each group in the order of the quiz."""
-        return (*self.missed, *(item for item in self.items if not item.is_missed))
+        """Missed questions first, each group in the order of the quiz; a case stays together."""
+        ranked = [*self.missed, *(item for item in self.items if not item.is_missed)]
+        blocks = dict.fromkeys(item.case or item.number for item in ranked)
+        return tuple(item for block in blocks for item in self.items if (item.case or item.number) == block)
 
     @property
     def is_full(self) -> bool:
@@ -131,6 +136,7 @@ def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
         needed=_needed(attempt, policy.pass_mark) if released.score else None,
         waiting=sum(row.waits for row in marks.values()),
         items=_items(sheet, released, marks),
+        cases=_cases(sheet),
         due=window.due,
         held=_held(policy, released),
     )
@@ -158,6 +164,13 @@ def _needed(attempt: Attempt, pass_mark: int | None) -> str | None:
         return None
     exact = attempt.possible * pass_mark / 100
     return readable(Fraction(-(-exact.numerator // exact.denominator))) if attempt.possible.denominator == 1 else None
+
+
+def _cases(sheet: Sheet) -> dict[str, CaseView]:
+    """The cases of the paper, whole: the try is over."""
+    quiz = get_quiz(sheet.paper.quiz)
+    keys = dict.fromkeys(question.case for question in sheet.paper.questions if question.case is not None)
+    return {key: whole_case(quiz, sheet.paper, key) for key in keys}
 
 
 def _items(sheet: Sheet, released: Release, marks: Mapping[str, MarkRow]) -> tuple[Item, ...]:
@@ -210,6 +223,7 @@ def _item(
         sure=sure_words(certainty, revealed.verdict),
         left=as_percent(row.factor) if said and row.factor != 1 else "",
         sources=_sources(sheet.paper.quiz, spec) if opened.answers else (),
+        case=question.case,
     )
 
 

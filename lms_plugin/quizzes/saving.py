@@ -14,10 +14,18 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.services import keep_place
 from lms_plugin.questions.certainty import Certainty
 from lms_plugin.questions.registry import check_response_shown
-from lms_plugin.quizzes.attempts import lock_attempt
+from lms_plugin.quizzes.attempts import lock_attempt, locks_of
 from lms_plugin.quizzes.closing import refuse_after_close
-from lms_plugin.quizzes.errors import AttemptOverError, BadSaveError, NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import (
+    AnswerLockedError,
+    AttemptOverError,
+    BadSaveError,
+    NewerAnswerError,
+    NotInPaperError,
+    NotOpenYetError,
+)
 from lms_plugin.quizzes.late import is_late, keep_late
+from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw
@@ -50,8 +58,8 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     """Store an answer to one question of an open attempt, and the place with it.
 
     Raises AttemptNotFoundError, NotInPaperError, ResponseError (the shape does not fit), AttemptOverError (submitted),
-    AnswerClosedError (checked for good), QuizClosedError and NewerAnswerError (changed elsewhere since `base`). In each
-    case the earlier answer stands.
+    AnswerClosedError (checked for good), AnswerLockedError, NotOpenYetError, QuizClosedError and NewerAnswerError
+    (changed elsewhere since `base`). In each case the earlier answer stands.
     """
     attempt = lock_attempt(learner, attempt_id)
     known, current = _read(attempt_id, question, save.save_id)
@@ -63,6 +71,8 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     if not attempt.is_open:
         raise AttemptOverError
     refuse_after_close(learner, attempt, now)
+    if _is_settled(locks_of(attempt, paper), question, save, current):
+        return Saved(0, now) if current is None else Saved(current.revision, current.saved_at)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)
@@ -117,6 +127,20 @@ def _known(known: ResponseSave, question: str) -> Saved:
     if known.question_key != question:
         raise BadSaveError("This save belongs to another question.")
     return Saved(known.revision, known.saved_at, late=known.late)
+
+
+def _is_settled(locks: Locks, question: str, save: Save, current: Response | None) -> bool:
+    """Whether nothing is left to do: the question is locked, and what is sent again is what stands.
+
+    Raises NotInPaperError, ResponseError, AnswerLockedError and NotOpenYetError.
+    """
+    asked = locks.paper.find(question)
+    standing = "open" if asked is None else locks.standing(asked)
+    if standing == "later":
+        raise NotOpenYetError
+    if standing == "locked" and _checked(locks.paper, question, save.value) != (current.value if current else None):
+        raise AnswerLockedError
+    return standing == "locked"
 
 
 def _checked(paper: Paper, question: str, value: object) -> JsonObject | None:

@@ -33,6 +33,7 @@ from lms_plugin.quizzes.errors import (
 )
 from lms_plugin.quizzes.forms import read_save, read_step, read_target
 from lms_plugin.quizzes.laying_out import QuizPlace
+from lms_plugin.quizzes.moving import landing, move_on
 from lms_plugin.quizzes.pages import check_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
@@ -106,7 +107,14 @@ def question(attempt_id: UUID, number: int) -> Page:
         return _left(sheet)
     if sheet.attempt.is_time_up(datetime.now(UTC)):
         return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
-    return show_question(learner, sheet, number)
+    if not 1 <= number <= len(sheet.paper.asked):
+        raise NotInPaperError("The question is not asked in this try.")
+    nearest = landing(sheet, number)
+    if nearest is None:
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id))
+    if nearest != number:
+        return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=nearest))
+    return show_question(learner, sheet, number, asks="unanswered" in request.args)
 
 
 def _left(sheet: Sheet) -> Response:
@@ -137,11 +145,13 @@ def step(attempt_id: UUID, number: int) -> Page:
     if saved.late:
         db.session.commit()
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
-    keep_position(learner, sheet.attempt, sheet.paper, target, now=now)
+    move = move_on(learner, attempt_id, number, go, target, now=now)
     db.session.commit()
-    if target is None:
+    if move.number is None:
         return redirect(url_for("quizzes.check", attempt_id=attempt_id), 303)
-    return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=target), 303)
+    asking = 1 if move.asks else None
+    where = url_for("quizzes.question", attempt_id=attempt_id, number=move.number, unanswered=asking)
+    return redirect(f"{where}#empty" if move.asks else where, 303)
 
 
 def _refused(
