@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from lms_plugin.curriculum.cases import UseSpec
-from lms_plugin.curriculum.course import Course, Quiz
+from lms_plugin.curriculum.course import Bank, Course, Quiz
 from lms_plugin.curriculum.errors import ContentError
 
 
@@ -19,13 +19,18 @@ def unknown(kind: str, key: str, known: Collection[str]) -> tuple[str, str]:
 
 def case_faults(quiz: Quiz, course: Course) -> Iterator[ContentError]:
     """What is wrong with the cases that a quiz holds or asks."""
-    questions = course.find_questions()
-    for at, case in quiz.cases():
-        for place, member in case.members():
-            if isinstance(member, UseSpec) and member.use not in questions:
-                yield quiz.source.error((*at, *place, "use"), *unknown("question", member.use, questions))
+    yield from unknown_uses(quiz, course)
     yield from _asked_alone(quiz, course)
     yield from _asked_twice(quiz, course)
+
+
+def unknown_uses(file: Quiz | Bank, course: Course) -> Iterator[ContentError]:
+    """Questions that cases of a file use and that are nowhere."""
+    questions = course.find_questions()
+    for at, case in file.cases():
+        for place, member in case.members():
+            if isinstance(member, UseSpec) and member.use not in questions:
+                yield file.source.error((*at, *place, "use"), *unknown("question", member.use, questions))
 
 
 def _asked_alone(quiz: Quiz, course: Course) -> Iterator[ContentError]:

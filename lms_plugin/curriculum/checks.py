@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lms_plugin.curriculum.case_checks import case_faults, unknown
+from lms_plugin.curriculum.case_checks import case_faults, unknown, unknown_uses
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
-from lms_plugin.curriculum.pools import list_pools
+from lms_plugin.curriculum.pools import list_pools, section_keys
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
 from lms_plugin.questions.specs import QuestionSpec
@@ -59,7 +59,7 @@ class _Checker:
     def unique_keys(self) -> None:
         course = self.course
         questions = [(q.spec.key, q.source, (*q.at, "key")) for q in course.questions()]
-        cases = [(case.key, quiz.source, (*at, "key")) for quiz in course.all_quizzes() for at, case in quiz.cases()]
+        cases = [(case.key, quiz.source, (*at, "key")) for quiz, _, _ in course.files() for at, case in quiz.cases()]
         self.once("key", "course", [*questions, *cases])
         references = [item.key for item in course.references]
         terms = [item.key for item in course.glossary]
@@ -152,6 +152,8 @@ class _Checker:
             self.filters(quiz, objectives)
             self.ungrounded(quiz)
             self.out_of_reach(quiz)
+        for bank in course.banks:
+            self.findings.errors.extend(unknown_uses(bank, course))
         for lesson in course.lessons():
             for block in lesson.blocks:
                 if block.use is not None and block.source is not None:
@@ -187,10 +189,11 @@ class _Checker:
             if quiz.spec.purpose in _GROUNDED:
                 asked.update(key for section in quiz.spec.sections for key in section.questions)
                 asked.update(key for pool in list_pools(course, quiz) for key in pool.keys)
+        within = set(section_keys(asked, course))
         for bank in course.banks:
-            for index, question in enumerate(bank.spec.questions):
-                if question.key in asked:
-                    self.grounds(question, bank.source, ("questions", index))
+            for written in bank.written():
+                if written.spec.key in within:
+                    self.grounds(written.spec, bank.source, written.at)
 
     def grounds(self, question: QuestionSpec, source: Source, at: Place) -> None:
         lacking = [name for name in ("rationale", "references") if not getattr(question, name)]

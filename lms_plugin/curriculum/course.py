@@ -23,19 +23,11 @@ class Quiz:
 
     def written(self) -> Iterator["WrittenQuestion"]:
         """The questions that stand in the file, those in its cases too."""
-        for index, item in enumerate(self.spec.questions):
-            if not isinstance(item, CaseSpec):
-                yield WrittenQuestion(item, self.source, ("questions", index), in_quiz=True)
-                continue
-            for at, member in item.members():
-                if not isinstance(member, UseSpec):
-                    yield WrittenQuestion(member, self.source, ("questions", index, *at), in_quiz=True, case=item.key)
+        return _written(self)
 
     def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
         """The cases of the file with their places."""
-        for index, item in enumerate(self.spec.questions):
-            if isinstance(item, CaseSpec):
-                yield ("questions", index), item
+        return _cases(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +36,14 @@ class Bank:
     spec: BankSpec
     source: Source
     findings: Findings
+
+    def written(self) -> Iterator["WrittenQuestion"]:
+        """The questions that stand in the file, those in its cases too."""
+        return _written(self)
+
+    def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
+        """The cases of the file with their places."""
+        return _cases(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,16 +112,19 @@ class Course:
                 for block in lesson.blocks:
                     if block.question is not None and block.source is not None:
                         yield WrittenQuestion(block.question, block.source, (), in_quiz=False, module=module.key)
-            for quiz in module.quizzes:
-                yield from _written(quiz, module=module.key)
-        for quiz in self.quizzes:
-            yield from _written(quiz)
-        for bank in self.banks:
-            yield from _written(bank, bank=bank.key)
+        for file, bank, home in self.files():
+            yield from (replace(written, bank=bank, module=home) for written in file.written())
+
+    def files(self) -> Iterator[tuple[Quiz | Bank, str | None, str | None]]:
+        """The files of questions, each with its own key if it is a bank, and with its module if it stands in one."""
+        for module in self.modules:
+            yield from ((quiz, None, module.key) for quiz in module.quizzes)
+        yield from ((quiz, None, None) for quiz in self.quizzes)
+        yield from ((bank, bank.key, None) for bank in self.banks)
 
     def find_cases(self) -> dict[str, CaseSpec]:
         """The cases by key."""
-        return {case.key: case for quiz in self.all_quizzes() for _, case in quiz.cases()}
+        return {case.key: case for file, _, _ in self.files() for _, case in file.cases()}
 
     def find_questions(self) -> dict[str, QuestionSpec]:
         """The questions by key."""
@@ -135,14 +138,22 @@ class Course:
         """What the texts of lessons, quizzes and banks speak of, with the file's path."""
         for lesson in self.lessons():
             yield from ((lesson.source.path, mention) for mention in lesson.findings.mentions)
-        files: list[Quiz | Bank] = [*self.all_quizzes(), *self.banks]
-        for file in files:
+        for file, _, _ in self.files():
             yield from ((file.source.path, mention) for mention in file.findings.mentions)
 
 
-def _written(file: Quiz | Bank, *, bank: str | None = None, module: str | None = None) -> Iterator[WrittenQuestion]:
-    if isinstance(file, Quiz):
-        yield from (replace(written, module=module) for written in file.written())
-        return
-    for index, question in enumerate(file.spec.questions):
-        yield WrittenQuestion(question, file.source, ("questions", index), in_quiz=True, bank=bank, module=module)
+def _written(file: Quiz | Bank) -> Iterator[WrittenQuestion]:
+    for index, item in enumerate(file.spec.questions):
+        at = ("questions", index)
+        if not isinstance(item, CaseSpec):
+            yield WrittenQuestion(item, file.source, at, in_quiz=True)
+            continue
+        for place, member in item.members():
+            if not isinstance(member, UseSpec):
+                yield WrittenQuestion(member, file.source, (*at, *place), in_quiz=True, case=item.key)
+
+
+def _cases(file: Quiz | Bank) -> Iterator[tuple[Place, CaseSpec]]:
+    for index, item in enumerate(file.spec.questions):
+        if isinstance(item, CaseSpec):
+            yield ("questions", index), item

@@ -59,7 +59,7 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
     for quiz in course.quizzes:
         yield _quiz(f"quizzes/{quiz.key}.yaml", quiz, course, questions)
     for bank in course.banks:
-        yield _bank(f"banks/{bank.key}.yaml", bank)
+        yield _bank(f"banks/{bank.key}.yaml", bank, course, questions)
 
 
 def _course(course: Course, questions: Mapping[str, QuestionSpec]) -> Json:
@@ -116,7 +116,7 @@ def _quiz_step(quiz: Quiz, course: Course) -> Json:
 def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
     spec, named, pools = quiz.spec, named_questions(quiz, course), list_pools(course, quiz)
     drawn = sorted({key for pool in pools for key in pool.keys})
-    asked = [*named, *(questions[key] for key in drawn)]
+    asked = [*named, *(questions[key] for key in section_keys(drawn, course))]
     keys = {question.key for question in asked}
     shown: Json = {
         "key": quiz.key,
@@ -128,8 +128,9 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
         "sections": [_section(index, section, course, pools) for index, section in enumerate(spec.sections)],
         "questions": [question.shown() for question in asked],
     }
-    if cases := [item.shown(questions) for item in named_items(quiz, course) if isinstance(item, CaseSpec)]:
-        shown["cases"] = [case for case in cases if case["stages"]]
+    known = course.find_cases()
+    cases = [item for item in named_items(quiz, course) if isinstance(item, CaseSpec)]
+    shown |= _cases([*cases, *(known[name] for name in drawn if name in known)], questions)
     if spec.forms is not None:
         shown["forms"] = spec.forms.to_json()
     key = {
@@ -140,25 +141,33 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
     return CompiledObject(path, "quiz", shown, key)
 
 
+def _cases(cases: Iterable[CaseSpec], questions: Mapping[str, QuestionSpec]) -> Json:
+    """What the questions of cases share; nothing where there is none."""
+    shown = [case.shown(questions) for case in cases]
+    return {"cases": [case for case in shown if case["stages"]]} if shown else {}
+
+
 def _section(index: int, section: SectionSpec, course: Course, pools: Sequence[Pool]) -> Json:
     """A section with the keys that its draws choose from: an attempt needs no other version than that of its quiz."""
     shown = section.to_json() | {"questions": section_keys(section.questions, course)}
     if section.draws is not None:
         shown["draws"] = [
             {"count": pool.spec.count, "prefer": pool.spec.prefer, "keys": list(pool.keys)}
+            | ({"each": pool.each} if pool.each != 1 else {})
             for pool in pools
             if pool.section == index
         ]
     return shown
 
 
-def _bank(path: str, bank: Bank) -> CompiledObject:
-    spec = bank.spec
-    asked = [question for question in spec.questions if not question.retired]
-    shown: Json = {"key": bank.key, "title": spec.title or "", "questions": [question.shown() for question in asked]}
+def _bank(path: str, bank: Bank, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
+    asked = [questions[key] for key in section_keys((item.key for item in bank.spec.questions), course)]
+    keys = {question.key for question in asked}
+    shown: Json = {"key": bank.key, "title": bank.spec.title or "", "questions": [one.shown() for one in asked]}
+    shown |= _cases((case for _, case in bank.cases()), questions)
     key = {
         "questions": {question.key: question.key_part() for question in asked},
-        "unasked": {question.key: question.to_json() for question in spec.questions if question.retired},
+        "unasked": {item.spec.key: item.spec.to_json() for item in bank.written() if item.spec.key not in keys},
     }
     return CompiledObject(path, "bank", shown, key)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms_plugin.curriculum.course import Course, Quiz
 from lms_plugin.curriculum.errors import ContentError
-from lms_plugin.curriculum.pools import Pool, form_keys, list_pools, named_questions, section_sizes
+from lms_plugin.curriculum.pools import Pool, form_keys, list_pools, named_questions, section_keys, section_sizes
 
 
 def pool_faults(course: Course) -> Iterator[ContentError]:
@@ -14,6 +14,8 @@ def pool_faults(course: Course) -> Iterator[ContentError]:
         pools = list_pools(course, quiz)
         for number, pool in enumerate(pools):
             yield from _too_few(quiz, pool, pools[:number])
+            yield from _mixed(quiz, pool)
+        yield from _twice(course, quiz, pools)
         yield from _uneven(course, quiz)
     yield from _misplaced(course)
 
@@ -39,6 +41,27 @@ def _taken(pool: Pool, earlier: list[Pool]) -> int:
     shared = [set(pool.keys) & set(other.keys) for other in earlier]
     most = sum(min(other.spec.count, len(both)) for other, both in zip(earlier, shared, strict=True))
     return min(most, len(set().union(*shared)))
+
+
+def _mixed(quiz: Quiz, pool: Pool) -> Iterator[ContentError]:
+    """Cases beside questions, or cases of different lengths: how long the quiz is would be left to chance."""
+    if len(pool.sizes) > 1:
+        sizes = f"{', '.join(map(str, pool.sizes[:-1]))} or {pool.sizes[-1]}"
+        problem = f"what fits has {sizes} questions each, because a case is drawn whole ({pool.spec.out_of})"
+        fix = "Draw cases and questions apart: tell them apart by tags and not_tags"
+        yield quiz.source.error(("sections", pool.section, "draws", pool.draw), problem, fix)
+
+
+def _twice(course: Course, quiz: Quiz, pools: list[Pool]) -> Iterator[ContentError]:
+    """A question that may be drawn alone and in a case, or in two cases, and so stand on a paper twice."""
+    homes: dict[str, str] = {}
+    for pool in pools if course.find_cases() else ():
+        for key in pool.keys:
+            for question in section_keys([key], course):
+                if homes.setdefault(question, key) != key:
+                    problem = f"question '{question}' may be drawn in '{homes[question]}' and in '{key}'"
+                    fix = "A learner would see it twice. Keep one of them out by tags and not_tags"
+                    yield quiz.source.error(("sections", pool.section, "draws", pool.draw), problem, fix)
 
 
 def _uneven(course: Course, quiz: Quiz) -> Iterator[ContentError]:
@@ -74,8 +97,8 @@ def _elsewhere(course: Course, forms: dict[str, tuple[str, str, Quiz]]) -> Itera
     for quiz in course.all_quizzes():
         own = {key for key, _ in form_keys(course, quiz)}
         named = {question.key for question in named_questions(quiz, course)}
-        drawn = {key for pool in list_pools(course, quiz) for key in pool.keys}
-        for key in sorted((named | drawn) & set(forms) - own):
+        drawn = section_keys((key for pool in list_pools(course, quiz) for key in pool.keys), course)
+        for key in sorted((named | set(drawn)) & set(forms) - own):
             yield _seen_before(forms[key], key, f"in quiz '{quiz.key}'")
         for key in sorted(own & _common(course, quiz)):
             yield _seen_before(forms[key], key, "outside the forms")
@@ -91,8 +114,9 @@ def _common(course: Course, quiz: Quiz) -> set[str]:
     forms = quiz.spec.forms
     inside = set() if forms is None else {*forms.a, *forms.b}
     outside = [index for index, section in enumerate(quiz.spec.sections) if section.key not in inside]
-    named = {key for index in outside for key in quiz.spec.sections[index].questions}
-    return named | {key for pool in list_pools(course, quiz) if pool.section in outside for key in pool.keys}
+    named = [key for index in outside for key in quiz.spec.sections[index].questions]
+    drawn = [key for pool in list_pools(course, quiz) if pool.section in outside for key in pool.keys]
+    return set(section_keys([*named, *drawn], course))
 
 
 def _seen_before(placed: tuple[str, str, Quiz], key: str, there: str) -> ContentError:

@@ -1,7 +1,10 @@
-"""What a quiz may ask, worked out from the files: the questions it names, and for each draw those that fit."""
+"""What a quiz may ask, worked out from the files: the questions it names, and for each draw those that fit.
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+What is drawn is a question that stands alone, or a whole case.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.course import Course, Quiz, WrittenQuestion
@@ -11,12 +14,19 @@ from lms_plugin.questions.specs import QuestionSpec
 
 @dataclass(frozen=True)
 class Pool:
-    """The keys that one draw chooses from, sorted: neither retired nor named by the quiz itself."""
+    """The keys that one draw chooses from, sorted: neither retired nor named by the quiz itself. `sizes` are the
+    numbers of questions that they have: only 1 where there is no case among them."""
 
     section: int
     draw: int
     spec: DrawSpec
     keys: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def each(self) -> int:
+        """How many questions each has; publishing refuses pools in which that differs."""
+        return max(self.sizes, default=1)
 
 
 def named_items(quiz: Quiz, course: Course) -> list[QuestionSpec | CaseSpec]:
@@ -34,7 +44,7 @@ def named_questions(quiz: Quiz, course: Course) -> list[QuestionSpec]:
 
 
 def section_keys(listed: Iterable[str], course: Course) -> list[str]:
-    """The questions of a section, retired ones left out; those of a case in its place."""
+    """The questions under some keys, retired ones left out; those of a case in its place."""
     questions, cases = course.find_questions(), course.find_cases()
     items = (cases.get(key) or questions[key] for key in listed)
     return [question.key for item in items for question in _members(item, questions)]
@@ -46,25 +56,39 @@ def _members(item: QuestionSpec | CaseSpec, questions: Mapping[str, QuestionSpec
 
 
 def list_pools(course: Course, quiz: Quiz) -> list[Pool]:
-    """The pools of a quiz in the order of its draws.
-
-    Checks in lessons are never drawn: their answers are known. Nor are the questions of a case: it is asked whole, by
-    those who name it.
-    """
+    """The pools of a quiz in the order of its draws. Checks in lessons are never drawn: their answers are known."""
     if not any(section.draws for section in quiz.spec.sections):
         return []
-    named = {question.key for question in named_questions(quiz, course)}
-    free = [
-        written
-        for written in course.questions()
-        if written.in_quiz and written.case is None and not written.spec.retired and written.spec.key not in named
-    ]
+    free = _drawable(course, {question.key for question in named_questions(quiz, course)})
     homes = {objective.key: module.key for module in course.modules for objective in module.spec.objectives}
     return [
-        Pool(i, j, draw, tuple(sorted(item.spec.key for item in free if _fits(draw.out_of, item, homes))))
+        _pool(i, j, draw, {key: items for key, items in free.items() if _all_fit(draw.out_of, items, homes)})
         for i, section in enumerate(quiz.spec.sections)
         for j, draw in enumerate(section.draws or ())
     ]
+
+
+def _pool(section: int, number: int, draw: DrawSpec, found: Mapping[str, Sequence[WrittenQuestion]]) -> Pool:
+    return Pool(section, number, draw, tuple(sorted(found)), tuple(sorted({len(items) for items in found.values()})))
+
+
+def _drawable(course: Course, named: Collection[str]) -> dict[str, list[WrittenQuestion]]:
+    """Questions that stand alone, and whole cases, by key; none with a question that is named already."""
+    written = {item.spec.key: item for item in course.questions()}
+    questions = {key: item.spec for key, item in written.items()}
+    free = {
+        key: [item] for key, item in written.items() if item.in_quiz and item.case is None and not item.spec.retired
+    }
+    for file, bank, module in course.files():
+        for _, case in file.cases():
+            members = (written[question.key] for question in _members(case, questions))
+            free[case.key] = [replace(member, bank=bank, module=module) for member in members]
+    return {key: items for key, items in free.items() if items and not {item.spec.key for item in items} & set(named)}
+
+
+def _all_fit(wanted: FilterSpec, items: Sequence[WrittenQuestion], homes: Mapping[str, str]) -> bool:
+    """A case fits with all its questions."""
+    return all(_fits(wanted, item, homes) for item in items)
 
 
 def _fits(wanted: FilterSpec, written: WrittenQuestion, homes: Mapping[str, str]) -> bool:
@@ -83,10 +107,10 @@ def _fits(wanted: FilterSpec, written: WrittenQuestion, homes: Mapping[str, str]
 
 def section_sizes(quiz: Quiz, course: Course) -> dict[str, int]:
     """How many questions each section has on a paper."""
-    return {
-        section.key: len(section_keys(section.questions, course)) + sum(draw.count for draw in section.draws or ())
-        for section in quiz.spec.sections
-    }
+    sizes = {section.key: len(section_keys(section.questions, course)) for section in quiz.spec.sections}
+    for pool in list_pools(course, quiz):
+        sizes[quiz.spec.sections[pool.section].key] += pool.spec.count * pool.each
+    return sizes
 
 
 def question_count(quiz: Quiz, course: Course) -> int:
@@ -107,4 +131,4 @@ def form_keys(course: Course, quiz: Quiz) -> Iterator[tuple[str, str]]:
         for index, section in enumerate(quiz.spec.sections):
             if section.key in sections:
                 drawn = (key for pool in pools if pool.section == index for key in pool.keys)
-                yield from ((key, form) for key in (*section_keys(section.questions, course), *drawn))
+                yield from ((key, form) for key in section_keys((*section.questions, *drawn), course))

@@ -32,7 +32,7 @@ def texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
 
 def _is_markdown(at: Place) -> bool:
     """Whether a `text` at this place is Markdown: a cloze's own or that of a listed item, not what is to be typed."""
-    return not at or bool(_TEXT_LISTS & set(at) and not {"accept", "reject"} & set(at))
+    return not at or at[-2:-1] == ("questions",) or bool(_TEXT_LISTS & set(at) and not {"accept", "reject"} & set(at))
 
 
 def lint_question(question: QuestionSpec | CaseSpec, source: Source, at: Place, findings: Findings) -> None:

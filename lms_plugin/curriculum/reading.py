@@ -163,8 +163,12 @@ def get_quiz(digest: str) -> ShownQuiz:
 
 
 def _section(shown: Json) -> SectionView:
-    draws = tuple(DrawView(draw["count"], draw["prefer"], tuple(draw["keys"])) for draw in shown.get("draws", ()))
+    draws = tuple(_draw(draw) for draw in shown.get("draws", ()))
     return SectionView(shown["key"], shown.get("title"), tuple(shown["questions"]), draws)
+
+
+def _draw(shown: Json) -> DrawView:
+    return DrawView(shown["count"], shown["prefer"], tuple(shown["keys"]), shown.get("each", 1))
 
 
 def _forms(shown: Json) -> FormsView:

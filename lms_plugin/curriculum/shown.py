@@ -149,11 +149,15 @@ class ShownLesson:
 
 @dataclass(frozen=True)
 class DrawView:
-    """So many of these; with `least_seen` those first that the learner was shown least often."""
+    """So many of these; with `least_seen` those first that the learner was shown least often.
+
+    `each` is how many questions one has: more than 1 where whole cases are drawn.
+    """
 
     count: int
     prefer: Literal["least_seen", "random"]
     keys: tuple[str, ...]
+    each: int = 1
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ class SectionView:
     @property
     def size(self) -> int:
         """How many questions of it stand on a paper."""
-        return len(self.questions) + sum(draw.count for draw in self.draws)
+        return len(self.questions) + sum(draw.count * draw.each for draw in self.draws)
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,11 @@ class ShownQuiz:
     def case(self, key: str) -> Json:
         """A case as it is stored, with every stage: a page takes only what is open. Raises KeyError."""
         return {case["key"]: case for case in self.cases}[key]
+
+    def members(self, key: str) -> tuple[str, ...]:
+        """The questions that are drawn under a key: those of a case, or the one itself."""
+        stages = (stage for case in self.cases if case["key"] == key for stage in case["stages"])
+        return tuple(name for stage in stages for name in stage["questions"]) or (key,)
 
     def question(self, key: str) -> Json:
         """The shown part of a question. Raises KeyError."""

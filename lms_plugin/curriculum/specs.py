@@ -12,7 +12,6 @@ from lms_plugin.curriculum.cases import AnyItemSpec
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
 from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.curriculum.sections import FormsSpec, SectionSpec
-from lms_plugin.questions.registry import AnyQuestionSpec
 from lms_plugin.questions.specs import Bloom, Day, Key, Line, Many, Problem, Spec, Text, repeated
 
 SLOT_KEY = r"[a-z0-9]+(?:_[a-z0-9]+)*(?:\.[a-z0-9]+(?:_[a-z0-9]+)*)*"
@@ -203,9 +202,9 @@ class QuizSpec(Spec):
 
 
 class BankSpec(Spec):
-    """A bank file: questions for quizzes to draw from or to name, and no rules."""
+    """A bank file: questions and cases for quizzes to draw from or to name, and no rules."""
 
     later: ClassVar[frozenset[str]] = frozenset({"formerly"})
 
     title: Line | None = None
-    questions: Annotated[Many[AnyQuestionSpec], Len(1, 2_000)]
+    questions: Annotated[Many[AnyItemSpec], Len(1, 2_000)]

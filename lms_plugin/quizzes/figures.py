@@ -11,7 +11,8 @@ def can_miss(quiz: ShownQuiz) -> int | None:
     those that may be drawn are scored."""
     points: dict[str, str] = {question["key"]: question["points"] for question in quiz.questions}
     scored = {value for value in points.values() if value != "0"}
-    drawn = chain.from_iterable(draw.keys for section in quiz.sections for draw in section.draws)
+    units = chain.from_iterable(draw.keys for section in quiz.sections for draw in section.draws)
+    drawn = (key for unit in units for key in quiz.members(unit))
     alike = len(scored) == 1 and quiz.policy.certainty != "graded"
     if quiz.pass_mark is None or not alike or any(points[key] == "0" for key in drawn):
         return None

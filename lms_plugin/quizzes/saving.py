@@ -66,13 +66,13 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     if known is not None:
         return _known(known, question)
     paper = Paper.from_json(attempt.paper)
-    if is_late(attempt, now):
-        return _keep_late(learner, attempt, question, replace(save, value=_checked(paper, question, save.value)), now)
-    if not attempt.is_open:
-        raise AttemptOverError
-    refuse_after_close(learner, attempt, now)
+    late = is_late(attempt, now)
+    if not late:
+        _refuse_over(learner, attempt, now)
     if _is_settled(locks_of(attempt, paper), question, save, current):
         return Saved(0, now) if current is None else Saved(current.revision, current.saved_at)
+    if late:
+        return _keep_late(learner, attempt, question, replace(save, value=_checked(paper, question, save.value)), now)
     value = _checked(paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)
@@ -88,6 +88,13 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     _write(attempt_id, question, save, value, revision + 1, flagged, certainty, now)
     keep_position(learner, attempt, paper, paper.number(question), now=now)
     return Saved(revision + 1, now)
+
+
+def _refuse_over(learner: Learner, attempt: Attempt, now: datetime) -> None:
+    """Raises AttemptOverError and QuizClosedError."""
+    if not attempt.is_open:
+        raise AttemptOverError
+    refuse_after_close(learner, attempt, now)
 
 
 def _keep_late(learner: Learner, attempt: Attempt, question: str, save: Save, now: datetime) -> Saved:
@@ -130,7 +137,7 @@ def _known(known: ResponseSave, question: str) -> Saved:
 
 
 def _is_settled(locks: Locks, question: str, save: Save, current: Response | None) -> bool:
-    """Whether nothing is left to do: the question is locked, and what is sent again is what stands.
+    """Whether nothing is left to do: the question is locked, and what is sent again is what stands. Late or not.
 
     Raises NotInPaperError, ResponseError, AnswerLockedError and NotOpenYetError.
     """

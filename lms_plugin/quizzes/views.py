@@ -142,7 +142,7 @@ def step(attempt_id: UUID, number: int) -> Page:
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
         return _refused(attempt_id, number, read_answer(shown, request.form.getlist), error)
-    if saved.late:
+    if saved.late or not sheet.attempt.is_open:
         db.session.commit()
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     move = move_on(learner, attempt_id, number, go, target, now=now)
