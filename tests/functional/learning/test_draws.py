@@ -93,3 +93,71 @@ def test_history_is_asked_for_in_one_statement(desk: Desk, statements: list[str]
     asked = [one for one in statements if "attempts.paper" in one and "JOIN activities" in one]
     assert len(asked) == 1
     assert "LIMIT" in asked[0]
+
+
+STAGED = """title: Staged
+purpose: practice
+policy: {retake: missed}
+sections:
+  - {key: start, questions: [quiz-1]}
+  - {key: drawn, draws: [{count: 1, from: {tags: staged}}]}
+questions:
+"""
+CASE = """  - key: NAME
+    type: case
+    stimulus: A situation called NAME.
+    stages:
+      - key: first
+        questions:
+          - {key: NAME-1, type: true_false, objective: goal, stem: First of NAME?, answer: true, tags: [staged]}
+      - key: second
+        reveal: Later in NAME.
+        questions:
+          - {key: NAME-2, type: true_false, objective: goal, stem: Second of NAME?, answer: true, tags: [staged]}
+"""
+
+
+class TestCases:
+    @pytest.fixture
+    def school(self, app: Flask, tmp_path: Path) -> School:
+        folder = write_course(
+            tmp_path, quizzes={"quiz": (HEAD.replace("goal}", "goal, not_tags: staged}"), 9), "staged": ("", 1)}
+        )
+        (staged,) = folder.glob("*/modules/small/quizzes/staged.yaml")
+        staged.write_text(STAGED + CASE.replace("NAME", "north") + CASE.replace("NAME", "south"))
+        school = open_school(folder, slots={})
+        db.session.remove()
+        return school
+
+    def test_one_is_drawn_whole_and_the_other_reaches_no_page(
+        self, desk: Desk, asked: Callable[[str], list[str]]
+    ) -> None:
+        assert "3 questions. Most people take" in desk.get("/quizzes/staged").text
+        attempt = desk.start("staged")
+        keys = asked(attempt)
+        drawn = keys[1][:5]
+        assert keys == ["quiz-1", f"{drawn}-1", f"{drawn}-2"]
+        other = {"north": "south", "south": "north"}[drawn]
+        first = desk.get(f"/attempts/{attempt}/questions/2").text
+        assert f"A situation called {drawn}." in first
+        assert f"Later in {drawn}." not in first
+        assert desk.save(attempt, f"{drawn}-2", {"answer": True}).status_code == 409
+        answer = desk.post(f"/attempts/{attempt}/questions/2", {"go": "confirm", "answer": "true"})
+        assert answer.location.endswith("/questions/3")
+        opened = desk.get(f"/attempts/{attempt}/questions/3").text
+        assert f"Later in {drawn}." in opened
+        assert other not in first + opened + desk.get(f"/attempts/{attempt}/check").text
+
+    @pytest.mark.parametrize(("right", "count"), [(True, 1), (False, 3)])
+    def test_what_comes_along_is_the_whole_case_or_nothing_of_it(
+        self, desk: Desk, asked: Callable[[str], list[str]], right: bool, count: int
+    ) -> None:
+        first = desk.start("staged")
+        before = asked(first)
+        desk.post(f"/attempts/{first}/questions/2", {"go": "confirm", "answer": "true"})
+        desk.save(first, before[2], {"answer": right})
+        assert desk.post(f"/attempts/{first}/submit").status_code == 303
+        assert "called" in desk.get(f"/attempts/{first}/result").text
+        again = asked(desk.start("staged"))
+        assert len(again) == count
+        assert before[1] not in again

@@ -265,3 +265,87 @@ def test_questions_of_a_module_are_those_of_its_quizzes_and_not_its_checks(folde
     found = pool(folder, "{module: m02-patient-information}")
     assert len(found) == 5
     assert "board-in-focus" not in found
+
+
+CASES = """  - key: {key}
+    type: case
+    stimulus: What happened in {key}.
+    stages:
+      - {{key: first, questions: [{{key: {key}-1, type: true_false, stem: One?, answer: true, tags: [{tag}]}}]}}
+      - key: second
+        reveal: What came of {key}.
+        questions:
+          - {{key: {key}-2, type: true_false, stem: Two?, answer: true, tags: [{tag}]}}
+"""
+USING = CASES.replace("questions: [{{key: {key}-1", "questions: [{{use: easy}}, {{key: {key}-1")
+
+
+class TestCases:
+    @pytest.fixture
+    def cases(self, full: CourseFolder) -> CourseFolder:
+        written = "".join(CASES.format(key=key, tag="staged") for key in ("night", "dawn", "noon"))
+        full.write("banks/cases.yaml", f"questions:\n{written}")
+        return full
+
+    @pytest.mark.parametrize(
+        ("filters", "keys"),
+        [
+            ("{bank: cases}", ("dawn", "night", "noon")),
+            ("{tags: staged}", ("dawn", "night", "noon")),
+            ("{bank: privacy, not_tags: staged}", ("easy", "hard", "story", "tale")),
+        ],
+    )
+    def test_a_case_fits_whole_and_none_of_its_questions_alone(
+        self, cases: CourseFolder, filters: str, keys: tuple[str, ...]
+    ) -> None:
+        assert pool(cases, filters) == keys
+
+    def test_one_that_fits_in_part_or_is_named_is_not_drawn(self, cases: CourseFolder) -> None:
+        cases.replace(
+            "banks/cases.yaml", "key: night-2, type: true_false", "key: night-2, bloom: apply, type: true_false"
+        )
+        cases.write(FINAL, drawing("{count: 1, from: {tags: staged, bloom: apply}}"))
+        assert "asks for 1 question, 0 fit" in cases.faults()[0]
+        cases.write(
+            FINAL, quiz("  - {key: a, questions: [dawn]}\n  - {key: b, draws: [{count: 1, from: {tags: staged}}]}\n")
+        )
+        course = cases.load()
+        assert list_pools(course, course.quizzes[0])[0].keys == ("night", "noon")
+
+    def test_the_object_of_a_quiz_holds_their_texts_and_counts_their_questions(self, cases: CourseFolder) -> None:
+        cases.write(FINAL, drawing("{count: 2, from: {bank: cases}}", "{count: 1, from: {bank: privacy}}"))
+        stored = compiled(cases, FINAL)
+        assert [case["key"] for case in stored.shown["cases"]] == ["dawn", "night", "noon"]
+        keys = [question["key"] for question in stored.shown["questions"]]
+        assert keys[:2] == ["dawn-1", "dawn-2"]
+        assert stored.key is not None
+        assert set(stored.key["questions"]) == set(keys)
+        draws = stored.shown["sections"][0]["draws"]
+        assert [draw.get("each") for draw in draws] == [2, None]
+        outline = compiled(cases, "course.yaml").shown["quizzes"]
+        assert [step["question_count"] for step in outline if step["key"] == "final"] == [5]
+        assert [case["key"] for case in compiled(cases, "banks/cases.yaml").shown["cases"]] == ["night", "dawn", "noon"]
+
+    @pytest.mark.parametrize(
+        ("more", "draws", "fault"),
+        [
+            (
+                "",
+                ["{count: 1, from: {bloom: apply}}"],
+                "draw 1: what fits has 1 or 2 questions each, because a case is drawn whole (bloom apply). Draw",
+            ),
+            (
+                USING.format(key="eve", tag="using"),
+                ["{count: 1, from: {bank: more}}", "{count: 1, from: {bank: privacy}}"],
+                "question 'easy' may be drawn in 'eve' and in 'easy'. A learner would see it twice.",
+            ),
+            (USING.format(key="eve", tag="x").replace("use: easy", "use: nothing"), [], "no question 'nothing'"),
+            (CASES.format(key="easy", tag="x"), [], "question 'easy': this key is already used in"),
+        ],
+    )  # fmt: skip
+    def test_what_is_said_of_them(self, cases: CourseFolder, more: str, draws: list[str], fault: str) -> None:
+        written = CASES.format(key="late", tag="x").replace("type: true_false", "bloom: apply, type: true_false")
+        cases.write("banks/more.yaml", f"questions:\n{written}{more}")
+        cases.write(FINAL, drawing(*(draws or ["{count: 1, from: {bank: cases}}"])))
+        said = cases.faults()
+        assert any(fault in one for one in said), said

@@ -1,5 +1,6 @@
 """The clock beside people, and accommodations that reach what runs; on both engines."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -21,7 +22,12 @@ from lms_plugin.platforms.models import Tenant
 from lms_plugin.quizzes.accommodations import Wanted, grant, list_accommodations, revoke
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
 from lms_plugin.quizzes.clock import SETTLING, submit_overdue
-from lms_plugin.quizzes.errors import AccommodationNotFoundError, AttemptNotFoundError, NotRunningError
+from lms_plugin.quizzes.errors import (
+    AccommodationNotFoundError,
+    AnswerLockedError,
+    AttemptNotFoundError,
+    NotRunningError,
+)
 from lms_plugin.quizzes.models import Adjustment, Attempt, MarkRow, Response, ResponseSave
 from lms_plugin.quizzes.saving import Save, save_response
 from lms_plugin.quizzes.submission import submit_attempt
@@ -229,3 +235,22 @@ def test_nothing_after_the_grace_is_marked_and_every_late_save_is_kept(school: S
     done = submit_attempt(learner, attempt, now=OVER + SECOND)
     assert done.earned == (1 if counted and counted[0] == {"choice": "good"} else 0)
     db.session.rollback()
+
+
+def test_a_late_answer_to_a_locked_question_is_refused_as_locked(school: School) -> None:
+    learner = school.learner()
+    attempt = start(school, learner)
+    first = asked(learner, attempt.id)[0]
+    save(learner, attempt.id, first, {"choice": "good"})
+    attempt.locked = [first]
+    db.session.commit()
+    late = Save(save_id=uuid4(), base=1, value={"choice": "bad"})
+    for _ in range(2):  # while it is open still, and when the clock has handed it in
+        with pytest.raises(AnswerLockedError):
+            save_response(learner, attempt.id, first, late, now=OVER + SECOND)
+        db.session.rollback()
+        same = save_response(learner, attempt.id, first, replace(late, value={"choice": "good"}), now=OVER + SECOND)
+        assert (same.revision, same.late) == (1, False)
+        submit_attempt(learner, attempt.id, now=OVER + SECOND)
+        db.session.commit()
+    assert db.session.scalar(select(func.count()).where(ResponseSave.late)) == 0

@@ -1,6 +1,7 @@
 """What a start page says before anything is drawn."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,12 @@ WORTH_ONE = (SectionView("s", None, ("a",), (DrawView(4, "random", ("b", "c", "d
 FORMS = tuple(SectionView(key, None, (f"{key}1", f"{key}2")) for key in "xyz")
 
 
-def quiz(points: dict[str, str], sections: Sequence[SectionView] = (), forms: FormsView | None = None) -> ShownQuiz:
+def quiz(
+    points: dict[str, str],
+    sections: Sequence[SectionView] = (),
+    forms: FormsView | None = None,
+    cases: Sequence[dict[str, Any]] = (),
+) -> ShownQuiz:
     return ShownQuiz(
         digest="q",
         key="quiz",
@@ -24,6 +30,7 @@ def quiz(points: dict[str, str], sections: Sequence[SectionView] = (), forms: Fo
         sections=tuple(sections),
         questions=tuple({"key": key, "points": value} for key, value in points.items()),
         forms=forms,
+        cases=tuple(cases),
     )
 
 
@@ -50,3 +57,14 @@ def test_a_paper_has_one_of_two_parallel_forms() -> None:
     forms = FormsView("pair", "pre", ("y",), ("z",))
     assert quiz(dict.fromkeys(keys, "1"), FORMS, forms).question_count == 4
     assert can_miss(quiz(dict.fromkeys(keys, "1"), FORMS, forms)) == 0
+
+
+@pytest.mark.parametrize(("points", "missed"), [("1", 1), ("0", None)])
+def test_a_drawn_case_counts_by_its_questions(points: str, missed: int | None) -> None:
+    cases = [
+        {"key": key, "stages": [{"questions": [f"{key}1", f"{key}2"]}, {"questions": [f"{key}3"]}]} for key in "xy"
+    ]
+    sections = [SectionView("s", None, ("a", "b"), (DrawView(1, "random", ("x", "y"), each=3),))]
+    worth = dict.fromkeys(["a", "b", "x1", "x2", "x3", "y1", "y2", "y3"], "1") | {"y3": points}
+    assert quiz(worth, sections, cases=cases).question_count == 5
+    assert can_miss(quiz(worth, sections, cases=cases)) == missed
