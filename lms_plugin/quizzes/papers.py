@@ -17,7 +17,7 @@ class PaperQuestion:
     """One question of a paper. `shown` and `marking` are the hashes of what is shown and of what decides credit.
 
     `section` is the key of the section it stands in; `draw` the number of the draw there that gave it, from 0; `unit`
-    what it was drawn or moved with, where that is not the question alone: the case, where it stands in a `stage`, from 0.
+    what it was drawn or moved with, where that is not the question alone: the case, whose `stage` (from 0) it is in.
     """
 
     key: str
