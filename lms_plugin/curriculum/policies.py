@@ -13,10 +13,10 @@ from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.questions.exact import Exact
 from lms_plugin.questions.specs import Key, Line, Problem, Spec, none_if
 
-Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final"]
+Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final", "evaluation", "attestation"]
 # Words of the format that a file may hold and this version refuses by name, because nothing would act on them.
 LATER_WORDS: Mapping[str, frozenset[str]] = {
-    "purpose": frozenset({"evaluation", "attestation"}),
+    "layout": frozenset({"all"}),
 }
 Moment = Literal["per_question", "after_submit", "after_pass", "after_due", "never"]
 When = Literal["marked", "passed", "released", "after_due"]
@@ -92,7 +92,7 @@ class PolicySpec(Spec):
     retake: Literal["fresh", "missed"] | None = None
     show: ShowSpec | None = None
     navigation: Literal["free", "forward"] | None = None
-    layout: Literal["one", "all"] | None = None
+    layout: Literal["one"] | None = None
     shuffle: ShuffleSpec | None = None
     certainty: Literal["off", "ask", "graded"] | None = None
     tries: Tries = None
@@ -210,8 +210,10 @@ _PURPOSES: Mapping[str, dict[str, Any]] = {
     "posttest": _POSTTEST,
     "retention": _POSTTEST,
     "final": {"attempts": 2, "cool_down": "24h", "show": _SHOW | {"answers": "never"}},
+    "evaluation": _PRETEST,
+    "attestation": {"pass_mark": None, "show": _NEVER},
 }
-_GRADED = frozenset({"module_quiz", "final"})
+_SENDS = {"module_quiz": "score", "final": "score", "attestation": "completion"}
 
 
 def resolve_policy(purpose: Purpose, stated: PolicySpec) -> Policy:
@@ -227,7 +229,7 @@ def resolve_policy(purpose: Purpose, stated: PolicySpec) -> Policy:
 
 def resolve_grade(purpose: Purpose, stated: GradeSpec) -> Grade:
     """What the purpose sends, unless the file says otherwise."""
-    default = {"send": "score" if purpose in _GRADED else "none", "when": "marked"}
+    default = {"send": _SENDS.get(purpose, "none"), "when": "marked"}
     return Grade.model_validate(default | stated.to_json())
 
 

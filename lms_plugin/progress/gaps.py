@@ -12,6 +12,7 @@ from lms_plugin.questions.rendered import RenderedGap, RenderedQuestion
 # Stands for a gap while the text is Markdown: a sign that no font has and no author types.
 _MARK = "\ue000"
 _SIGNS = re.compile(r"[*_`\\\\#>|]+")  # what Markdown is made of, and no screen reader should say
+_BEFORE_SIGN = re.compile(r" (?=[.,;:!?])")
 _BEFORE, _AFTER = 6, 4
 Block = Callable[[str], Markup]
 
@@ -44,7 +45,7 @@ def gap_names(question: RenderedQuestion) -> Mapping[str, str]:
 
 def _around(words: Sequence[str], place: int) -> str:
     said = [*words[max(0, place - _BEFORE) : place], "blank", *words[place + 1 : place + 1 + _AFTER]]
-    return " ".join("blank" if word == _MARK else word for word in said)
+    return _BEFORE_SIGN.sub("", " ".join("blank" if word == _MARK else word for word in said))
 
 
 def gap_words(gap: RenderedGap, typed: str) -> str:

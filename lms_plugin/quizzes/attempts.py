@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Policy
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
-from lms_plugin.quizzes.errors import AttemptNotFoundError
+from lms_plugin.quizzes.errors import AnswerLockedError, AttemptNotFoundError, NotInPaperError, NotOpenYetError
 from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response
 from lms_plugin.quizzes.papers import Paper
@@ -56,6 +56,16 @@ class Sheet:
 def locks_of(attempt: Attempt, paper: Paper) -> Locks:
     """Which questions of a try take answers."""
     return Locks(paper, frozenset(attempt.locked or ()), attempt.policy.get("navigation") == "forward")
+
+
+def refuse_shut(attempt: Attempt, paper: Paper, question: str) -> None:
+    """Raise NotInPaperError, AnswerLockedError or NotOpenYetError unless the question takes answers."""
+    asked = paper.find(question)
+    if asked is None:
+        raise NotInPaperError("The question is not asked in this try.")
+    standing = locks_of(attempt, paper).standing(asked)
+    if standing != "open":
+        raise AnswerLockedError if standing == "locked" else NotOpenYetError
 
 
 def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:

@@ -15,8 +15,8 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.questions.costs import cost_factor
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.specs import QuestionSpec
-from lms_plugin.quizzes.attempts import Sheet, lock_attempt
-from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, BadSaveError, NotInPaperError
+from lms_plugin.quizzes.attempts import Sheet, lock_attempt, refuse_shut
+from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, BadSaveError
 from lms_plugin.quizzes.marking import Marked, list_marks
 from lms_plugin.quizzes.models import QuestionTry, Response
 from lms_plugin.quizzes.papers import Paper
@@ -27,15 +27,15 @@ from lms_plugin.quizzes.taken import NOTHING, Taken, get_taken, list_taken, may_
 def check_answer(learner: Learner, attempt_id: UUID, question: str, nth: int, *, now: datetime) -> None:
     """Mark the saved answer to one question as its `nth` try. A try that was made before stays as it is.
 
-    Raises AttemptNotFoundError, AttemptOverError, NotInPaperError, AnswerClosedError (no try is left), BadSaveError
-    (nothing is told before handing in, or it is another try's turn) and ResponseError (nothing new to check).
+    Raises AttemptNotFoundError, AttemptOverError, NotInPaperError, AnswerLockedError, NotOpenYetError,
+    AnswerClosedError (no try is left), BadSaveError (nothing is told before handing in, or it is another try's turn)
+    and ResponseError (nothing new to check).
     """
     attempt = lock_attempt(learner, attempt_id)
     policy, paper = thaw(attempt.policy), Paper.from_json(attempt.paper)
     if not attempt.is_open or attempt.is_time_up(now):
         raise AttemptOverError
-    if paper.find(question) is None:
-        raise NotInPaperError("The question is not asked in this try.")
+    refuse_shut(attempt, paper, question)
     if not checks_answers(policy):
         raise BadSaveError("This quiz says nothing before you hand in.")
     taken = get_taken(attempt_id, question)

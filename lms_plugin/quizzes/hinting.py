@@ -6,8 +6,8 @@ from uuid import UUID
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.progress.learner import Learner
-from lms_plugin.quizzes.attempts import lock_attempt
-from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, BadSaveError, NotInPaperError
+from lms_plugin.quizzes.attempts import lock_attempt, refuse_shut
+from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, BadSaveError
 from lms_plugin.quizzes.models import HintTaken
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw, tries_given
@@ -17,15 +17,15 @@ from lms_plugin.quizzes.taken import get_taken, hint_count
 def take_hint(learner: Learner, attempt_id: UUID, question: str, nth: int, *, now: datetime) -> None:
     """Show the `nth` hint of a question from now on. One that was taken before stays as it is.
 
-    Raises AttemptNotFoundError, AttemptOverError, NotInPaperError, AnswerClosedError (nothing can be changed any more)
-    and BadSaveError (there is no such hint, or it is another one's turn).
+    Raises AttemptNotFoundError, AttemptOverError, NotInPaperError, AnswerLockedError, NotOpenYetError,
+    AnswerClosedError (nothing can be changed any more) and BadSaveError (there is no such hint, or it is another one's
+    turn).
     """
     attempt = lock_attempt(learner, attempt_id)
     policy, paper = thaw(attempt.policy), Paper.from_json(attempt.paper)
     if not attempt.is_open or attempt.is_time_up(now):
         raise AttemptOverError
-    if paper.find(question) is None:
-        raise NotInPaperError("The question is not asked in this try.")
+    refuse_shut(attempt, paper, question)
     count = hint_count(policy, get_quiz(paper.quiz).question(question))
     taken = get_taken(attempt_id, question)
     if nth > count or nth > taken.hints + 1:

@@ -60,7 +60,7 @@ def tell(sheet: Sheet, number: int) -> Told:
     spec = get_quiz_questions(sheet.paper.quiz)[question.key] if taken != NOTHING else None
     revealed = _reveal(spec, shown, question, policy, taken, closed=closed) if spec is not None else None
     return Told(
-        certainty=policy.certainty,
+        certainty=policy.certainty if shown["points"] != "0" else "off",
         chosen=response.certainty if response is not None else None,
         hints=(spec.hints or ())[: taken.hints] if spec is not None else (),
         hint_count=hint_count(policy, shown),

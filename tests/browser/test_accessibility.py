@@ -25,7 +25,7 @@ def set_theme(walk: Walk, theme: str) -> None:
     page.get_by_role("button", name="Save settings").click()
 
 
-def test_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
+def test_ax01_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
     walk = make_walk("amara", width=width)
     walk.open()
     page = walk.open_in_window()
@@ -74,7 +74,7 @@ def look_at_questions(walk: Walk, look: Callable[[str], None]) -> None:
     look("check")
 
 
-def test_results_after_passing(make_walk: MakeWalk, width: int) -> None:
+def test_ax04_results_after_passing(make_walk: MakeWalk, width: int) -> None:
     walk = make_walk("amara", width=width)
     walk.open()
     page = walk.open_in_window()
@@ -87,7 +87,7 @@ def test_results_after_passing(make_walk: MakeWalk, width: int) -> None:
     assert examine(page, "result, passed") == []
 
 
-def test_every_page_of_the_educator(make_walk: MakeWalk, width: int) -> None:
+def test_ax01_every_page_of_the_educator(make_walk: MakeWalk, width: int) -> None:
     learner = make_walk("amara")
     learner.open()
     learner.press("Start")

@@ -9,7 +9,7 @@ from tests.harness.answers import right_answers
 pytestmark = pytest.mark.browser
 
 
-def test_the_quiz_by_keys_alone(make_walk: MakeWalk) -> None:
+def test_ax02_the_quiz_by_keys_alone(make_walk: MakeWalk) -> None:
     walk = make_walk("amara")
     walk.open()
     page = walk.open_in_window()

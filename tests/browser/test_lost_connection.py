@@ -1,7 +1,7 @@
 """A ward's network comes and goes: answers stay on the page and are sent when it is back."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakeWalk
 from tests.harness.house import House
@@ -22,6 +22,36 @@ def test_answers_without_a_network_are_kept_and_sent(make_walk: MakeWalk) -> Non
     expect(walk.saved).to_contain_text("Saved", timeout=20_000)
     walk.press("Next question")
     expect(walk.place.get_by_text("Question 2 of 10 · 1 answered")).to_be_visible()
+
+
+def test_three_minutes_without_a_network_lose_nothing_typed(make_walk: MakeWalk) -> None:
+    walk = make_walk("amara", width=390)
+    walk.context.clock.install()
+    walk.open()
+    page = walk.open_in_window()
+    walk.press("Module quiz")
+    walk.press("Start the quiz")
+    number = next(n for n in range(1, 11) if is_typed(page, n))
+    walk.context.set_offline(True)
+    box = page.locator('input[name="text"], input[name="typed"]')
+    box.press_sequentially("60")
+    walk.context.clock.run_for(180_000)
+    expect(walk.saved).to_contain_text("Kept here, not sent yet")
+    expect(box).to_have_value("60")
+    walk.context.set_offline(False)
+    walk.context.clock.run_for(20_000)
+    expect(walk.saved).to_contain_text("Saved", timeout=20_000)
+    again = make_walk("amara")
+    again.open()
+    expect(again.place.get_by_text(f"Question {number} of 10")).to_be_visible()
+    expect(again.place.locator('input[name="text"], input[name="typed"]')).to_have_value("60")
+
+
+def is_typed(page: Page, number: int) -> bool:
+    """Go to a question by its number; whether it is answered by typing."""
+    page.get_by_role("button", name=f"Question {number},").click()
+    expect(page.get_by_text(f"Question {number} of 10")).to_be_visible()
+    return page.locator('input[name="text"], input[name="typed"]').count() > 0
 
 
 def test_a_save_whose_answer_was_lost_is_not_doubled(make_walk: MakeWalk, sqlite_house: House) -> None:

@@ -43,7 +43,7 @@ def end_in(house: House, time: timedelta) -> None:
         db.session.commit()
 
 
-def test_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk: MakeWalk, sqlite_house: House) -> None:
+def test_ax10_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk: MakeWalk, sqlite_house: House) -> None:
     walk, dana = make_walk("amara", width=390), make_walk("dana")
     walk.open()
     page = walk.open_in_window()

@@ -120,7 +120,7 @@ def test_sending_the_same_form_twice_is_harmless(amara: Desk) -> None:
     assert fields(amara.get(f"/attempts/{attempt}/questions/1").text)["base"] == "1"
 
 
-def test_a_number_that_cannot_be_read_stays_on_the_page(amara: Desk) -> None:
+def test_ax05_a_number_that_cannot_be_read_stays_on_the_page(amara: Desk) -> None:
     attempt = amara.start()
     refused = amara.post(f"/attempts/{attempt}/questions/5", {"typed": "6O", "go": "next"})
     assert refused.status_code == 400

@@ -18,7 +18,7 @@ from lms_plugin.curriculum.services import current_publication
 from lms_plugin.demo.platform.settings import Link
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.progress.models import Progress
-from lms_plugin.quizzes.models import Attempt, MarkRow, Response
+from lms_plugin.quizzes.models import Attempt, Attestation, MarkRow, Response
 from tests.functional.authoring.places import visit
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import (
@@ -187,6 +187,39 @@ def test_qz15_a_try_keeps_the_version_that_it_began_on(
         current_publication(school.tenant_id, SMALL).publication_id,  # type: ignore[union-attr]
     ]
     assert said(desk.save(desk.start("small"), "small-1", {"choice": "good"}))["saved"] is True
+
+
+STATEMENT = """  - key: promise
+    type: attestation
+    objective: goal
+    stem: Sign it.
+    statement: I will be careful.
+"""
+
+
+def test_qz18_nothing_is_complete_before_it_is_ticked_and_named(seat: MakeDesk, school: School, tmp_path: Path) -> None:
+    folder = write_course(tmp_path, quizzes={"sign": ("purpose: attestation\n", 0)}, lessons=(), course=SMALL)
+    quiz = folder / SMALL / "modules" / "small" / "quizzes" / "sign.yaml"
+    quiz.write_text(quiz.read_text() + STATEMENT)
+    view = publish(school.tenant_id, folder, {}, SMALL)
+    desk = seat("ben", activity=view.modules[0].activity_id)
+    attempt = desk.start("sign")
+
+    def hand_in(name: str) -> int:
+        return desk.post(f"/attempts/{attempt}/submit", {"name": name}).status_code
+
+    assert hand_in("Ben Okafor") == 400
+    page = desk.get(f"/attempts/{attempt}/questions/1").text
+    [statement] = re.findall(r'name="agreed" value="([0-9a-f]{64})"', page)
+    assert desk.save(attempt, "promise", {"agreed": True, "statement": "0" * 64}).status_code == 400
+    assert desk.save(attempt, "promise", {"agreed": True, "statement": statement}).status_code == 200
+    assert [hand_in(name) for name in ("", "Somebody Else")] == [400, 400]
+    assert db.session.scalars(select(Attestation)).all() == []
+    assert {row.state for row in db.session.scalars(select(Progress))} == {"in_progress"}
+    assert hand_in(" ben  OKAFOR ") == 303
+    signed = db.session.scalars(select(Attestation)).one()
+    assert (signed.printed_name, signed.user_id) == ("ben OKAFOR", school.people["ben"])
+    assert {row.state for row in db.session.scalars(select(Progress))} == {"done"}
 
 
 def test_qz21_thirds_are_the_same_fraction_everywhere(

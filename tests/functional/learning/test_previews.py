@@ -63,7 +63,7 @@ def test_no_grade_and_no_report_of_those_who_look_on(house: House, roles: list[s
     assert "Nobody has opened this yet" in people.text
 
 
-def test_an_instructor_s_preview_is_in_no_report(house: House) -> None:
+def test_qz17_an_instructor_s_preview_is_in_no_report(house: House) -> None:
     dana = house.browser()
     start = preview(house, dana)
     assert BANNER in start.text

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.services import current_publication, get_course_view
+from lms_plugin.curriculum.shown import CourseView, ModuleView
 from lms_plugin.quizzes.models import Attempt, HintTaken, MarkRow, QuestionTry, Response, ResponseSave
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import Desk, School
@@ -21,11 +22,15 @@ KEYS = (*HINTS, "It is the color of a small fire.", "Blue is the color of deep i
 OTHERS = ("It has four pairs of them.", "Count the pairs once more.", "insects three", "A nail goes down", "Ice weighs")
 
 
+def _practice(course: CourseView) -> ModuleView:
+    return next(module for module in course.modules if module.key == "practice")
+
+
 @pytest.fixture
 def ben(app: Flask, school: School, seat: MakeDesk) -> Desk:
     offer = current_publication(school.tenant_id, "question-gallery")
     assert offer is not None
-    return seat("ben", activity=get_course_view(offer.publication_id).modules[1].activity_id)
+    return seat("ben", activity=_practice(get_course_view(offer.publication_id)).activity_id)
 
 
 def act(desk: Desk, attempt: str, what: str, nth: object, number: int = 1, **fields: object) -> str:

@@ -5,8 +5,8 @@ from alembic import op
 
 import lms_plugin.core.db.types
 
-revision = "0016"
-down_revision = "0015"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from alembic import op
 
 import lms_plugin.core.db.types
 
-revision = "0015"
-down_revision = "0014"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 import lms_plugin.core.db.types
 
-revision = "0013"
-down_revision = "0016"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
