@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import ShownQuiz
 from lms_plugin.quizzes.papers import Paper, PaperQuestion
 
@@ -30,6 +31,12 @@ def whole_case(quiz: ShownQuiz, paper: Paper, key: str) -> CaseView:
     """A case with every stage, for a try that is over."""
     case = quiz.case(key)
     return _view(case, paper.questions, key, len(case["stages"]))
+
+
+def case_of(paper: Paper, key: str) -> CaseView | None:
+    """The whole case that a question of a try that is over stands in; None where it stands alone."""
+    case = next((question.case for question in paper.questions if question.key == key), None)
+    return whole_case(get_quiz(paper.quiz), paper, case) if case is not None else None
 
 
 def _view(case: Mapping[str, Any], numbered: Sequence[PaperQuestion], key: str, stage: int) -> CaseView:

@@ -14,12 +14,14 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.free_text import FreeTextSpec
+from lms_plugin.quizzes.case_page import case_of
 from lms_plugin.quizzes.errors import NothingToMarkError
 from lms_plugin.quizzes.hand_marks import get_hand_marked, question_of
 from lms_plugin.quizzes.judgements import chosen_levels
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow, Response
 from lms_plugin.quizzes.pages import attempt_writer
+from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.results import readable
 from lms_plugin.quizzes.waiting import (
     MarkedLately,
@@ -154,6 +156,7 @@ def mark_page(
         "following": following(waiting, attempt.id, key),
         "stem": split_stem(spec.stem),
         "quiz": get_quiz(attempt.paper["quiz"]).title,
+        "case": case_of(Paper.from_json(attempt.paper), key),
         "answer": text,
         "words": len(text.split()),
         "typed": typed or Typed(chosen=row.chosen or {}, comment=row.comment or "", reason="", problems={}),

@@ -8,6 +8,7 @@ import pytest
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.curriculum.loader import load_course
 from lms_plugin.curriculum.objects import compile_course
+from lms_plugin.curriculum.question_texts import texts
 
 GALLERY = Path(__file__).parents[3] / "courses" / "question-gallery"
 MEMBERS, HEAD = "        questions:\n          - key", "purpose: practice\n"
@@ -50,3 +51,9 @@ def test_a_section_asks_a_case_whole(tmp_path: Path) -> None:
     assert named.shown["questions"] == plain.shown["questions"]
     assert named.shown["cases"] == plain.shown["cases"]
     assert named.shown["sections"][0]["questions"] == ["night-photo-judge", "night-photo-why", "night-photo-first"]
+
+
+def test_a_text_with_gaps_in_a_case_is_looked_through_and_what_is_to_be_typed_is_not() -> None:
+    gap = {"key": "a", "accept": [{"text": "typed"}]}
+    case = {"exhibits": [{"text": "chart"}], "stages": [{"questions": [{"text": "with {a}", "gaps": [gap]}]}]}
+    assert [text for _, text in texts(case)] == ["chart", "with {a}"]
