@@ -12,7 +12,7 @@ from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
-from lms_plugin.curriculum.pools import list_pools, section_keys
+from lms_plugin.curriculum.pools import list_pools, named_questions, section_keys
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
 from lms_plugin.questions.specs import QuestionSpec
@@ -175,6 +175,7 @@ class _Checker:
         if not self.findings.errors:
             self.findings.errors.extend(pool_faults(self.course))
             self.ungrounded_banks()
+            self.marked_evaluations()
 
     def ungrounded(self, quiz: Quiz) -> None:
         """Marked questions of a quiz without a reason or a source."""
@@ -199,6 +200,17 @@ class _Checker:
         lacking = [name for name in ("rationale", "references") if not getattr(question, name)]
         if lacking and not question.retired:
             self.warn(source, (*at, "key"), f"there is no {' and no '.join(lacking)}", "Add it")
+
+    def marked_evaluations(self) -> None:
+        """An evaluation asks for opinions: nothing in it has a right answer."""
+        questions = self.course.find_questions()
+        for quiz in self.course.all_quizzes():
+            if quiz.spec.purpose == "evaluation":
+                asked = {question.key for question in named_questions(quiz, self.course)}
+                asked.update(key for pool in list_pools(self.course, quiz) for key in pool.keys)
+                for key in sorted(key for key in asked if key in questions and questions[key].is_scored):
+                    problem = f"question '{key}' has a right answer, and an evaluation marks nothing"
+                    self.error(quiz.source, ("purpose",), (problem, "Use scale or free_text"))
 
     def out_of_reach(self, quiz: Quiz) -> None:
         """All right but never quite sure is two thirds."""

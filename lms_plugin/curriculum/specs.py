@@ -8,7 +8,7 @@ from annotated_types import Interval, Len
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from lms_plugin.curriculum.cases import AnyItemSpec, CaseSpec
+from lms_plugin.curriculum.cases import AnyItemSpec
 from lms_plugin.curriculum.policies import GradeSpec, PolicySpec, Purpose, policy_problems
 from lms_plugin.curriculum.requirements import Requires
 from lms_plugin.curriculum.sections import FormsSpec, SectionSpec
@@ -186,8 +186,6 @@ class QuizSpec(Spec):
 
     def problems(self) -> Iterator[Problem]:
         yield from policy_problems(self.purpose, self.policy, self.grade)
-        if self.purpose == "evaluation":
-            yield from self._marked()
         if not self.sections and not any(not question.retired for question in self.questions):
             yield Problem((), "there is no question to ask", "Add one under questions")
         for index, key in repeated(section.key for section in self.sections):
@@ -201,14 +199,6 @@ class QuizSpec(Spec):
             for index, key in enumerate(getattr(self.forms, form)):
                 if key not in known:
                     yield Problem(("forms", form, index), f"no section '{key}'", f"Known: {', '.join(sorted(known))}")
-
-    def _marked(self) -> Iterator[Problem]:
-        """Questions that an evaluation must not have."""
-        for index, item in enumerate(self.questions):
-            if not isinstance(item, CaseSpec) and item.is_scored:
-                yield Problem(
-                    ("questions", index), "an evaluation marks nothing", "Use scale or free_text, or a practice"
-                )
 
 
 class BankSpec(Spec):

@@ -105,7 +105,12 @@ def test_unknown_citation(folder: CourseFolder) -> None:
             "type: true_flase",
             "unknown question type 'true_flase'. Did you mean 'true_false'?",
         ),
-        (QUIZ, "purpose: module_quiz", "purpose: evaluation", "an evaluation marks nothing."),
+        (
+            QUIZ,
+            "purpose: module_quiz",
+            "purpose: evaluation",
+            "has a right answer, and an evaluation marks nothing. Use scale or free_text.",
+        ),
         (QUIZ, "certainty: ask", "layout: all", "layout: all is not supported yet. Supported: one."),
         (QUIZ, "certainty: ask", "certainty: sure", 'certainty is the text "sure". Write one of: off, ask, graded.'),
         (QUIZ, "certainty: ask", "tries: 3", "several tries need to be told what was right at each. Add show: "),
