@@ -12,7 +12,8 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.questions.digests import digest
 from lms_plugin.quizzes.attempts import Sheet
 from lms_plugin.quizzes.errors import NotSignedError
-from lms_plugin.quizzes.models import Attestation
+from lms_plugin.quizzes.models import Attempt, Attestation
+from lms_plugin.quizzes.papers import Paper
 
 LONGEST = 200
 
@@ -30,6 +31,15 @@ def statements(sheet: Sheet) -> Sequence[tuple[int, Mapping[str, object]]]:
     quiz = get_quiz(sheet.paper.quiz)
     asked = ((number, quiz.question(each.key)) for number, each in enumerate(sheet.paper.asked, 1))
     return [(number, shown) for number, shown in asked if shown["type"] == "attestation"]
+
+
+def is_unsigned(attempt: Attempt) -> bool:
+    """Whether clock or date handed in what asks for a signature: they sign nothing, so it is not complete."""
+    if attempt.submitted_by == "learner":
+        return False
+    paper = Paper.from_json(attempt.paper)
+    quiz = get_quiz(paper.quiz)
+    return any(quiz.question(each.key)["type"] == "attestation" for each in paper.asked)
 
 
 def wants_name(sheet: Sheet) -> bool:
