@@ -24,7 +24,7 @@ from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import is_sent_now, thaw
 from lms_plugin.quizzes.releasing import watch_release, when_told
 from lms_plugin.quizzes.scoring import Tally, counted, summed
-from lms_plugin.quizzes.signing import Signature, check_signature, record_signatures, statements
+from lms_plugin.quizzes.signing import Signature, check_signature, is_unsigned, record_signatures
 from lms_plugin.quizzes.timing import quiz_window, widened_window
 
 NO_NAME = Signature()
@@ -53,7 +53,7 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
     sheet, window = get_sheet(learner, attempt.id), widened_window(learner, attempt)
     by = "clock" if attempt.is_time_up(now) else "date" if is_over(learner, attempt, now) else "learner"
     if by == "learner":
-        check_signature(sheet, signature)
+        check_signature(learner, sheet, signature)
         record_signatures(learner, sheet, signature, now=now)
     marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
@@ -65,8 +65,6 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
         attempt.state = "awaiting"
     else:
         settle(attempt, points_of(marked))
-        if by != "learner" and statements(sheet):
-            attempt.passed = False  # nobody signed: QZ18
     db.session.flush()
     record_what_follows(learner, attempt, now=now)
     if learner.graded:
@@ -81,13 +79,19 @@ def settle(attempt: Attempt, points: Tally) -> None:
     attempt.earned_num, attempt.earned_den = points.earned.as_integer_ratio()
     attempt.possible_num, attempt.possible_den = points.possible.as_integer_ratio()
     attempt.score_ppm = None if points.score is None else score_ppm(points.score)
-    attempt.passed = points.passes(thaw(attempt.policy).pass_mark)
+    attempt.passed = points.passes(thaw(attempt.policy).pass_mark) and not is_unsigned(attempt)  # row QZ18
 
 
 def outcome_of(pass_mark: int | None, tries: Sequence[Attempt]) -> str:
-    """What the submitted tries at a quiz come to: passed by one, else awaiting while one waits for its marks."""
+    """What the submitted tries at a quiz come to: passed by one, else awaiting while one waits for its marks.
+
+    A try that nobody signed is as if it were still to be handed in.
+    """
     if any(attempt.passed for attempt in tries):
         return "done" if pass_mark is None else "passed"
+    tries = [attempt for attempt in tries if not is_unsigned(attempt)]
+    if not tries:
+        return "in_progress"
     return "awaiting" if any(attempt.state == "awaiting" for attempt in tries) else "not_passed"
 
 
