@@ -8,6 +8,7 @@ from pathlib import Path
 from lms_plugin.curriculum.case_checks import case_faults, unknown, unknown_uses
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.gap_checks import gap_faults
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.policies import resolve_policy
@@ -143,6 +144,7 @@ class _Checker:
         for written in course.questions():
             if written.spec.objective is not None:
                 self.known("objective", written.spec.objective, objectives, written.source, (*written.at, "objective"))
+        self.findings.errors.extend(gap_faults(course))
         known = [*questions, *course.find_cases()]
         for quiz in course.all_quizzes():
             self.findings.errors.extend(case_faults(quiz, course))

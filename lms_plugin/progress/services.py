@@ -103,7 +103,7 @@ def record_outcome(
     score_ppm: int | None = None,
     told_at: datetime | None = None,
 ) -> None:
-    """Record `not_passed`, `passed`, `done` or `awaiting`, and leave the place. What was complete stays complete.
+    """Record `in_progress`, `not_passed`, `passed`, `done` or `awaiting`, and leave the place. Complete stays so.
 
     `keeps_place`: another try is open, and its place stays. Of a quiz's scores the best stays, for what requires one.
     Until `told_at` no page tells the outcome.

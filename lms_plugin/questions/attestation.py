@@ -19,7 +19,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class AttestationSpec(UnscoredSpec):
     """Response: `{"agreed": true, "statement": "<hash>"}`, the hash of the statement that was on the page.
 
-    Name, time and the hospital's words in the statement go into the record of the signature, not into the response.
+    Name and time go into the record of the signature, not into the response.
     """
 
     shown_fields: ClassVar[frozenset[str]] = frozenset({"statement", "typed_name"})
@@ -58,5 +58,6 @@ class AttestationSpec(UnscoredSpec):
 
 
 def statement_hash(shown: Mapping[str, Any]) -> str:
-    """Of the statement as its author wrote it."""
-    return digest(shown["statement"])
+    """Of the statement as it is read: its author's text and, where it has slots, a hospital's `words` in them."""
+    words = shown.get("words")
+    return digest({"statement": shown["statement"], "words": words}) if words else digest(shown["statement"])

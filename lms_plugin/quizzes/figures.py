@@ -20,6 +20,11 @@ def can_miss(quiz: ShownQuiz) -> int | None:
     return count - -(-count * quiz.pass_mark // 100)
 
 
+def is_scored(quiz: ShownQuiz) -> bool:
+    """Whether any of its questions has points. A quiz without is a matter of handing in."""
+    return any(question["points"] != "0" for question in quiz.questions)
+
+
 def _named(quiz: ShownQuiz) -> Iterator[str]:
     """The questions that stand on a paper whatever is drawn; of parallel forms those of the first."""
     if not quiz.sections:

@@ -307,7 +307,7 @@ class QuestionTry(Base):
 
 
 class Attestation(Base):
-    """A signature; append-only. `text_digest` is of the statement as it was read, the hospital's words filled in."""
+    """A signature; append-only. `text_digest` is of the statement that was agreed to, the hospital's words in it."""
 
     __tablename__ = "attestations"
     __table_args__ = (UniqueConstraint("attempt_id", "question_key", name="uq_attestations_attempt_id"),)

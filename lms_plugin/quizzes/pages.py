@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz
+from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.asked import answer_words, ask
 from lms_plugin.progress.learner import Learner
@@ -19,7 +19,7 @@ from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.case_page import case_view
 from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
-from lms_plugin.quizzes.figures import can_miss
+from lms_plugin.quizzes.figures import can_miss, is_scored
 from lms_plugin.quizzes.gates import find_gate
 from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.laying_out import carried_ahead
@@ -27,7 +27,7 @@ from lms_plugin.quizzes.locks import Standing
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.moving import empty_among
 from lms_plugin.quizzes.policies import attempts_left, opens_again, release
-from lms_plugin.quizzes.signing import wants_name
+from lms_plugin.quizzes.signing import in_words, not_agreed, slots_of, wants_name
 from lms_plugin.quizzes.sureness import as_percent
 from lms_plugin.quizzes.taken import hint_count
 from lms_plugin.quizzes.time_limits import time_allowed
@@ -51,8 +51,7 @@ class Entry:
 
 def attempt_writer(learner: Learner, attempt: Attempt, addresses: Mapping[str, str] | None = None) -> Writer:
     """Writes the texts of the course that an attempt belongs to. Within a quiz no link leads away."""
-    offer = current_publication(learner.tenant_id, get_course_view(attempt.publication_id).key)
-    return Writer(offer.slots if offer is not None else {}, addresses or {})
+    return Writer(slots_of(learner, attempt), addresses or {})
 
 
 def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime) -> dict[str, Any]:
@@ -86,6 +85,7 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
             lesson.activity_id not in rows or rows[lesson.activity_id].state not in COMPLETE for lesson in place.lessons
         ),
         "can_miss": can_miss(quiz),
+        "scored": is_scored(quiz),
         "try_cost": as_percent(quiz.policy.try_cost) if quiz.policy.try_cost is not None else "",
         "hints": any(hint_count(quiz.policy, shown) for shown in quiz.questions),
         "staged": any(len(case["stages"]) > 1 for case in quiz.cases),
@@ -112,8 +112,8 @@ def question_page(
         raise NotInPaperError("The question is not asked in this try.")
     question = sheet.paper.asked[number - 1]
     quiz = get_quiz(sheet.paper.quiz)
-    shown = quiz.question(question.key)
     writer = attempt_writer(learner, sheet.attempt)
+    shown = in_words(quiz.question(question.key), writer.slots)
     rendered = render_shown(shown, None).in_order(question.order)
     response = sheet.responses.get(question.key)
     refused = bool(error) or newer is not None
@@ -164,9 +164,15 @@ def entries(sheet: Sheet) -> Sequence[Entry]:
 def check_page(learner: Learner, sheet: Sheet, *, name: str = "", error: str = "") -> dict[str, Any]:
     """What is missing, before handing in. `name` with `error` is a signature that was not taken."""
     saved = [response.saved_at for response in sheet.responses.values()]
+    quiz = get_quiz(sheet.paper.quiz)
     return {
         "sheet": sheet,
-        "quiz": get_quiz(sheet.paper.quiz),
+        "quiz": quiz,
+        "scored": is_scored(quiz),
+        "not_agreed": not_agreed(sheet),
+        "misses_points": any(
+            quiz.question(sheet.paper.asked[number - 1].key)["points"] != "0" for number in sheet.missing
+        ),
         "entries": entries(sheet),
         "missing": sheet.missing,
         "wants_name": wants_name(sheet),

@@ -29,6 +29,7 @@ from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.policies import thaw
+from lms_plugin.quizzes.signing import as_read
 from lms_plugin.quizzes.submission import submit_locked
 from lms_plugin.quizzes.taken import refuse_closed
 
@@ -69,11 +70,12 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
     late = is_late(attempt, now)
     if not late:
         _refuse_over(learner, attempt, now)
-    if _is_settled(locks_of(attempt, paper), question, save, current):
+    if _is_settled(learner, attempt, locks_of(attempt, paper), question, save, current):
         return Saved(0, now) if current is None else Saved(current.revision, current.saved_at)
     if late:
-        return _keep_late(learner, attempt, question, replace(save, value=_checked(paper, question, save.value)), now)
-    value = _checked(paper, question, save.value)
+        value = _checked(learner, attempt, paper, question, save.value)
+        return _keep_late(learner, attempt, question, replace(save, value=value), now)
+    value = _checked(learner, attempt, paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)
     if current is not None and (value, flagged, save.draft, certainty) == _state(current):
@@ -136,7 +138,9 @@ def _known(known: ResponseSave, question: str) -> Saved:
     return Saved(known.revision, known.saved_at, late=known.late)
 
 
-def _is_settled(locks: Locks, question: str, save: Save, current: Response | None) -> bool:
+def _is_settled(
+    learner: Learner, attempt: Attempt, locks: Locks, question: str, save: Save, current: Response | None
+) -> bool:
     """Whether nothing is left to do: the question is locked, and what is sent again is what stands. Late or not.
 
     Raises NotInPaperError, ResponseError, AnswerLockedError and NotOpenYetError.
@@ -145,19 +149,22 @@ def _is_settled(locks: Locks, question: str, save: Save, current: Response | Non
     standing = "open" if asked is None else locks.standing(asked)
     if standing == "later":
         raise NotOpenYetError
-    if standing == "locked" and _checked(locks.paper, question, save.value) != (current.value if current else None):
+    stored = current.value if current else None
+    if standing != "locked" or save.value == stored:
+        return standing == "locked"
+    if _checked(learner, attempt, locks.paper, question, save.value) != stored:
         raise AnswerLockedError
-    return standing == "locked"
+    return True
 
 
-def _checked(paper: Paper, question: str, value: object) -> JsonObject | None:
+def _checked(learner: Learner, attempt: Attempt, paper: Paper, question: str, value: object) -> JsonObject | None:
     """The canonical answer, None for an emptied one. Raises NotInPaperError and ResponseError."""
     if paper.find(question) is None:
         raise NotInPaperError("The question is not asked in this try.")
     if value is None:
         return None
     shown = get_quiz(paper.quiz).question(question)
-    return check_response_shown(shown, value) or None
+    return check_response_shown(as_read(learner, attempt, shown), value) or None
 
 
 def _state(current: Response) -> tuple[JsonObject | None, bool, bool, Certainty | None]:

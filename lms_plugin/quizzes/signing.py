@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
-from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz, render_text
+from lms_plugin.curriculum.services import current_publication, get_course_view, get_quiz
+from lms_plugin.curriculum.slots import IN_TEXT
 from lms_plugin.progress.learner import Learner
-from lms_plugin.questions.digests import digest
+from lms_plugin.questions.attestation import statement_hash
 from lms_plugin.quizzes.attempts import Sheet
 from lms_plugin.quizzes.errors import NotSignedError
 from lms_plugin.quizzes.models import Attempt, Attestation
@@ -26,33 +28,62 @@ class Signature:
     known: str | None = None
 
 
-def statements(sheet: Sheet) -> Sequence[tuple[int, Mapping[str, object]]]:
-    """The statements that an attempt asks to agree to: number and shown part."""
-    quiz = get_quiz(sheet.paper.quiz)
-    asked = ((number, quiz.question(each.key)) for number, each in enumerate(sheet.paper.asked, 1))
-    return [(number, shown) for number, shown in asked if shown["type"] == "attestation"]
-
-
-def is_unsigned(attempt: Attempt) -> bool:
-    """Whether clock or date handed in what asks for a signature: they sign nothing, so it is not complete."""
-    if attempt.submitted_by == "learner":
-        return False
-    paper = Paper.from_json(attempt.paper)
+def statements(paper: Paper) -> Sequence[tuple[int, Mapping[str, Any]]]:
+    """The statements that a paper asks to agree to: number and shown part."""
     quiz = get_quiz(paper.quiz)
-    return any(quiz.question(each.key)["type"] == "attestation" for each in paper.asked)
+    asked = ((number, quiz.question(each.key)) for number, each in enumerate(paper.asked, 1))
+    return [(number, shown) for number, shown in asked if shown["type"] == "attestation"]
 
 
 def wants_name(sheet: Sheet) -> bool:
     """Whether a statement is signed with a typed name."""
-    return any(shown["typed_name"] for _, shown in statements(sheet))
+    return any(shown["typed_name"] for _, shown in statements(sheet.paper))
 
 
-def check_signature(sheet: Sheet, signature: Signature) -> None:
-    """Raise NotSignedError unless every statement is agreed to and, where it asks for it, named."""
-    open_ones = [number for number, shown in statements(sheet) if not sheet.is_answered(str(shown["key"]))]
-    if open_ones:
-        numbers = " and ".join(str(number) for number in open_ones)
-        raise NotSignedError(f"You have not agreed to the statement in question {numbers} yet.")
+def not_agreed(sheet: Sheet) -> list[int]:
+    """The numbers of the statements that are not agreed to yet."""
+    return [number for number, shown in statements(sheet.paper) if not sheet.is_answered(shown["key"])]
+
+
+def is_unsigned(attempt: Attempt) -> bool:
+    """Whether it was handed in though a statement in it was not signed: clock and date come by without a name.
+
+    Whatever its marks come to, such an attempt is not passed, and completes nothing.
+    """
+    by_itself = attempt.submitted_by is not None and attempt.submitted_by != "learner"
+    return by_itself and bool(statements(Paper.from_json(attempt.paper)))
+
+
+def slots_of(learner: Learner, attempt: Attempt) -> Mapping[str, str]:
+    """The hospital's words in the texts of the course that an attempt belongs to, as they are now. One statement."""
+    offer = current_publication(learner.tenant_id, get_course_view(attempt.publication_id).key)
+    return offer.slots if offer is not None else {}
+
+
+def in_words(shown: Mapping[str, Any], slots: Mapping[str, str]) -> Mapping[str, Any]:
+    """A shown part as a hospital's people read it: a statement comes with the words for its slots."""
+    if shown["type"] != "attestation":
+        return shown
+    keys = sorted(set(IN_TEXT.findall(shown["statement"])))
+    return {**shown, "words": {key: slots.get(key, "") for key in keys}}
+
+
+def as_read(learner: Learner, attempt: Attempt, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same; the words are looked up for a statement alone."""
+    return in_words(shown, slots_of(learner, attempt)) if shown["type"] == "attestation" else shown
+
+
+def check_signature(learner: Learner, sheet: Sheet, signature: Signature) -> None:
+    """Raise NotSignedError unless every statement is agreed to as it stands now and, where it asks for it, named."""
+    found = statements(sheet.paper)
+    if not found:
+        return
+    if open_ones := not_agreed(sheet):
+        raise NotSignedError(f"You have not agreed to the statement in question {_listed(open_ones)} yet.")
+    if changed := _changed(learner, sheet, found):
+        raise NotSignedError(
+            f"The statement in question {_listed(changed)} has changed since you agreed. Read it again and agree."
+        )
     if not wants_name(sheet):
         return
     typed = " ".join(signature.typed.split())
@@ -64,6 +95,26 @@ def check_signature(sheet: Sheet, signature: Signature) -> None:
         raise NotSignedError(f"You typed “{typed}”. Your LMS knows you as “{signature.known}”. Type that name.")
 
 
+def _changed(learner: Learner, sheet: Sheet, found: Sequence[tuple[int, Mapping[str, Any]]]) -> list[int]:
+    """The statements that read otherwise by now. What is locked stays agreed to as it was: no way leads back."""
+    slots, locks = slots_of(learner, sheet.attempt), sheet.locks
+    return [
+        number
+        for number, shown in found
+        if locks.standing(sheet.paper.asked[number - 1]) == "open"
+        and _agreed_to(sheet, shown["key"]) != statement_hash(in_words(shown, slots))
+    ]
+
+
+def _agreed_to(sheet: Sheet, key: str) -> str:
+    """The hash of the statement that the answer to a question agrees to."""
+    return str((sheet.responses[key].value or {}).get("statement", ""))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return " and ".join(str(number) for number in numbers)
+
+
 def _plain(name: str) -> str:
     """A name without case, accents and double spaces: what is compared."""
     bare = unicodedata.normalize("NFKD", name)
@@ -72,13 +123,8 @@ def _plain(name: str) -> str:
 
 def record_signatures(learner: Learner, sheet: Sheet, signature: Signature, *, now: datetime) -> None:
     """Write a signature for each statement, in the caller's transaction."""
-    found = statements(sheet)
-    if not found:
-        return
     attempt = sheet.attempt
-    offer = current_publication(learner.tenant_id, get_course_view(attempt.publication_id).key)
-    slots = offer.slots if offer is not None else {}
-    for _, shown in found:
+    for _, shown in statements(sheet.paper):
         db.session.add(
             Attestation(
                 id=new_id(),
@@ -93,7 +139,7 @@ def record_signatures(learner: Learner, sheet: Sheet, signature: Signature, *, n
                 publication_id=attempt.publication_id,
                 printed_name=" ".join(signature.typed.split()) or signature.known or "",
                 meaning="agreed",
-                text_digest=digest(str(render_text(str(shown["statement"]), slots))),
+                text_digest=_agreed_to(sheet, shown["key"]),
                 signed_at=now,
             )
         )

@@ -53,7 +53,7 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
     sheet, window = get_sheet(learner, attempt.id), widened_window(learner, attempt)
     by = "clock" if attempt.is_time_up(now) else "date" if is_over(learner, attempt, now) else "learner"
     if by == "learner":
-        check_signature(sheet, signature)
+        check_signature(learner, sheet, signature)
         record_signatures(learner, sheet, signature, now=now)
     marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
@@ -83,9 +83,15 @@ def settle(attempt: Attempt, points: Tally) -> None:
 
 
 def outcome_of(pass_mark: int | None, tries: Sequence[Attempt]) -> str:
-    """What the submitted tries at a quiz come to: passed by one, else awaiting while one waits for its marks."""
+    """What the submitted tries at a quiz come to: passed by one, else awaiting while one waits for its marks.
+
+    A try that nobody signed is as if it were still to be handed in.
+    """
     if any(attempt.passed for attempt in tries):
         return "done" if pass_mark is None else "passed"
+    tries = [attempt for attempt in tries if not is_unsigned(attempt)]
+    if not tries:
+        return "in_progress"
     return "awaiting" if any(attempt.state == "awaiting" for attempt in tries) else "not_passed"
 
 

@@ -17,6 +17,7 @@ words = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäßÉ 0123456789.,-'
 )
 shares = st.sampled_from(["1/2", "1/3", "0", "0.25", None])
 RULES = ["plus_minus", "all_or_nothing", "per_option", "select_n"]
+GAP_RULES = ["per_part", "all_or_nothing", "plus_minus"]
 
 
 def _common(draw: st.DrawFn, kind: str) -> dict[str, Any]:
@@ -217,7 +218,7 @@ def clozes(draw: st.DrawFn) -> AnyQuestionSpec:
             fields = ("accept", "reject", "spelling", "close_credit", "case", "diacritics", "punctuation")
             gap = {field: data[field] for field in fields if data.get(field)}
         gaps.append({"key": name, **gap})
-    data = _common(draw, "cloze") | {"gaps": gaps, "scoring": draw(st.sampled_from(["per_part", "all_or_nothing"]))}
+    data = _common(draw, "cloze") | {"gaps": gaps, "scoring": draw(st.sampled_from(GAP_RULES))}
     data["text"] = "Once " + " and ".join(f"{{{name}}}" for name in draw(st.permutations(names)))
     if data["scoring"] == "per_part" and draw(st.booleans()):
         gaps[0]["weight"] = draw(st.sampled_from([1, 2, "1/3"]))
