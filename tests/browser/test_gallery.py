@@ -205,8 +205,8 @@ HEARD = {
     ),
     "gaps": (
         r"^\s*- group .*:$",
-        r"- (textbox|combobox) .*Gap 1 of",
-        r"- (textbox|combobox) .*Gap 2 of",
+        r"(textbox|combobox) .*Gap 1 of",
+        r"(textbox|combobox) .*Gap 2 of",
         r"- status",
         r'- button "Flag',
     ),
