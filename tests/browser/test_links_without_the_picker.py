@@ -46,7 +46,7 @@ def test_chosen_by_hand_and_copied(make_walk: MakeWalk, sqlite_house: House, siz
     problems += look(waiting, "not-set-up", size)
     page = open_link(dana, house, BY_HAND)
     problems += look(page, "choose", size)
-    page.get_by_label("Search titles").fill("quiz")
+    page.get_by_label("Search titles").fill("module quiz")
     page.get_by_role("button", name="Search").click()
     page.get_by_text("1 found.").wait_for()
     page.get_by_role("radio").check()
