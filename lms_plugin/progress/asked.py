@@ -154,7 +154,7 @@ def _help_matrix(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: b
 def _help_cloze(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
     units = " or ".join(dict.fromkeys(unit for gap in rendered.gaps for unit in gap.units))
     how = f"Fill the gaps. Type numbers with their unit: {units}." if units else "Fill the gaps."
-    return f"{how} {_GAPS_HELP[shown['scoring']] if scored else ''}".strip()
+    return f"{how} {_CELLS_HELP[shown['scoring']] if scored else ''}".strip()
 
 
 def _help_scale(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
@@ -181,7 +181,6 @@ _CELLS_HELP = _PARTS_HELP | {
     "plus_minus": "Part marks count; a wrong choice takes one away.",
     "linked": "Part marks count; some of them only together.",
 }
-_GAPS_HELP = _CELLS_HELP | _PARTS_HELP
 _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] = {
     "multiple_response": _help_choices,
     "numeric": _help_number,

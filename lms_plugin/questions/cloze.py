@@ -12,7 +12,7 @@ from lms_plugin.questions.gaps import GAP, INNER, GapSpec
 from lms_plugin.questions.links import LinkSpec, link_problems
 from lms_plugin.questions.marks import ONE, UNANSWERED, ZERO, Mark, verdict
 from lms_plugin.questions.options import keys_of
-from lms_plugin.questions.part_kernel import linked, plus_minus
+from lms_plugin.questions.part_kernel import linked
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedGap, RenderedQuestion, basics
 from lms_plugin.questions.specs import Json, Many, OptionSpec, Problem, QuestionSpec, Response, Text, repeated
@@ -27,7 +27,7 @@ class ClozeSpec(QuestionSpec):
     shown_fields: ClassVar[frozenset[str]] = frozenset({"scoring", "text"})
 
     type: Literal["cloze"]
-    scoring: Literal["per_part", "all_or_nothing", "plus_minus", "linked"] = "per_part"
+    scoring: Literal["per_part", "all_or_nothing", "linked"] = "per_part"
     links: Many[LinkSpec] = ()
     text: Text
     gaps: Annotated[Many[GapSpec], Len(1, 20)]
@@ -109,8 +109,6 @@ class ClozeSpec(QuestionSpec):
     def _total(self, earned: Mapping[str, Fraction], states: Mapping[str, str]) -> Fraction:
         if self.scoring == "linked":
             return linked(states, {link.anchor: link.parts for link in self.links})
-        if self.scoring == "plus_minus":
-            return plus_minus(states)
         if self.scoring == "all_or_nothing":
             return ONE if all(credit == ONE for credit in earned.values()) else ZERO
         points = sum((gap.share * earned[gap.key] for gap in self.gaps), ZERO)

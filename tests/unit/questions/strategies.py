@@ -17,7 +17,7 @@ words = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäßÉ 0123456789.,-'
 )
 shares = st.sampled_from(["1/2", "1/3", "0", "0.25", None])
 RULES = ["plus_minus", "all_or_nothing", "per_option", "select_n"]
-GAP_RULES = ["per_part", "all_or_nothing", "plus_minus"]
+GAP_RULES = ["per_part", "all_or_nothing"]
 
 
 def _common(draw: st.DrawFn, kind: str) -> dict[str, Any]:

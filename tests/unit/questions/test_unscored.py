@@ -132,23 +132,3 @@ def test_a_statement_is_agreed_to_in_the_words_that_were_read(spec: AnyQuestionS
     if one != other:
         with pytest.raises(ResponseError, match="another one now"):
             check_response_shown(changed, agreed)
-
-
-PLUS_MINUS = {
-    "key": "q",
-    "type": "cloze",
-    "stem": "Fill",
-    "scoring": "plus_minus",
-    "text": "{a} {b} {c}",
-    "gaps": [{"key": key, "accept": [{"text": key}]} for key in "abc"],
-}
-
-
-@pytest.mark.parametrize(
-    ("given_", "credit"),
-    [({"a": "a", "b": "b", "c": "c"}, "1"), ({"a": "a"}, "1/3"), ({"a": "a", "b": "x"}, "0"), ({"a": "x"}, "0"),
-     ({"a": "a", "b": "b", "c": "x"}, "1/3")],
-)  # fmt: skip
-def test_a_wrong_gap_takes_a_right_one_away(given_: dict[str, str], credit: str) -> None:
-    response = {"gaps": {key: {"text": text} for key, text in given_.items()}}
-    assert str(read_question(PLUS_MINUS).mark(response).credit) == credit
