@@ -3,6 +3,7 @@
 Nothing ever makes a deadline earlier: what was promised stays, also when an accommodation is revoked.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
+from lms_plugin.quizzes.closing import watch_closing
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NotRunningError
 from lms_plugin.quizzes.grants import is_for_activity, is_for_user
 from lms_plugin.quizzes.models import Accommodation, Adjustment, Attempt
@@ -69,6 +71,10 @@ def _adjust(giver: Learner, attempt: Attempt, change: Change, now: datetime) -> 
     )
     attempt.closes_at, attempt.clock_at = closes_at, clock_at(policy, closes_at)
     db.session.flush()
+    owner = replace(
+        giver, context_id=attempt.context_id, user_id=attempt.user_id, graded=attempt.cycle != PREVIEW_CYCLE
+    )
+    watch_closing(owner, attempt, now=now)
     record_event(
         "attempt.adjusted",
         actor=Actor("person", giver.user_id, giver.launch_id),

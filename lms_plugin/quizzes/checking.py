@@ -90,7 +90,8 @@ def weigh(sheet: Sheet, marked: Iterable[Marked]) -> list[Marked]:
 
 def _weigh(item: Marked, spec: QuestionSpec, policy: Policy, taken: Taken, response: Response | None) -> Marked:
     last = taken.last
-    mark = spec.mark(last.value) if last is not None else item.mark
+    # What a person marked is known by the mark alone: it came along, and marking the answer anew would let it wait.
+    mark = item.mark if last is None or spec.by_person else spec.mark(last.value)
     certainty = None
     if policy.certainty == "graded":
         said = last.certainty if last is not None else response.certainty if response is not None else None

@@ -15,20 +15,17 @@ from lms_plugin.quizzes.timing import attempt_window, widened_window
 KIND = "close_attempt"
 
 
-def is_timed(attempt: Attempt) -> bool:
-    """Whether the try has a time limit of its own."""
-    return attempt.closes_at is not None
-
-
 def closes_by_date(attempt: Attempt) -> bool:
-    """Whether the end of the quiz ends this try."""
-    return bool(attempt.policy.get("closes")) and not is_timed(attempt)
+    """Whether the end of the quiz ends this try: no clock does. Who may go on in overtime has the time until then."""
+    return bool(attempt.policy.get("closes")) and attempt.clock_at is None
 
 
 def is_over(learner: Learner, attempt: Attempt, now: datetime) -> bool:
     """Whether the quiz has closed over this open try. Nothing closes over who is not here to learn."""
     if not (attempt.is_open and learner.graded and closes_by_date(attempt)):
         return False
+    if attempt.closes_at is not None and now < attempt.closes_at:
+        return False  # what began in time keeps its time
     # More days given meanwhile are asked for only where the try would be over without them.
     return attempt_window(learner, attempt).is_closed(now) and widened_window(learner, attempt).is_closed(now)
 

@@ -65,7 +65,8 @@ def _find(subject: str) -> tuple[Learner, Attempt] | None:
 def _lock_tries(attempt: Attempt) -> None:
     """No try of this person is handed in while what all are worth is read: the older worth would win."""
     mine = (Attempt.context_id == attempt.context_id, Attempt.user_id == attempt.user_id)
-    db.session.scalars(select(Attempt.id).where(*mine).order_by(Attempt.id).with_for_update()).all()
+    statement = select(Attempt).where(*mine).order_by(Attempt.id).with_for_update()
+    db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def _tell(attempt: Attempt, told_at: datetime | None) -> None:

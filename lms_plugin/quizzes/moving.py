@@ -7,6 +7,7 @@ from uuid import UUID
 from lms_plugin.progress.learner import Learner
 from lms_plugin.quizzes.attempts import Sheet, get_sheet
 from lms_plugin.quizzes.saving import keep_position
+from lms_plugin.quizzes.signing import not_agreed
 
 _STAYING = frozenset({"flag", "stay"})
 _CONFIRMING = frozenset({"confirm", "anyway"})
@@ -23,12 +24,14 @@ class Move:
 def move_on(learner: Learner, attempt_id: UUID, number: int, go: str, target: int | None, *, now: datetime) -> Move:
     """Leave a question of a locked attempt whose answer was just saved.
 
-    Locks what leaving it locks, unless an answer is missing and the person has not said to go on `anyway`.
+    Locks what leaving it locks, unless an answer is missing and the person has not said to go on `anyway`. A statement
+    is not left before it is agreed to: nothing could be handed in afterwards.
     """
     sheet = get_sheet(learner, attempt_id)
     locks = sheet.locks
     leaving = locks.leaving(number) if go in _CONFIRMING or (locks.forward and go not in _STAYING) else ()
-    if leaving and go != "anyway" and empty_among(sheet, leaving):
+    must_agree = set(leaving) & set(not_agreed(sheet))
+    if leaving and (go != "anyway" or must_agree) and empty_among(sheet, leaving):
         move = Move(number, asks=True)
     else:
         _lock(sheet, leaving)

@@ -85,12 +85,6 @@ def released_at_check(policy: Policy, *, closed: bool) -> Release:
     )
 
 
-def waits_for_due(policy: Policy) -> bool:
-    """Whether something of a submitted try opens with the due date."""
-    show = policy.show
-    return "after_due" in (show.score, show.right_wrong, show.feedback, show.answers)
-
-
 def is_sent_now(when: When, policy: Policy, *, passed: bool, used: int, is_due: bool) -> bool:
     """Whether the moment of the grade has come: with the score on our page (`released`), with the due date, or else."""
     if when == "after_due":

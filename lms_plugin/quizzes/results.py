@@ -121,7 +121,7 @@ def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
     tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
     released = release(policy, passed=any(one.passed for one in tries), used=len(tries), is_due=window.is_due_over(now))
     points = exact_points(attempt) if released.score and attempt.state == "marked" else None
-    marks = list_marks(attempt.id)
+    marks, tells = list_marks(attempt.id), released.score and attempt.state == "marked"
     return Result(
         attempt=attempt,
         title=get_quiz(sheet.paper.quiz).title,
@@ -129,11 +129,11 @@ def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
         tries=len(tries),
         attempts_left=attempts_left(policy, len(tries)),
         pass_mark=policy.pass_mark,
-        passed=attempt.passed if released.score else None,
-        score_ppm=attempt.score_ppm if released.score else None,
+        passed=attempt.passed if tells else None,
+        score_ppm=attempt.score_ppm if tells else None,
         earned=points[0] if points else None,
         possible=points[1] if points else None,
-        needed=_needed(attempt, policy.pass_mark) if released.score else None,
+        needed=_needed(attempt, policy.pass_mark) if tells else None,
         waiting=sum(row.waits for row in marks.values()),
         items=_items(sheet, released, marks),
         cases=_cases(sheet),

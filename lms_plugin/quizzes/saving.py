@@ -74,7 +74,8 @@ def save_response(learner: Learner, attempt_id: UUID, question: str, save: Save,
         return Saved(0, now) if current is None else Saved(current.revision, current.saved_at)
     if late:
         value = _checked(learner, attempt, paper, question, save.value)
-        return _keep_late(learner, attempt, question, replace(save, value=value), now)
+        said = value is not None or (current is not None and current.value is not None)
+        return _keep_late(learner, attempt, question, replace(save, value=value), now, said=said)
     value = _checked(learner, attempt, paper, question, save.value)
     flagged = save.flagged if save.flagged is not None else current is not None and current.flagged
     certainty = _certainty(attempt, current, save.certainty)
@@ -99,11 +100,12 @@ def _refuse_over(learner: Learner, attempt: Attempt, now: datetime) -> None:
     refuse_after_close(learner, attempt, now)
 
 
-def _keep_late(learner: Learner, attempt: Attempt, question: str, save: Save, now: datetime) -> Saved:
-    """Hand in where nobody did yet, and keep the checked answer beside what counts."""
+def _keep_late(learner: Learner, attempt: Attempt, question: str, save: Save, now: datetime, *, said: bool) -> Saved:
+    """Hand in where nobody did yet, and keep the checked answer beside what counts, where anything is `said`."""
     if attempt.is_open:
         submit_locked(learner, attempt, now=now)
-    keep_late(attempt.id, save.save_id, question, save.value, revision=save.base + 1, now=now)
+    if said:
+        keep_late(attempt.id, save.save_id, question, save.value, revision=save.base + 1, now=now)
     return Saved(save.base + 1, now, late=True)
 
 

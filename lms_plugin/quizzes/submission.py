@@ -54,7 +54,8 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
     by = "clock" if attempt.is_time_up(now) else "date" if is_over(learner, attempt, now) else "learner"
     if by == "learner":
         check_signature(learner, sheet, signature)
-        record_signatures(learner, sheet, signature, now=now)
+        if learner.graded:  # a preview is nobody's record
+            record_signatures(learner, sheet, signature, now=now)
     marked = weigh(sheet, mark_paper(sheet.paper, sheet.responses))
     add_marks(attempt.id, marked, now=now)
     # That clock and date came by later is not the learner's doing.
@@ -107,7 +108,7 @@ def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) ->
         "state": outcome_of(policy.pass_mark, submitted(own, attempt.activity_id)),
         "now": now,
         "keeps_place": any(each.is_open for each in own),
-        "score_ppm": attempt.score_ppm if attempt.state == "marked" else None,
+        "score_ppm": attempt.score_ppm if attempt.state == "marked" and not is_unsigned(attempt) else None,
         "told_at": when_told(policy, widened_window(learner, attempt), now),
     }
     if found is None:
@@ -186,7 +187,7 @@ def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> 
     quiz = get_quiz(digest)
     if quiz.policy.counts == "first" and any(attempt.state != "marked" for attempt in tries[:1]):
         return None
-    tries = [attempt for attempt in tries if attempt.state == "marked"]
+    tries = [attempt for attempt in tries if attempt.state == "marked" and not is_unsigned(attempt)]
     passing = next((attempt for attempt in tries if attempt.passed), None)
     if not is_sent_now(quiz.grade.when, quiz.policy, passed=passing is not None, used=len(tries), is_due=is_due):
         return None

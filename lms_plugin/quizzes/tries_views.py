@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -17,7 +18,7 @@ from lms_plugin.progress.asking import learner_of
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.checking import check_answer
-from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, NewerAnswerError, NotInPaperError
 from lms_plugin.quizzes.forms import read_nth, read_step
 from lms_plugin.quizzes.hinting import take_hint
 from lms_plugin.quizzes.saving import save_response
@@ -50,8 +51,11 @@ def _act(attempt_id: UUID, number: int, button: str, act: Callable[..., None]) -
     shown = get_quiz(sheet.paper.quiz).question(key)
     nth, save = read_nth(request.form.get(button)), read_step(request.form, shown, flagged=None)
     try:
-        save_response(learner, attempt_id, key, save, now=now)
-        act(learner, attempt_id, key, nth, now=now)
+        saved = save_response(learner, attempt_id, key, save, now=now)
+        if saved.late:
+            db.session.commit()
+            return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+        _act_or_keep(partial(act, learner, attempt_id, key, nth, now=now))
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
         newer = error if isinstance(error, NewerAnswerError) else None
@@ -62,3 +66,12 @@ def _act(attempt_id: UUID, number: int, button: str, act: Callable[..., None]) -
     return redirect(
         url_for("quizzes.question", attempt_id=attempt_id, number=number, _anchor=f"{button}-said-{number}"), 303
     )
+
+
+def _act_or_keep(act: Callable[[], None]) -> None:
+    """Do it; where it comes too late, the answer that was sent with it is kept all the same."""
+    try:
+        act()
+    except (AttemptOverError, AnswerClosedError):
+        db.session.commit()
+        raise

@@ -12,11 +12,13 @@ from sqlalchemy import select, update
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.loader import load_course
 from lms_plugin.curriculum.services import offer_course
+from lms_plugin.platforms.models import Tenant
 from lms_plugin.progress.services import find_progress
 from lms_plugin.quizzes.clock import submit_overdue
 from lms_plugin.quizzes.models import Attempt, Attestation
+from lms_plugin.quizzes.previews import forget_previews
 from tests.functional.learning.conftest import MakeDesk
-from tests.functional.learning.school import COURSE, NOW, Desk, School, open_school, write_course
+from tests.functional.learning.school import COURSE, NOW, QUESTION, Desk, School, open_school, publish, write_course
 
 PROMISE = """  - key: promise
     type: attestation
@@ -35,6 +37,7 @@ ESSAY = """  - key: essay
 SLOT = "slots:\n  - {key: hospital.contact, kind: text, label: Contact}\n"
 CONTACT = "hospital.contact"
 NAME = "Amara Okafor"
+FORWARD = "purpose: practice\npolicy: {navigation: forward}\n"
 
 
 @pytest.fixture
@@ -157,3 +160,34 @@ def test_what_is_not_scored_is_not_said_to_be(amara: Desk) -> None:
     assert "scores 0" not in page
     assert "You can submit anyway" not in page
     assert "you see your score" not in page
+
+
+def test_a_preview_signs_nothing_and_can_be_forgotten(seat: MakeDesk) -> None:
+    """A signature is somebody's record for good; what was only tried is nobody's, and goes."""
+    dana = seat("dana", role="instructor")
+    attempt = dana.start("sign")
+    assert agree(dana, attempt) == 200
+    assert dana.post(f"/attempts/{attempt}/submit", {"name": dana.viewer.name or ""}).status_code == 303
+    assert db.session.scalars(select(Attestation)).all() == []
+    forget_previews(before=datetime.now(UTC) + timedelta(minutes=1))
+    db.session.commit()
+    assert db.session.scalars(select(Attempt)).all() == []
+
+
+def test_a_statement_is_not_left_before_it_is_agreed_to(app: Flask, seat: MakeDesk, tmp_path: Path) -> None:
+    """Forward only: it would be locked without an answer, and nothing could be handed in."""
+    folder = write_course(tmp_path / "more", quizzes={"on": (FORWARD, 0)}, lessons=(), course="forward-course")
+    quiz = folder / "forward-course" / "modules" / "small" / "quizzes" / "on.yaml"
+    plain = PROMISE.replace("{{hospital.contact}}", "the rules").replace("key: promise", "key: first-promise")
+    quiz.write_text(quiz.read_text() + plain + QUESTION.format(key="second"))
+    with app.app_context():
+        tenant = db.session.scalars(select(Tenant.id)).one()
+        view = publish(tenant, folder, {}, "forward-course")
+        db.session.remove()
+    amara = seat("amara", activity=view.modules[0].activity_id)
+    attempt = amara.start("on")
+    for go in ("next", "anyway"):
+        assert "/questions/1" in amara.post(f"/attempts/{attempt}/questions/1", {"base": 0, "go": go}).location
+    assert agree(amara, attempt, "first-promise") == 200
+    form = {"base": 1, "go": "next", "agreed": shown_hash(amara, attempt)}
+    assert "/questions/2" in amara.post(f"/attempts/{attempt}/questions/1", form).location
