@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from lms_plugin.demo.setup import LINKS
 from tests.harness.compiled_once import compiled_once
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker, lend
 from tests.harness.house import House
@@ -131,9 +132,9 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def sqlite_house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
-    """The same on SQLite alone, where the engine does not matter."""
-    with House(sqlite_url, tmp_path) as house:
+def sqlite_house(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> Iterator[House]:
+    """The same on SQLite alone, where the engine does not matter. A module's own LINKS are those of its LMS."""
+    with House(sqlite_url, tmp_path, getattr(request.module, "LINKS", LINKS)) as house:
         yield house
 
 

@@ -1,8 +1,5 @@
 """Dates and order in the gallery: each page that says no says why, at both widths, and axe finds nothing."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,20 +7,11 @@ from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
-from tests.harness import house as houses
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-DATES = Link(id="3", title="Dates and order", custom={"course": "question-gallery", "module": "dates"})
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> Iterator[House]:
-    """A house whose LMS has that module in its course."""
-    monkeypatch.setattr(houses, "LINKS", (DATES,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
+LINKS = (Link(id="3", title="Dates and order", custom={"course": "question-gallery", "module": "dates"}),)
 
 
 def test_dates_and_order(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:

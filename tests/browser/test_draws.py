@@ -1,7 +1,5 @@
 """A quiz with sections on a phone: where a question stands, and the check by sections, free of what axe finds."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,20 +7,11 @@ from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
-from tests.harness import house as houses
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-DRAWS = Link(id="4", title="Draws", custom={"course": "question-gallery", "quiz": "draws"})
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS links to the quiz that draws."""
-    monkeypatch.setattr(houses, "LINKS", (DRAWS,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
+LINKS = (Link(id="4", title="Draws", custom={"course": "question-gallery", "quiz": "draws"}),)
 
 
 def test_sections_on_question_and_check(make_walk: MakeWalk, sqlite_house: House) -> None:

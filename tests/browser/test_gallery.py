@@ -13,22 +13,13 @@ from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk, keep
-from tests.harness import house as houses
 from tests.harness.answers import right_answers
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-GALLERY = Link(id="3", title="Question gallery", custom={"course": "question-gallery", "module": "every-type"})
+LINKS = (Link(id="3", title="Question gallery", custom={"course": "question-gallery", "module": "every-type"}),)
 Answer = dict[str, Any]
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS has the gallery in its course."""
-    monkeypatch.setattr(houses, "LINKS", (GALLERY,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
 
 
 # By keys alone: focus comes by Tab from the question, as a hand would bring it there.

@@ -1,7 +1,5 @@
 """A case in stages and a quiz that only goes forward, with script: what is said, what is locked, how it looks."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,20 +7,10 @@ from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
-from tests.harness import house as houses
-from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-CASE = Link(id="3", title="Case", custom={"course": "question-gallery", "module": "case"})
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS has the case in its course."""
-    monkeypatch.setattr(houses, "LINKS", (CASE,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
+LINKS = (Link(id="3", title="Case", custom={"course": "question-gallery", "module": "case"}),)
 
 
 def test_a_case_in_stages(make_walk: MakeWalk, width: int) -> None:

@@ -1,7 +1,5 @@
 """An educator marks by keys alone; axe finds nothing on her pages, on a ward PC and on a phone."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,20 +9,12 @@ from tests.browser.conftest import MakeWalk
 from tests.browser.test_gallery import tab_to
 from tests.browser.walk import keep
 from tests.functional.test_marked_by_hand import CUSTOM, hand_in
-from tests.harness import house as houses
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
+LINKS = (Link(id="3", title="Marked by hand", custom=CUSTOM),)
 SIZES = {"ward": (1100, 900), "phone": (390, 844)}
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS has the module that is marked by hand."""
-    monkeypatch.setattr(houses, "LINKS", (Link(id="3", title="Marked by hand", custom=CUSTOM),))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
 
 
 def look(page: Page, where: str) -> list[str]:

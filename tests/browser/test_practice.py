@@ -1,7 +1,5 @@
 """Practice with hints, tries and certainty: a thumb on a phone, keys alone for the checks, axe on what is told."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,20 +7,11 @@ from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
-from tests.harness import house as houses
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-PRACTICE = Link(id="3", title="Practice", custom={"course": "question-gallery", "module": "practice"})
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS has the practice in its course."""
-    monkeypatch.setattr(houses, "LINKS", (PRACTICE,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
+LINKS = (Link(id="3", title="Practice", custom={"course": "question-gallery", "module": "practice"}),)
 
 
 def look(page: Page, name: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -14,20 +13,11 @@ from lms_plugin.quizzes.models import Attempt, Response
 from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
-from tests.harness import house as houses
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
-TIMED = Link(id="3", title="Against the clock", custom={"course": "question-gallery", "module": "timed"})
-
-
-@pytest.fixture
-def sqlite_house(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Any) -> Any:
-    """A house whose LMS has the timed quiz in its course."""
-    monkeypatch.setattr(houses, "LINKS", (TIMED,))
-    with House(sqlite_url, tmp_path) as house:
-        yield house
+LINKS = (Link(id="3", title="Against the clock", custom={"course": "question-gallery", "module": "timed"}),)
 
 
 def end_in(house: House, time: timedelta) -> None:

@@ -19,7 +19,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from lms_plugin.app import create_app
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
-from lms_plugin.demo.platform.settings import PlatformSettings
+from lms_plugin.demo.platform.settings import Link, PlatformSettings
 from lms_plugin.demo.setup import LINKS, prepare
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.worker import due_work, run_due_work
@@ -35,8 +35,8 @@ class House:
     app: Flask
     platform: RunningPlatform
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self._database_url, self._folder = database_url, folder
+    def __init__(self, database_url: str, folder: Path, links: tuple[Link, ...] = LINKS) -> None:
+        self._database_url, self._folder, self._links = database_url, folder, links
         self._browsers: list[Browser] = []
         self._server: BaseWSGIServer = make_server(
             "127.0.0.1", 0, Flask("starting"), threaded=True, request_handler=QuietHandler
@@ -46,7 +46,7 @@ class House:
     def __enter__(self) -> Self:
         self.app = create_app(self.settings())
         self._server.app = self.app
-        settings = PlatformSettings("http://127.0.0.1", self.tool_url, self._folder / "lms.sqlite", LINKS)
+        settings = PlatformSettings("http://127.0.0.1", self.tool_url, self._folder / "lms.sqlite", self._links)
         self.platform = RunningPlatform(settings)
         self.platform.start()
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -348,9 +348,8 @@ def test_a_grade_reaches_the_gradebook_when_the_lms_s_own_date_is_over(
     """From the custom parameter of a real launch to the gradebook; every byte before is crawled."""
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
     custom = {"course": COURSE, "quiz": "quiz", "submission_end": due.isoformat()}
-    monkeypatch.setattr(houses, "LINKS", (Link(id="3", title="Held", custom=custom),))
     monkeypatch.setattr(houses, "shipped_courses", lambda: ())
-    with House(sqlite_url, tmp_path) as house:
+    with House(sqlite_url, tmp_path, (Link(id="3", title="Held", custom=custom),)) as house:
         head = HELD.replace("due: 2026-11-30", "due: 2020-01-01\n  due_source: lms")
         folder = write_course(tmp_path / "courses", quizzes={"quiz": (head, 3)}, lessons=("one",))
         with house.app.app_context():

@@ -30,7 +30,6 @@ from tests.functional.learning.school import (
     said,
     write_course,
 )
-from tests.harness import house as houses
 from tests.harness.answers import right_answers, shipped_courses
 from tests.harness.browser import Browser
 from tests.harness.house import House
@@ -222,13 +221,10 @@ def test_qz18_nothing_is_complete_before_it_is_ticked_and_named(seat: MakeDesk, 
     assert {row.state for row in db.session.scalars(select(Progress))} == {"done"}
 
 
-def test_qz21_thirds_are_the_same_fraction_everywhere(
-    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path
-) -> None:
+def test_qz21_thirds_are_the_same_fraction_everywhere(sqlite_url: str, tmp_path: Path) -> None:
     """Page with one decimal, gradebook with four: cut, of the same fraction."""
     thirds = Link(id="3", title="Thirds", custom={"course": SMALL, "quiz": "thirds"})
-    monkeypatch.setattr(houses, "LINKS", (thirds,))
-    with House(sqlite_url, tmp_path) as house:
+    with House(sqlite_url, tmp_path, (thirds,)) as house:
         take_thirds(house, tmp_path / "courses")
         house.deliver()
         assert house.gradebook("amara")["score"] == 66.6666
