@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from lms_plugin.analytics.cells import Cell, GradeState, describe_cell, describe_grade
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.viewer import label_of
 from lms_plugin.grades.models import Delivery, LineItem, Result
 from lms_plugin.progress.models import Progress
 from lms_plugin.progress.places import Place
@@ -260,7 +261,7 @@ def _person(row: Any, whole: UUID, columns: Sequence[Column], cells: Mapping[tup
     return Person(
         user_id=row.id,
         unit=row.unit,
-        label=row.name or f"person …{row.sub[-3:]}",
+        label=label_of(row.name, row.sub),
         last_active=max((cell.updated_at for cell in own), default=None),
         grade=describe_grade(of_whole.delivery) if of_whole is not None else None,
         cells=tuple(describe_cell(column.kind, cells.get((row.id, column.activity_id))) for column in columns),

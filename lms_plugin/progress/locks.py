@@ -49,7 +49,7 @@ def requires_of(module: ModuleView | None, step: StepView) -> tuple[RequirementS
 
 def needed_ids(course: CourseView, requires: Iterable[RequirementSpec]) -> set[UUID]:
     """The activities whose progress decides."""
-    found = (_find(course, need) for each in requires for need in each.needs)
+    found = (_find(course, *need.target) for each in requires for need in each.needs)
     return {activity_id for activity_id, _ in found if activity_id is not None}
 
 
@@ -57,7 +57,7 @@ def find_missing_of(course: CourseView, requires: tuple[RequirementSpec, ...], r
     """What of these requirements is missing by these rows of progress. What is not told yet opens nothing."""
 
     def look(kind: Kind, key: str) -> Standing:
-        activity_id, _ = _find(course, NeedSpec.model_validate({kind: key}))
+        activity_id, _ = _find(course, kind, key)
         row = rows.get(activity_id) if activity_id is not None else None
         return Standing() if row is None or row.is_held(now) else Standing(row.state, row.best_ppm)
 
@@ -100,9 +100,8 @@ def _place(course: CourseView, activity_id: UUID) -> tuple[ModuleView | None, St
     return None, next((step for step in course.quizzes if step.activity_id == activity_id), None)
 
 
-def _find(course: CourseView, need: NeedSpec) -> tuple[UUID | None, str]:
+def _find(course: CourseView, kind: Kind, key: str) -> tuple[UUID | None, str]:
     """Activity and title of what is needed."""
-    kind, key = need.target
     if kind == "module":
         return next(((m.activity_id, m.title) for m in course.modules if m.key == key), (None, key))
     found = (step for step in course.steps() if (step.kind, step.key) == (kind, key))
@@ -111,4 +110,4 @@ def _find(course: CourseView, need: NeedSpec) -> tuple[UUID | None, str]:
 
 def _want(course: CourseView, need: NeedSpec) -> Want:
     kind, key = need.target
-    return Want(kind=kind, key=key, title=_find(course, need)[1], percent=need.percent)
+    return Want(kind=kind, key=key, title=_find(course, kind, key)[1], percent=need.percent)

@@ -15,12 +15,13 @@ from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
-from lms_plugin.quizzes.attempts import get_sheet
+from lms_plugin.quizzes.accommodation_models import Adjustment
+from lms_plugin.quizzes.attempts import get_sheet, learners_attempt, lock_tries_beside, owner_of
 from lms_plugin.quizzes.checking import weigh
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NothingLateError
 from lms_plugin.quizzes.late import list_late
-from lms_plugin.quizzes.marking import add_marks, list_marks, mark_paper, points_of_rows
-from lms_plugin.quizzes.models import Adjustment, Attempt, Response, ResponseSave
+from lms_plugin.quizzes.marking import add_marks, list_marks, mark_paper
+from lms_plugin.quizzes.models import Attempt, Response, ResponseSave
 from lms_plugin.quizzes.submission import record_what_follows, settle
 from lms_plugin.roster.models import User
 
@@ -28,7 +29,7 @@ ACCEPTED = {"late": "accepted"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class LateAnswers:
     """An attempt with late answers that nobody has accepted: to how many questions, and when the last one came."""
 
     attempt_id: UUID
@@ -40,7 +41,7 @@ class Waiting:
     count: int
 
 
-def list_waiting(context_id: UUID) -> list[Waiting]:
+def list_late_answers(context_id: UUID) -> list[LateAnswers]:
     """The late answers of a course that wait for a word, newest first: two statements."""
     rows = db.session.execute(
         select(Attempt.id, Attempt.activity_id, Attempt.closes_at, User.name, User.sub, ResponseSave)
@@ -54,12 +55,12 @@ def list_waiting(context_id: UUID) -> list[Waiting]:
     for row in rows:
         if row.id not in accepted or row.ResponseSave.saved_at > accepted[row.id]:
             found.setdefault(row.id, []).append(row)
-    waiting = [_waiting(each) for each in found.values()]
-    return sorted(waiting, key=lambda each: each.last_at, reverse=True)
+    listed = [_late_answers(each) for each in found.values()]
+    return sorted(listed, key=lambda each: each.last_at, reverse=True)
 
 
-def _waiting(rows: Sequence[Any]) -> Waiting:
-    return Waiting(
+def _late_answers(rows: Sequence[Any]) -> LateAnswers:
+    return LateAnswers(
         attempt_id=rows[0].id,
         activity_id=rows[0].activity_id,
         name=rows[0].name,
@@ -81,17 +82,17 @@ def accept_late(giver: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
 
     Raises AttemptNotFoundError, and NothingLateError where none waits.
     """
-    attempt = _lock(giver, attempt_id)
+    attempt = db.session.scalar(learners_attempt(giver.context_id, attempt_id))
+    if attempt is None:
+        raise AttemptNotFoundError
+    lock_tries_beside(attempt)
     since = _accepted_at({attempt_id}).get(attempt_id)
     waiting = [save for save in list_late(attempt_id) if since is None or save.saved_at > since]
     if attempt.state != "marked" or not waiting:
         raise NothingLateError
-    learner = Learner(
-        tenant_id=giver.tenant_id, context_id=attempt.context_id, user_id=attempt.user_id, cycle=attempt.cycle
-    )
     newest = {save.question_key: save for save in waiting}
     _store(attempt_id, newest)
-    _mark_anew(learner, attempt, newest, now)
+    _mark_anew(owner_of(attempt, giver.tenant_id), attempt, newest, now)
     db.session.add(Adjustment(id=new_id(), attempt_id=attempt_id, change=ACCEPTED, made_by=giver.user_id, made_at=now))
     record_event(
         "attempt.late_accepted",
@@ -102,20 +103,6 @@ def accept_late(giver: Learner, attempt_id: UUID, *, now: datetime) -> Attempt:
         tenant_id=giver.tenant_id,
         now=now,
     )
-    return attempt
-
-
-def _lock(giver: Learner, attempt_id: UUID) -> Attempt:
-    statement = select(Attempt).where(
-        Attempt.id == attempt_id, Attempt.context_id == giver.context_id, Attempt.cycle != PREVIEW_CYCLE
-    )
-    attempt = db.session.scalar(statement)
-    if attempt is None:
-        raise AttemptNotFoundError
-    # All of the person's here, so that tries that are scored at once see each other's scores.
-    mine = (Attempt.context_id == attempt.context_id, Attempt.user_id == attempt.user_id)
-    locked = select(Attempt).where(*mine).order_by(Attempt.id).with_for_update()
-    db.session.scalars(locked.execution_options(populate_existing=True)).all()
     return attempt
 
 
@@ -138,10 +125,6 @@ def _mark_anew(learner: Learner, attempt: Attempt, newest: Mapping[str, Response
     for item in weigh(sheet, mark_paper(sheet.paper, sheet.responses)):
         if item.key in newest:
             add_marks(attempt.id, [item], now=now, nth=rounds.get(item.key, 1))
-    marks = list_marks(attempt.id).values()
-    if any(row.waits for row in marks):
-        attempt.state = "awaiting"
-    else:
-        settle(attempt, points_of_rows(marks))
+    settle(attempt, list_marks(attempt.id).values())
     db.session.flush()
     record_what_follows(learner, attempt, now=now)

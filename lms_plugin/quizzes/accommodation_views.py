@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, label_of, teachers_only
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.asking import get_asked_place, learner_of
 from lms_plugin.progress.places import Place
 from lms_plugin.questions.exact import exact_text
 from lms_plugin.quizzes import accommodations
-from lms_plugin.quizzes.accepting import accept_late, list_waiting
+from lms_plugin.quizzes.accepting import accept_late, list_late_answers
 from lms_plugin.quizzes.accommodation_forms import WHOLE_COURSE, GrantForm, MinutesForm, RevokeForm
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
 
@@ -94,7 +94,8 @@ def _form(place: Place, form: GrantForm) -> GrantForm:
 
 
 def _label(row: Any) -> str:
-    return row.name or (f"person …{row.sub[-3:]}" if row.sub else row.match.partition(":")[2])
+    """Who a row is of; where nobody with it has come yet, their e-mail or staff number."""
+    return label_of(row.name, row.sub) if row.sub else str(row.match.partition(":")[2])
 
 
 def _page(place: Place, form: GrantForm, problem: str = "") -> str:
@@ -103,7 +104,7 @@ def _page(place: Place, form: GrantForm, problem: str = "") -> str:
         "quizzes/accommodations.html",
         form=form,
         rows=accommodations.list_accommodations(context_id),
-        waiting=list_waiting(context_id),
+        late=list_late_answers(context_id),
         running=accommodations.list_running(context_id),
         quizzes=_quizzes(place),
         course=place.course,

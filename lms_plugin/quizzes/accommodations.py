@@ -17,9 +17,10 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
+from lms_plugin.quizzes.accommodation_models import Accommodation
 from lms_plugin.quizzes.adjusting import reach_running
 from lms_plugin.quizzes.errors import AccommodationNotFoundError
-from lms_plugin.quizzes.models import Accommodation, Attempt
+from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Membership, User
 
 

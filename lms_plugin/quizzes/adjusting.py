@@ -3,7 +3,6 @@
 Nothing ever makes a deadline earlier: what was promised stays, also when an accommodation is revoked.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +12,13 @@ from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.policies import Allowance
-from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
+from lms_plugin.progress.learner import Learner
+from lms_plugin.quizzes.accommodation_models import Accommodation, Adjustment
+from lms_plugin.quizzes.attempts import learners_attempt, owner_of
 from lms_plugin.quizzes.closing import watch_closing
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NotRunningError
 from lms_plugin.quizzes.grants import is_for_activity, is_for_user
-from lms_plugin.quizzes.models import Accommodation, Adjustment, Attempt
+from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
 from lms_plugin.quizzes.time_limits import Change, clock_at, deadline
 from lms_plugin.roster.models import User
@@ -25,10 +26,8 @@ from lms_plugin.roster.models import User
 
 def get_running(giver: Learner, attempt_id: UUID) -> Attempt:
     """A timed attempt that runs in the giver's course, locked. Raises AttemptNotFoundError and NotRunningError."""
-    statement = select(Attempt).where(
-        Attempt.id == attempt_id, Attempt.context_id == giver.context_id, Attempt.cycle != PREVIEW_CYCLE
-    )
-    attempt = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    statement = learners_attempt(giver.context_id, attempt_id).with_for_update()
+    attempt = db.session.scalar(statement.execution_options(populate_existing=True))
     if attempt is None:
         raise AttemptNotFoundError
     if not attempt.is_open or attempt.closes_at is None:
@@ -71,10 +70,7 @@ def _adjust(giver: Learner, attempt: Attempt, change: Change, now: datetime) -> 
     )
     attempt.closes_at, attempt.clock_at = closes_at, clock_at(policy, closes_at)
     db.session.flush()
-    owner = replace(
-        giver, context_id=attempt.context_id, user_id=attempt.user_id, graded=attempt.cycle != PREVIEW_CYCLE
-    )
-    watch_closing(owner, attempt, now=now)
+    watch_closing(owner_of(attempt, giver.tenant_id), attempt, now=now)
     record_event(
         "attempt.adjusted",
         actor=Actor("person", giver.user_id, giver.launch_id),

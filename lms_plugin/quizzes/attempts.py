@@ -13,7 +13,7 @@ from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.quizzes.errors import AnswerLockedError, AttemptNotFoundError, NotInPaperError, NotOpenYetError
 from lms_plugin.quizzes.locks import Locks
 from lms_plugin.quizzes.models import Attempt, Response
-from lms_plugin.quizzes.papers import Paper
+from lms_plugin.quizzes.papers import Paper, PaperQuestion
 from lms_plugin.quizzes.policies import thaw
 
 SUBMITTED = ("submitted", "awaiting", "marked")
@@ -31,6 +31,12 @@ class Sheet:
     def policy(self) -> Policy:
         """The rules as they were when the attempt began."""
         return thaw(self.attempt.policy)
+
+    def get_asked(self, number: int) -> PaperQuestion:
+        """The question that is asked under a number. Raises NotInPaperError."""
+        if not 1 <= number <= len(self.paper.asked):
+            raise NotInPaperError("The question is not asked in this try.")
+        return self.paper.asked[number - 1]
 
     def is_answered(self, key: str) -> bool:
         """Whether something is saved for a question."""
@@ -79,6 +85,24 @@ def own_attempt(learner: Learner, attempt_id: UUID) -> Select[Attempt]:
     )
 
 
+def learners_attempt(context_id: UUID, attempt_id: UUID) -> Select[Attempt]:
+    """The attempt as those in charge of a course find it: one of that course, and nobody's preview."""
+    return select(Attempt).where(
+        Attempt.id == attempt_id, Attempt.context_id == context_id, Attempt.cycle != PREVIEW_CYCLE
+    )
+
+
+def owner_of(attempt: Attempt, tenant_id: UUID) -> Learner:
+    """Whose attempt it is, for what somebody else or the clock does to it."""
+    return Learner(
+        tenant_id=tenant_id,
+        context_id=attempt.context_id,
+        user_id=attempt.user_id,
+        cycle=attempt.cycle,
+        graded=attempt.cycle != PREVIEW_CYCLE,
+    )
+
+
 def get_sheet(learner: Learner, attempt_id: UUID) -> Sheet:
     """An attempt and its answers, in one statement. Raises AttemptNotFoundError."""
     statement = own_attempt(learner, attempt_id).outerjoin(Response, Response.attempt_id == Attempt.id)
@@ -101,6 +125,17 @@ def lock_attempt(learner: Learner, attempt_id: UUID) -> Attempt:
     if attempt is None:
         raise AttemptNotFoundError
     return attempt
+
+
+def lock_tries_beside(attempt: Attempt) -> None:
+    """Lock everything of this person in the course, in one order, and read it anew.
+
+    Tries that are scored at once then see each other's scores, and none is handed in while what all are worth is read:
+    the older worth would win.
+    """
+    mine = (Attempt.context_id == attempt.context_id, Attempt.user_id == attempt.user_id)
+    statement = select(Attempt).where(*mine).order_by(Attempt.id).with_for_update()
+    db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def list_attempts(learner: Learner, activity_ids: Collection[UUID]) -> list[Attempt]:

@@ -10,7 +10,8 @@ import structlog
 from sqlalchemy import ColumnElement, and_, select, tuple_
 
 from lms_plugin.core.db.base import db, reading
-from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
+from lms_plugin.progress.learner import Learner
+from lms_plugin.quizzes.attempts import owner_of
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.submission import submit_attempt
 from lms_plugin.roster.models import Context
@@ -64,17 +65,9 @@ def _submit(attempt_id: UUID, now: datetime) -> bool:
 def _claim(attempt_id: UUID, now: datetime) -> Learner | None:
     """Whose attempt it is, locked; None where somebody else has it in hand or was first."""
     row = db.session.execute(
-        select(Attempt.context_id, Attempt.user_id, Attempt.cycle, Context.tenant_id)
+        select(Attempt, Context.tenant_id)
         .join(Context, Context.id == Attempt.context_id)
         .where(Attempt.id == attempt_id, _is_overdue(now))
         .with_for_update(skip_locked=True, of=Attempt)
     ).one_or_none()
-    if row is None:
-        return None
-    return Learner(
-        tenant_id=row.tenant_id,
-        context_id=row.context_id,
-        user_id=row.user_id,
-        cycle=row.cycle,
-        graded=row.cycle != PREVIEW_CYCLE,
-    )
+    return owner_of(*row) if row is not None else None

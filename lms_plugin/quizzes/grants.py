@@ -9,8 +9,8 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.models import Activity
 from lms_plugin.curriculum.policies import Allowance, Policy
 from lms_plugin.progress.learner import Learner
+from lms_plugin.quizzes.accommodation_models import Accommodation
 from lms_plugin.quizzes.allowances import effective
-from lms_plugin.quizzes.models import Accommodation
 from lms_plugin.roster.models import User
 
 

@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms_plugin.core.audit.services import Actor, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.keys import get_quiz_questions
-from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.questions.free_text import FreeTextSpec
 from lms_plugin.questions.marks import verdict
+from lms_plugin.quizzes.attempts import learners_attempt, lock_tries_beside, owner_of
 from lms_plugin.quizzes.errors import AttemptNotFoundError, NewerMarkError, NothingToMarkError
 from lms_plugin.quizzes.judgements import Judgement, check_judgement
-from lms_plugin.quizzes.marking import list_marks, points_of_rows
+from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.papers import Paper
 from lms_plugin.quizzes.submission import record_what_follows, settle
@@ -60,10 +58,9 @@ def mark_by_hand(marker: Marker, attempt_id: UUID, key: str, judgement: Judgemen
         comment=judgement.comment or None,
         reason=judgement.reason or None,
     )
-    if not any(row.waits for row in marks.values()):
-        settle(attempt, points_of_rows(marks.values()))
+    settle(attempt, marks.values())
     db.session.flush()
-    record_what_follows(_owner(marker, attempt), attempt, now=now)
+    record_what_follows(owner_of(attempt, marker.tenant_id), attempt, now=now)
     _note("answer.marked" if current.waits else "answer.remarked", marker, current, marks[key], now=now)
     return attempt
 
@@ -95,14 +92,7 @@ def take_back(marker: Marker, attempt_id: UUID, key: str, base: int, *, now: dat
 
 def get_hand_marked(context_id: UUID, attempt_id: UUID) -> Attempt:
     """A submitted attempt of a learner of this course. Raises AttemptNotFoundError."""
-    attempt = db.session.scalar(
-        select(Attempt).where(
-            Attempt.id == attempt_id,
-            Attempt.context_id == context_id,
-            Attempt.cycle != PREVIEW_CYCLE,
-            Attempt.state.in_(HANDED_IN),
-        )
-    )
+    attempt = db.session.scalar(learners_attempt(context_id, attempt_id).where(Attempt.state.in_(HANDED_IN)))
     if attempt is None:
         raise AttemptNotFoundError
     return attempt
@@ -118,16 +108,9 @@ def question_of(attempt: Attempt, key: str) -> FreeTextSpec:
 
 
 def _open(marker: Marker, attempt_id: UUID, key: str) -> tuple[Attempt, dict[str, MarkRow], FreeTextSpec]:
-    """Lock everything of this person here, so that tries that are marked at once see each other's scores."""
-    found = get_hand_marked(marker.context_id, attempt_id)
-    locked = db.session.scalars(
-        select(Attempt)
-        .where(Attempt.context_id == found.context_id, Attempt.user_id == found.user_id, Attempt.cycle == found.cycle)
-        .order_by(Attempt.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    attempt = next(each for each in locked if each.id == attempt_id)
+    """The attempt, locked with everything of this person here, its marks, and the question."""
+    attempt = get_hand_marked(marker.context_id, attempt_id)
+    lock_tries_beside(attempt)
     spec = question_of(attempt, key)
     marks = list_marks(attempt.id)
     if key not in marks or not (marks[key].answered or marks[key].waits):
@@ -148,12 +131,6 @@ def _add(current: MarkRow, now: datetime, marker: Marker, **values: Any) -> Mark
     row = MarkRow(**facts, **values, round=current.round + 1, marker_id=marker.user_id, marked_at=now)
     db.session.add(row)
     return row
-
-
-def _owner(marker: Marker, attempt: Attempt) -> Learner:
-    return Learner(
-        tenant_id=marker.tenant_id, context_id=attempt.context_id, user_id=attempt.user_id, cycle=attempt.cycle
-    )
 
 
 def _note(verb: str, marker: Marker, old: MarkRow, new: MarkRow, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.jobs.runner import Turn
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.models import Progress
+from lms_plugin.quizzes.attempts import lock_tries_beside, owner_of
 from lms_plugin.quizzes.closing import closes_by_date, is_over
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.policies import thaw
@@ -38,7 +39,7 @@ def release_attempt(turn: Turn) -> datetime | None:
     if found is None or found[1].submitted_at is None or found[1].state == "voided":
         return None
     learner, attempt = found
-    _lock_tries(attempt)
+    lock_tries_beside(attempt)
     window = widened_window(learner, attempt)
     _tell(attempt, when_told(thaw(attempt.policy), window, now))
     if not window.is_due_over(now):
@@ -53,20 +54,7 @@ def _find(subject: str) -> tuple[Learner, Attempt] | None:
         .join(Context, Context.id == Attempt.context_id)
         .where(Attempt.id == UUID(subject))
     ).one_or_none()
-    if row is None:
-        return None
-    attempt: Attempt = row[0]
-    learner = Learner(
-        tenant_id=row[1], context_id=attempt.context_id, user_id=attempt.user_id, cycle=attempt.cycle, graded=True
-    )
-    return learner, attempt
-
-
-def _lock_tries(attempt: Attempt) -> None:
-    """No try of this person is handed in while what all are worth is read: the older worth would win."""
-    mine = (Attempt.context_id == attempt.context_id, Attempt.user_id == attempt.user_id)
-    statement = select(Attempt).where(*mine).order_by(Attempt.id).with_for_update()
-    db.session.scalars(statement.execution_options(populate_existing=True)).all()
+    return (owner_of(*row), row[0]) if row is not None else None
 
 
 def _tell(attempt: Attempt, told_at: datetime | None) -> None:

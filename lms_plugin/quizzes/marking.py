@@ -1,9 +1,10 @@
 """Marking a paper: the one place, beside released results, where a quiz's answers are read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -32,16 +33,22 @@ class Marked:
     certainty: Certainty | None = None
 
     @property
+    def credit(self) -> Fraction | None:
+        """0 to 1, None while a person has to mark it or where it is unscored."""
+        return self.mark.credit
+
+    @property
     def waits(self) -> bool:
         """A person has to mark it."""
-        return self.mark.credit is None and self.points > 0
+        return self.credit is None and self.points > 0
 
 
-def list_candidates(digest: str) -> list[Candidate]:
+@lru_cache(maxsize=256)
+def list_candidates(digest: str) -> Sequence[Candidate]:
     """The questions of a quiz in their order, each with the hashes of its version."""
     quiz, specs = get_quiz(digest), get_quiz_questions(digest)
     staged = quiz.staged()
-    return [
+    return tuple(
         Candidate(
             shown=quiz.question(key),
             shown_hash=specs[key].shown_hash(),
@@ -51,7 +58,7 @@ def list_candidates(digest: str) -> list[Candidate]:
             stage=staged[key][1] if key in staged else None,
         )
         for key in (question["key"] for question in quiz.questions)
-    ]
+    )
 
 
 def mark_paper(paper: Paper, responses: Mapping[str, Response]) -> list[Marked]:
@@ -68,12 +75,10 @@ def mark_paper(paper: Paper, responses: Mapping[str, Response]) -> list[Marked]:
     return marked
 
 
-def points_of(marked: Iterable[Marked]) -> Tally:
-    """The points of an attempt; what waits for a person or is unscored is left out."""
+def points_of(marks: Iterable[Marked | MarkRow]) -> Tally:
+    """The points of an attempt by the marks that count; what waits for a person or is unscored is left out."""
     return tally(
-        Earned(item.points, item.mark.credit, item.factor, item.certainty)
-        for item in marked
-        if item.mark.credit is not None
+        Earned(mark.points, mark.credit, mark.factor, mark.certainty) for mark in marks if mark.credit is not None
     )
 
 
@@ -83,7 +88,7 @@ def add_marks(attempt_id: UUID, marked: Iterable[Marked], *, now: datetime, nth:
 
 
 def _row(attempt_id: UUID, item: Marked, now: datetime) -> dict[str, Any]:
-    credit = item.mark.credit
+    credit = item.credit
     return {
         "attempt_id": attempt_id,
         "question_key": item.key,
@@ -105,11 +110,6 @@ def list_marks(attempt_id: UUID) -> dict[str, MarkRow]:
     """The marks that count (the highest round of each), by question key."""
     statement = select(MarkRow).where(MarkRow.attempt_id == attempt_id).order_by(MarkRow.round)
     return {row.question_key: row for row in db.session.scalars(statement)}
-
-
-def points_of_rows(rows: Iterable[MarkRow]) -> Tally:
-    """The points of an attempt by the marks that count; what waits for a person or is unscored is left out."""
-    return tally(Earned(row.points, row.credit, row.factor, row.certainty) for row in rows if row.credit is not None)
 
 
 def full_credit_keys(attempt_id: UUID) -> frozenset[str]:

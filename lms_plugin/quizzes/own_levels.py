@@ -8,14 +8,12 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.progress.learner import Learner
 from lms_plugin.questions.free_text import FreeTextSpec
-from lms_plugin.quizzes.attempts import SUBMITTED, get_sheet, list_attempts, lock_attempt, submitted
+from lms_plugin.quizzes.attempts import SUBMITTED, get_sheet, lock_attempt
 from lms_plugin.quizzes.errors import NotInPaperError
-from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.judgements import read_levels
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import MarkRow
-from lms_plugin.quizzes.policies import release
-from lms_plugin.quizzes.timing import read_window
+from lms_plugin.quizzes.releasing import read_telling
 
 
 def keep_own_levels(learner: Learner, attempt_id: UUID, key: str, typed: Mapping[str, str], *, now: datetime) -> None:
@@ -26,12 +24,8 @@ def keep_own_levels(learner: Learner, attempt_id: UUID, key: str, typed: Mapping
     attempt = lock_attempt(learner, attempt_id)
     sheet = get_sheet(learner, attempt_id)
     spec = get_quiz_questions(sheet.paper.quiz).get(key)
-    tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
-    policy = policy_for(learner, attempt.activity_id, sheet.policy)
-    window = read_window(learner, policy, attempt.activity_id, attempt.publication_id)
-    opened = release(policy, passed=any(one.passed for one in tries), used=len(tries), is_due=window.is_due_over(now))
     current = list_marks(attempt_id).get(key)
-    is_open = attempt.state in SUBMITTED and opened.feedback
+    is_open = attempt.state in SUBMITTED and read_telling(learner, sheet, now=now).released.feedback
     if not isinstance(spec, FreeTextSpec) or spec.marking != "self" or current is None or not is_open:
         raise NotInPaperError("There is nothing to compare this answer with.")
     chosen = read_levels(spec, typed)

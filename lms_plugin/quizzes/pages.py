@@ -18,7 +18,7 @@ from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
 from lms_plugin.quizzes.case_page import case_view
-from lms_plugin.quizzes.errors import NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import NewerAnswerError
 from lms_plugin.quizzes.figures import can_miss, is_scored
 from lms_plugin.quizzes.gates import find_gate
 from lms_plugin.quizzes.grants import policy_for
@@ -108,9 +108,7 @@ def question_page(
 
     `asks`: going on was tried while answers are missing that it would lock.
     """
-    if not 1 <= number <= len(sheet.paper.asked):
-        raise NotInPaperError("The question is not asked in this try.")
-    question = sheet.paper.asked[number - 1]
+    question = sheet.get_asked(number)
     quiz = get_quiz(sheet.paper.quiz)
     writer = attempt_writer(learner, sheet.attempt)
     shown = in_words(quiz.question(question.key), writer.slots)

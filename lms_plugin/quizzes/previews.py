@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, delete, select
 from lms_plugin.core.db.base import db
 from lms_plugin.progress.learner import PREVIEW_CYCLE
 from lms_plugin.progress.models import Progress
-from lms_plugin.quizzes.models import Adjustment, Attempt, HintTaken, MarkRow, QuestionTry, Response, ResponseSave
+from lms_plugin.quizzes.accommodation_models import Adjustment
+from lms_plugin.quizzes.models import Attempt, HintTaken, MarkRow, QuestionTry, Response, ResponseSave
 
 BATCH = 200
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.viewer import label_of
 from lms_plugin.curriculum.services import current_publication, get_quiz
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.stems import headline, split_stem
@@ -26,7 +27,6 @@ from lms_plugin.quizzes.results import readable
 from lms_plugin.quizzes.waiting import (
     MarkedLately,
     Waiting,
-    label_of,
     list_marked,
     list_same_question,
     list_waiting,

@@ -21,17 +21,16 @@ from lms_plugin.questions.exact import exact_text
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.registry import render_shown
 from lms_plugin.questions.specs import QuestionSpec
-from lms_plugin.quizzes.attempts import Sheet, list_attempts, submitted
+from lms_plugin.quizzes.attempts import Sheet
 from lms_plugin.quizzes.case_page import CaseView, whole_case
-from lms_plugin.quizzes.grants import policy_for
 from lms_plugin.quizzes.judged import Judged, judge
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt, MarkRow, Response
 from lms_plugin.quizzes.papers import PaperQuestion
-from lms_plugin.quizzes.policies import Release, attempts_left, release
+from lms_plugin.quizzes.policies import Release, attempts_left
+from lms_plugin.quizzes.releasing import read_telling
 from lms_plugin.quizzes.sureness import as_percent, sure_words
 from lms_plugin.quizzes.taken import NOTHING, Taken, list_taken, may_take
-from lms_plugin.quizzes.timing import read_window
 
 HELD_WORDS = {
     "score": "your score",
@@ -115,19 +114,16 @@ class Result:
 
 def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
     """Put together the page of a submitted attempt."""
-    attempt = sheet.attempt
-    policy = policy_for(learner, attempt.activity_id, sheet.policy)
-    window = read_window(learner, policy, attempt.activity_id, attempt.publication_id)
-    tries = submitted(list_attempts(learner, [attempt.activity_id]), attempt.activity_id)
-    released = release(policy, passed=any(one.passed for one in tries), used=len(tries), is_due=window.is_due_over(now))
-    points = exact_points(attempt) if released.score and attempt.state == "marked" else None
+    attempt, telling = sheet.attempt, read_telling(learner, sheet, now=now)
+    policy, released, used = telling.policy, telling.released, len(telling.tries)
     marks, tells = list_marks(attempt.id), released.score and attempt.state == "marked"
+    points = exact_points(attempt) if tells else None
     return Result(
         attempt=attempt,
         title=get_quiz(sheet.paper.quiz).title,
         released=released,
-        tries=len(tries),
-        attempts_left=attempts_left(policy, len(tries)),
+        tries=used,
+        attempts_left=attempts_left(policy, used),
         pass_mark=policy.pass_mark,
         passed=attempt.passed if tells else None,
         score_ppm=attempt.score_ppm if tells else None,
@@ -137,7 +133,7 @@ def read_result(learner: Learner, sheet: Sheet, *, now: datetime) -> Result:
         waiting=sum(row.waits for row in marks.values()),
         items=_items(sheet, released, marks),
         cases=_cases(sheet),
-        due=window.due,
+        due=telling.window.due,
         held=_held(policy, released),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
-from lms_plugin.core.web.viewer import Viewer, get_viewer
+from lms_plugin.core.web.viewer import Viewer, get_viewer, label_of
 from lms_plugin.errors import NotFoundError
 from lms_plugin.grades.models import LineItem
 from lms_plugin.launches.reviewing import ReviewRequest, get_review_request
@@ -34,7 +34,7 @@ def review() -> str:
     found = _find_person(viewer, get_review_request(viewer.launch_id))
     if found is None:
         return render_template("quizzes/nothing_to_review.html", person=None)
-    label = found.name or f"person …{found.sub[-3:]}"
+    label = label_of(found.name, found.sub)
     learner = Learner(
         tenant_id=viewer.tenant_id,
         context_id=viewer.context_id,

@@ -1,6 +1,6 @@
 """Handing in: marks, score, progress and grades in one transaction; a second time changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -19,8 +19,8 @@ from lms_plugin.quizzes.acts import note_submitted
 from lms_plugin.quizzes.attempts import get_sheet, list_attempts, lock_attempt, submitted
 from lms_plugin.quizzes.checking import weigh
 from lms_plugin.quizzes.closing import handed_in_at, is_over
-from lms_plugin.quizzes.marking import add_marks, mark_paper, points_of
-from lms_plugin.quizzes.models import Attempt
+from lms_plugin.quizzes.marking import Marked, add_marks, mark_paper, points_of
+from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.policies import is_sent_now, thaw
 from lms_plugin.quizzes.releasing import watch_release, when_told
 from lms_plugin.quizzes.scoring import Tally, counted, summed
@@ -62,10 +62,7 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
     at = attempt.closes_at if by == "clock" else handed_in_at(window, now) if by == "date" else now
     attempt.submitted_by, attempt.submitted_at = by, at or now
     attempt.late = window.is_late(attempt.submitted_at) if window.due is not None else None
-    if any(item.waits for item in marked):
-        attempt.state = "awaiting"
-    else:
-        settle(attempt, points_of(marked))
+    settle(attempt, marked)
     db.session.flush()
     record_what_follows(learner, attempt, now=now)
     if learner.graded:
@@ -74,8 +71,12 @@ def submit_locked(learner: Learner, attempt: Attempt, signature: Signature = NO_
     return attempt
 
 
-def settle(attempt: Attempt, points: Tally) -> None:
-    """Everything is marked: the score, and whether it passes."""
+def settle(attempt: Attempt, marks: Collection[Marked | MarkRow]) -> None:
+    """By the marks that count: the score, and whether it passes; while a person has to mark something it waits."""
+    if any(mark.waits for mark in marks):
+        attempt.state = "awaiting"
+        return
+    points = points_of(marks)
     attempt.state = "marked"
     attempt.earned_num, attempt.earned_den = points.earned.as_integer_ratio()
     attempt.possible_num, attempt.possible_den = points.possible.as_integer_ratio()

@@ -52,7 +52,7 @@ class Told:
 
 def tell(sheet: Sheet, number: int) -> Told:
     """Of the question that is asked under this number. One statement where something can be taken, else none."""
-    question, policy = sheet.paper.asked[number - 1], sheet.policy
+    question, policy = sheet.get_asked(number), sheet.policy
     shown = get_quiz(sheet.paper.quiz).question(question.key)
     taken = get_taken(sheet.attempt.id, question.key) if may_take(policy, [shown]) else NOTHING
     closed = taken.is_closed(tries_given(policy))

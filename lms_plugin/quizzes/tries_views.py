@@ -18,11 +18,11 @@ from lms_plugin.progress.asking import learner_of
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.checking import check_answer
-from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, NewerAnswerError, NotInPaperError
+from lms_plugin.quizzes.errors import AnswerClosedError, AttemptOverError, NewerAnswerError
 from lms_plugin.quizzes.forms import read_nth, read_step
 from lms_plugin.quizzes.hinting import take_hint
 from lms_plugin.quizzes.saving import save_response
-from lms_plugin.quizzes.showing import show_question
+from lms_plugin.quizzes.showing import show_refused
 
 blueprint = LaunchBlueprint("tries", __name__)
 
@@ -45,9 +45,7 @@ def _act(attempt_id: UUID, number: int, button: str, act: Callable[..., None]) -
     check_token()
     learner, now = learner_of(get_viewer()), datetime.now(UTC)
     sheet = get_sheet(learner, attempt_id)
-    if not 1 <= number <= len(sheet.paper.asked):
-        raise NotInPaperError("The question is not asked in this try.")
-    key = sheet.paper.asked[number - 1].key
+    key = sheet.get_asked(number).key
     shown = get_quiz(sheet.paper.quiz).question(key)
     nth, save = read_nth(request.form.get(button)), read_step(request.form, shown, flagged=None)
     try:
@@ -58,10 +56,7 @@ def _act(attempt_id: UUID, number: int, button: str, act: Callable[..., None]) -
         _act_or_keep(partial(act, learner, attempt_id, key, nth, now=now))
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
-        newer = error if isinstance(error, NewerAnswerError) else None
-        given, words = read_answer(shown, request.form.getlist), "" if newer else str(error)
-        sheet = get_sheet(learner, attempt_id)
-        return show_question(learner, sheet, number, given=given, error=words, newer=newer), error.status
+        return show_refused(learner, attempt_id, number, read_answer(shown, request.form.getlist), error)
     db.session.commit()
     return redirect(
         url_for("quizzes.question", attempt_id=attempt_id, number=number, _anchor=f"{button}-said-{number}"), 303

@@ -1,6 +1,5 @@
 """The pages of a quiz: start, questions, check, result; and the saving of answers by script and by form."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +26,6 @@ from lms_plugin.quizzes.errors import (
     AttemptNotFoundError,
     LateAnswer,
     NewerAnswerError,
-    NotInPaperError,
     NotSignedError,
     QuizClosedError,
 )
@@ -38,7 +36,7 @@ from lms_plugin.quizzes.pages import check_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
 from lms_plugin.quizzes.saving import keep_position, save_response
-from lms_plugin.quizzes.showing import show_question
+from lms_plugin.quizzes.showing import show_question, show_refused
 from lms_plugin.quizzes.signing import Signature
 from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
@@ -110,8 +108,7 @@ def question(attempt_id: UUID, number: int) -> Page:
         return _left(sheet)
     if sheet.attempt.is_time_up(datetime.now(UTC)):
         return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
-    if not 1 <= number <= len(sheet.paper.asked):
-        raise NotInPaperError("The question is not asked in this try.")
+    sheet.get_asked(number)
     nearest = landing(sheet, number)
     if nearest is None:
         return redirect(url_for("quizzes.check", attempt_id=attempt_id))
@@ -131,9 +128,7 @@ def step(attempt_id: UUID, number: int) -> Page:
     check_token()
     learner, now = learner_of(get_viewer()), datetime.now(UTC)
     sheet = get_sheet(learner, attempt_id)
-    if not 1 <= number <= len(sheet.paper.asked):
-        raise NotInPaperError("The question is not asked in this try.")
-    key = sheet.paper.asked[number - 1].key
+    key = sheet.get_asked(number).key
     go = "stay" if "move" in request.form else request.form.get("go", "next")
     shown = get_quiz(sheet.paper.quiz).question(key)
     save = read_step(request.form, shown, flagged=not sheet.is_flagged(key) if go == "flag" else None)
@@ -144,7 +139,7 @@ def step(attempt_id: UUID, number: int) -> Page:
         saved = save_response(learner, attempt_id, key, save, now=now)
     except (ResponseError, NewerAnswerError) as error:
         db.session.rollback()
-        return _refused(attempt_id, number, read_answer(shown, request.form.getlist), error)
+        return show_refused(learner, attempt_id, number, read_answer(shown, request.form.getlist), error)
     if saved.late or not sheet.attempt.is_open:
         db.session.commit()
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
@@ -155,17 +150,6 @@ def step(attempt_id: UUID, number: int) -> Page:
     asking = 1 if move.asks else None
     where = url_for("quizzes.question", attempt_id=attempt_id, number=move.number, unanswered=asking)
     return redirect(f"{where}#empty" if move.asks else where, 303)
-
-
-def _refused(
-    attempt_id: UUID, number: int, given: Mapping[str, Any] | None, error: ResponseError | NewerAnswerError
-) -> tuple[str, int]:
-    """The same page with what was sent and why it was not taken."""
-    learner = learner_of(get_viewer())
-    newer = error if isinstance(error, NewerAnswerError) else None
-    words = "" if newer else str(error)
-    sheet = get_sheet(learner, attempt_id)
-    return show_question(learner, sheet, number, given=given, error=words, newer=newer), error.status
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/responses/<key>")
@@ -208,11 +192,10 @@ def place(attempt_id: UUID) -> Response:
     check_token()
     learner = learner_of(get_viewer())
     sheet = get_sheet(learner, attempt_id)
-    number = request.form.get("number", type=int)
+    number = request.form.get("number", 0, type=int)
     if not sheet.attempt.is_open:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
-    if number is None or not 1 <= number <= len(sheet.paper.asked):
-        raise NotInPaperError("The question is not asked in this try.")
+    sheet.get_asked(number)
     keep_position(learner, sheet.attempt, sheet.paper, number, now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=number), 303)

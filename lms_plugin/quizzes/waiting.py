@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.viewer import label_of
 from lms_plugin.curriculum.services import get_course_view
 from lms_plugin.progress.learner import PREVIEW_CYCLE
 from lms_plugin.quizzes.models import Attempt, MarkRow
@@ -145,11 +146,6 @@ def list_same_question(context_id: UUID, activity_id: UUID, key: str) -> Sequenc
         )
     )
     return sorted(db.session.scalars(statement), key=rank)
-
-
-def label_of(name: str | None, sub: str) -> str:
-    """What a person is called where the LMS gives no name."""
-    return name or f"person …{sub[-3:]}"
 
 
 def _version(publication_id: UUID, activity_id: UUID) -> dict[str, str]:

@@ -17,6 +17,7 @@ from sqlalchemy import Date, String, Uuid, delete, literal, select, update
 from lms_plugin.core.db.base import db, table_of
 from lms_plugin.core.db.json_rows import is_among, json_rows, write_rows, write_values
 from lms_plugin.core.db.upsert import insert_into
+from lms_plugin.core.web.viewer import label_of
 from lms_plugin.errors import ConflictError, NotFoundError
 from lms_plugin.roster.models import FactUpload, Membership, PersonFact, User
 from lms_plugin.roster.unit_list import UnitList, UnitRow
@@ -150,7 +151,7 @@ def _read_people(context_id: UUID) -> dict[str, str]:
     )
     people = {}
     for row in rows:
-        label = row.name or f"person …{row.sub[-3:]}"
+        label = label_of(row.name, row.sub)
         if row.email:
             people[f"email:{row.email.lower()}"] = label
         if row.person_number:

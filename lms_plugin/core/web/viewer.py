@@ -20,6 +20,11 @@ Role = Literal["learner", "instructor"]
 IDLE_MINUTES = 10  # where a deployment sets no time of its own
 
 
+def label_of(name: str | None, sub: str) -> str:
+    """The name to show; without one, the tail of the platform's own id, so that two people can be told apart."""
+    return name or f"person …{sub[-3:]}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Display:
     """How this person wants pages shown. Kept with the person, so it follows to another device."""
@@ -74,8 +79,8 @@ class Viewer:
 
     @property
     def label(self) -> str:
-        """The name to show; without one, the tail of the platform's own id, so that two people can be told apart."""
-        return self.name or f"person …{self.sub[-3:]}"
+        """The name to show (`label_of`)."""
+        return label_of(self.name, self.sub)
 
     @property
     def initials(self) -> str:

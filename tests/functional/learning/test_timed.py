@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Result
+from lms_plugin.quizzes.accommodation_models import Accommodation
 from lms_plugin.quizzes.clock import submit_overdue
-from lms_plugin.quizzes.models import Accommodation, Attempt, MarkRow, Response, ResponseSave
+from lms_plugin.quizzes.models import Attempt, MarkRow, Response, ResponseSave
 from lms_plugin.worker import JOBS
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import Desk, School, open_school, said, write_course

@@ -19,6 +19,7 @@ from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.platforms.models import Tenant
+from lms_plugin.quizzes.accommodation_models import Adjustment
 from lms_plugin.quizzes.accommodations import Wanted, grant, list_accommodations, revoke
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
 from lms_plugin.quizzes.clock import SETTLING, submit_overdue
@@ -28,7 +29,7 @@ from lms_plugin.quizzes.errors import (
     AttemptNotFoundError,
     NotRunningError,
 )
-from lms_plugin.quizzes.models import Adjustment, Attempt, MarkRow, Response, ResponseSave
+from lms_plugin.quizzes.models import Attempt, MarkRow, Response, ResponseSave
 from lms_plugin.quizzes.saving import Save, save_response
 from lms_plugin.quizzes.submission import submit_attempt
 from lms_plugin.roster.models import User
