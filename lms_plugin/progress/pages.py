@@ -40,8 +40,7 @@ def home_page(outline: Outline) -> dict[str, Any]:
         "module": outline.place.module,
         "lessons": outline.place.lessons,
         "quizzes": quizzes,
-        "pass_marks": {key: policy.pass_mark for key, policy in policies.items()},
-        "unlimited": {key: policy.attempts == "unlimited" for key, policy in policies.items()},
+        "policies": policies,
         "how": _how(outline, [policy.pass_mark for policy in policies.values()]),
         "next": outline.next_step,
     }

@@ -55,6 +55,11 @@ def stored(attempt: str) -> Attempt:
     return row
 
 
+def test_the_outline_says_which_quiz_has_a_clock(amara: Desk) -> None:
+    page = amara.get("/module").text
+    assert (page.count("with a time limit"), page.count("no time limit")) == (2, 1)
+
+
 def test_qz04_an_answer_a_second_after_the_grace_is_kept_and_not_marked(amara: Desk) -> None:
     attempt = amara.start("timed")
     assert amara.save(attempt, "timed-1", GOOD).status_code == 200
