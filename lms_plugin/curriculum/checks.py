@@ -13,7 +13,7 @@ from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
-from lms_plugin.curriculum.pools import list_pools, named_questions, section_keys
+from lms_plugin.curriculum.pools import askable_keys
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
 from lms_plugin.questions.specs import QuestionSpec
@@ -187,12 +187,8 @@ class _Checker:
     def ungrounded_banks(self) -> None:
         """The same for questions of banks that such a quiz names or may draw."""
         course = self.course
-        asked: set[str] = set()
-        for quiz in course.all_quizzes():
-            if quiz.spec.purpose in _GROUNDED:
-                asked.update(key for section in quiz.spec.sections for key in section.questions)
-                asked.update(key for pool in list_pools(course, quiz) for key in pool.keys)
-        within = set(section_keys(asked, course))
+        marked = (quiz for quiz in course.all_quizzes() if quiz.spec.purpose in _GROUNDED)
+        within = set().union(*(askable_keys(quiz, course) for quiz in marked))
         for bank in course.banks:
             for written in bank.written():
                 if written.spec.key in within:
@@ -208,9 +204,7 @@ class _Checker:
         questions = self.course.find_questions()
         for quiz in self.course.all_quizzes():
             if quiz.spec.purpose == "evaluation":
-                asked = {question.key for question in named_questions(quiz, self.course)}
-                asked.update(key for pool in list_pools(self.course, quiz) for key in pool.keys)
-                for key in sorted(key for key in asked if key in questions and questions[key].is_scored):
+                for key in sorted(key for key in askable_keys(quiz, self.course) if questions[key].is_scored):
                     problem = f"question '{key}' has a right answer, and an evaluation marks nothing"
                     self.error(quiz.source, ("purpose",), (problem, "Use scale or free_text"))
 

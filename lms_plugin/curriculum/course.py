@@ -1,7 +1,8 @@
 """A course as it was read from its folder, each part with where it is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from lms_plugin.curriculum.cases import CaseSpec, UseSpec
@@ -15,35 +16,40 @@ from lms_plugin.questions.specs import QuestionSpec
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quiz:
+class QuestionFile:
+    """A file of questions, and of cases with their questions."""
+
     key: str
-    spec: QuizSpec
+    spec: QuizSpec | BankSpec
     source: Source
     findings: Findings
 
     def written(self) -> Iterator["WrittenQuestion"]:
         """The questions that stand in the file, those in its cases too."""
-        return _written(self)
+        for index, item in enumerate(self.spec.questions):
+            at = ("questions", index)
+            if not isinstance(item, CaseSpec):
+                yield WrittenQuestion(item, self.source, at, in_quiz=True)
+                continue
+            for place, member in item.members():
+                if not isinstance(member, UseSpec):
+                    yield WrittenQuestion(member, self.source, (*at, *place), in_quiz=True, case=item.key)
 
     def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
         """The cases of the file with their places."""
-        return _cases(self)
+        for index, item in enumerate(self.spec.questions):
+            if isinstance(item, CaseSpec):
+                yield ("questions", index), item
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bank:
-    key: str
+class Quiz(QuestionFile):
+    spec: QuizSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bank(QuestionFile):
     spec: BankSpec
-    source: Source
-    findings: Findings
-
-    def written(self) -> Iterator["WrittenQuestion"]:
-        """The questions that stand in the file, those in its cases too."""
-        return _written(self)
-
-    def cases(self) -> Iterator[tuple[Place, CaseSpec]]:
-        """The cases of the file with their places."""
-        return _cases(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +111,32 @@ class Course:
             yield from module.quizzes
         yield from self.quizzes
 
-    def questions(self) -> Iterator[WrittenQuestion]:
+    def questions(self) -> Sequence[WrittenQuestion]:
         """Every question with its place: of lessons' checks, of quizzes and of banks."""
+        return self._questions
+
+    def find_cases(self) -> Mapping[str, CaseSpec]:
+        """The cases by key."""
+        return self._cases
+
+    def find_questions(self) -> Mapping[str, QuestionSpec]:
+        """The questions by key."""
+        return self._specs
+
+    # Walked once: checking and publishing ask for every question of every draw, in a course of thousands.
+    @cached_property
+    def _questions(self) -> Sequence[WrittenQuestion]:
+        return tuple(self._walk())
+
+    @cached_property
+    def _specs(self) -> Mapping[str, QuestionSpec]:
+        return {written.spec.key: written.spec for written in self._questions}
+
+    @cached_property
+    def _cases(self) -> Mapping[str, CaseSpec]:
+        return {case.key: case for file, _, _ in self.files() for _, case in file.cases()}
+
+    def _walk(self) -> Iterator[WrittenQuestion]:
         for module in self.modules:
             for lesson in module.lessons:
                 for block in lesson.blocks:
@@ -122,14 +152,6 @@ class Course:
         yield from ((quiz, None, None) for quiz in self.quizzes)
         yield from ((bank, bank.key, None) for bank in self.banks)
 
-    def find_cases(self) -> dict[str, CaseSpec]:
-        """The cases by key."""
-        return {case.key: case for file, _, _ in self.files() for _, case in file.cases()}
-
-    def find_questions(self) -> dict[str, QuestionSpec]:
-        """The questions by key."""
-        return {written.spec.key: written.spec for written in self.questions()}
-
     def mentioned_slots(self) -> set[str]:
         """The slots that some text of the course uses."""
         return {mention.key for _, mention in self.mentions() if mention.kind == "slot"}
@@ -140,20 +162,3 @@ class Course:
             yield from ((lesson.source.path, mention) for mention in lesson.findings.mentions)
         for file, _, _ in self.files():
             yield from ((file.source.path, mention) for mention in file.findings.mentions)
-
-
-def _written(file: Quiz | Bank) -> Iterator[WrittenQuestion]:
-    for index, item in enumerate(file.spec.questions):
-        at = ("questions", index)
-        if not isinstance(item, CaseSpec):
-            yield WrittenQuestion(item, file.source, at, in_quiz=True)
-            continue
-        for place, member in item.members():
-            if not isinstance(member, UseSpec):
-                yield WrittenQuestion(member, file.source, (*at, *place), in_quiz=True, case=item.key)
-
-
-def _cases(file: Quiz | Bank) -> Iterator[tuple[Place, CaseSpec]]:
-    for index, item in enumerate(file.spec.questions):
-        if isinstance(item, CaseSpec):
-            yield ("questions", index), item

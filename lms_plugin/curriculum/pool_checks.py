@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms_plugin.curriculum.course import Course, Quiz
 from lms_plugin.curriculum.errors import ContentError
-from lms_plugin.curriculum.pools import Pool, form_keys, list_pools, named_questions, section_keys, section_sizes
+from lms_plugin.curriculum.pools import Pool, askable_keys, form_keys, list_pools, section_keys, section_sizes
 
 
 def pool_faults(course: Course) -> Iterator[ContentError]:
@@ -96,9 +96,7 @@ def _misplaced(course: Course) -> Iterator[ContentError]:
 def _elsewhere(course: Course, forms: dict[str, tuple[str, str, Quiz]]) -> Iterator[ContentError]:
     for quiz in course.all_quizzes():
         own = {key for key, _ in form_keys(course, quiz)}
-        named = {question.key for question in named_questions(quiz, course)}
-        drawn = section_keys((key for pool in list_pools(course, quiz) for key in pool.keys), course)
-        for key in sorted((named | set(drawn)) & set(forms) - own):
+        for key in sorted(askable_keys(quiz, course) & set(forms) - own):
             yield _seen_before(forms[key], key, f"in quiz '{quiz.key}'")
         for key in sorted(own & _common(course, quiz)):
             yield _seen_before(forms[key], key, "outside the forms")

@@ -50,6 +50,12 @@ def section_keys(listed: Iterable[str], course: Course) -> list[str]:
     return [question.key for item in items for question in _members(item, questions)]
 
 
+def askable_keys(quiz: Quiz, course: Course) -> set[str]:
+    """The questions that may stand on a paper of a quiz, named or drawn, alone or in a case."""
+    drawn = (key for pool in list_pools(course, quiz) for key in pool.keys)
+    return {question.key for question in named_questions(quiz, course)} | set(section_keys(drawn, course))
+
+
 def _members(item: QuestionSpec | CaseSpec, questions: Mapping[str, QuestionSpec]) -> list[QuestionSpec]:
     listed = [each for _, stage in item.asked(questions) for each in stage] if isinstance(item, CaseSpec) else [item]
     return [question for question in listed if not question.retired]

@@ -1,9 +1,12 @@
 """Banks, draws and parallel forms in files: what fits a draw, what is stored, what is refused."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
 from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.course import QuestionFile, WrittenQuestion
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.curriculum.keys import get_quiz_keys
 from lms_plugin.curriculum.objects import CompiledObject, compile_course
@@ -325,6 +328,31 @@ class TestCases:
         outline = compiled(cases, "course.yaml").shown["quizzes"]
         assert [step["question_count"] for step in outline if step["key"] == "final"] == [5]
         assert [case["key"] for case in compiled(cases, "banks/cases.yaml").shown["cases"]] == ["night", "dawn", "noon"]
+
+    def test_an_evaluation_draws_no_case_with_right_answers(self, cases: CourseFolder) -> None:
+        draws = drawing("{count: 1, from: {bank: cases}}")
+        cases.write(FINAL, draws.replace("purpose: practice", "purpose: evaluation"))
+        said = [one for one in cases.faults() if "has a right answer, and an evaluation marks nothing" in one]
+        assert [one.split("'")[1] for one in said] == ["dawn-1", "dawn-2", "night-1", "night-2", "noon-1", "noon-2"]
+
+    def test_files_are_walked_as_often_however_much_may_be_drawn(
+        self, cases: CourseFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        walks, written = [], QuestionFile.written
+
+        def walk(file: QuestionFile) -> Iterator[WrittenQuestion]:
+            walks.append(file.key)
+            return written(file)
+
+        monkeypatch.setattr(QuestionFile, "written", walk)
+        cases.write(FINAL, drawing("{count: 1, from: {bank: cases}}"))
+        compile_course(cases.load())
+        few = len(walks)
+        walks.clear()
+        more = "".join(CASES.format(key=f"late-{number}", tag="staged") for number in range(40))
+        cases.write("banks/cases.yaml", cases.read("banks/cases.yaml") + more)
+        compile_course(cases.load())
+        assert len(walks) == few > 0
 
     @pytest.mark.parametrize(
         ("more", "draws", "fault"),
