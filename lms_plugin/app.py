@@ -11,7 +11,7 @@ from lms_plugin.accounts import account, administrators
 from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import views as analytics
-from lms_plugin.authoring import choosing
+from lms_plugin.authoring import choosing, editor, editor_views, publish_views, question_views, settings_views
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
@@ -84,8 +84,11 @@ BLUEPRINTS = (
     account.blueprint,
     administrators.blueprint,
     choosing.blueprint,
+    editor.blueprint,
     reviewing.blueprint,
 )
+# Modules whose views stand on the editor's blueprint.
+EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
-from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCourseError
 from lms_plugin.curriculum.loader import find_courses, load_course
 from lms_plugin.curriculum.services import list_courses, offer_course, publish_course
 
@@ -82,6 +82,9 @@ def publish(path: Path | None, note: str) -> None:
         except ContentErrors as error:
             db.session.rollback()
             _refuse(error.errors)
+        except NotYourCourseError as error:
+            db.session.rollback()
+            raise click.ClickException(f"{error} {error.remedy}") from error
         db.session.commit()
         _warn(warning for warning in done.warnings if warning not in course.warnings)
         click.echo(done)

@@ -40,6 +40,13 @@ class NotPublishedError(ConflictError):
     remedy = "Publish it first: lms-plugin courses publish."
 
 
+class NotYourCourseError(ConflictError):
+    """A shipped course and one of a hospital's own, or those of two hospitals, have one key."""
+
+    title = "This course belongs to somebody else"
+    remedy = "Give the course another key: rename its folder."
+
+
 class OpenSlotsError(InvalidInputError):
     """Words that a course needs from the hospital are missing or do not fit."""
 

@@ -10,11 +10,20 @@ from lms_plugin.core.db.base import Base, JsonObject, RowId
 
 
 class Course(Base):
-    """A course that was published at least once."""
+    """A course by its key: published at least once, or of a hospital's own and still being written."""
 
     __tablename__ = "courses"
 
     key: Mapped[str] = mapped_column(primary_key=True)
+
+
+class OwnCourse(Base):
+    """Whose a course is that a hospital writes itself; the shipped ones are nobody's."""
+
+    __tablename__ = "own_courses"
+
+    course_key: Mapped[str] = mapped_column(ForeignKey("courses.key"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
 
 
 class Publication(Base):

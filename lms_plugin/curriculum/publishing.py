@@ -13,7 +13,7 @@ from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum import models
 from lms_plugin.curriculum.changes import Change, Published, check_changes, list_changes
 from lms_plugin.curriculum.course import Course
-from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCourseError
 from lms_plugin.curriculum.keys import list_stored_questions
 from lms_plugin.curriculum.objects import CompiledObject, compile_course, tree_digest
 from lms_plugin.curriculum.slots import missing_slots
@@ -44,11 +44,37 @@ def newest_publication(course_key: str) -> models.Publication | None:
     return db.session.scalar(statement.order_by(models.Publication.number.desc()).limit(1))
 
 
-def publish_course(course: Course, *, note: str, now: datetime) -> Publishing:
+@dataclass(frozen=True)
+class Plan:
+    """What publishing would do, found out without writing: `number` is the publication's, the newest one's where there
+    is nothing to publish."""
+
+    number: int
+    is_new: bool
+    changes: tuple[Change, ...]
+    warnings: tuple[ContentError, ...]
+
+
+def plan_publishing(course: Course) -> Plan:
+    """What `publish_course` would do now. Raises ContentErrors as it does."""
+    before = newest_publication(course.key)
+    if before is not None and before.digest == tree_digest(compile_course(course)):
+        return Plan(before.number, False, (), course.warnings)
+    changes, warnings = _compare(before, course)
+    if before is None:
+        changes = tuple(list_changes({}, course))
+    return Plan(1 if before is None else before.number + 1, True, changes, (*course.warnings, *warnings))
+
+
+def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | None = None) -> Publishing:
     """Store the course as its next publication, or say that the newest one holds it already.
 
-    Raises ContentErrors where a published question is gone or changed beyond its edition. The caller commits.
+    `owner` is the hospital whose own course it is. Raises NotYourCourseError where the key is somebody else's, and
+    ContentErrors where a published question is gone or changed beyond its edition. The caller commits.
     """
+    owned = db.session.scalar(select(models.OwnCourse.tenant_id).where(models.OwnCourse.course_key == course.key))
+    if owned != owner:
+        raise NotYourCourseError(f"The key {course.key} belongs to a course of another owner.")
     objects = compile_course(course)
     before = newest_publication(course.key)
     tree = tree_digest(objects)

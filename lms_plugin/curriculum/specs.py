@@ -56,7 +56,7 @@ class CourseSpec(Spec):
     language: Language
     licence: Line
     timezone: Zone
-    modules: Annotated[Many[Key], Len(1, 200)]
+    modules: Annotated[Many[Key], Len(0, 200)]
     slots: Many[SlotSpec] = ()
 
     def problems(self) -> Iterator[Problem]:

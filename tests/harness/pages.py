@@ -103,4 +103,4 @@ class Page(HTMLParser):
         if self._link is not None:
             self._link[1].append(data)
         if self._textarea and self._form is not None:
-            self._form.fields[self._textarea] = [data]
+            self._form.fields[self._textarea] = [data.removeprefix("\n")]

@@ -1,0 +1,67 @@
+"""What is wrong or weak in a question that is being written, each with the field of the form that it stands in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from lms_plugin.curriculum.blocks.question_files import Block
+from lms_plugin.curriculum.cases import AnyItemSpec, CaseSpec, UseSpec
+from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.question_texts import lint_question
+from lms_plugin.curriculum.sources import Source
+from lms_plugin.curriculum.wording import validate
+from lms_plugin.curriculum.yaml_files import Place, YamlText
+from lms_plugin.questions.specs import QuestionSpec
+
+
+@dataclass(frozen=True)
+class FormSource(Source):
+    """A question in a form: its faults name their field instead of a file and a line."""
+
+    def error(self, at: Place, problem: str, fix: str, where: Place | None = None) -> ContentError:
+        """A fault; `path` is the name of the field."""
+        return ContentError(".".join(str(step) for step in at), 1, self.where(at), problem, fix)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`field` is the name of a control of the form, or of what it stands in."""
+
+    field: str
+    problem: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A question with its spec, where it is sound, and what must be mended before it can be published."""
+
+    spec: QuestionSpec | CaseSpec | None
+    must_fix: tuple[Fault, ...]
+
+
+def check_question(data: Mapping[str, Any]) -> Checked:
+    """What the format says of a question, and of the texts in it."""
+    source = FormSource("", YamlText(data, {}))
+    errors: list[ContentError] = []
+    spec: Any = validate(cast("Any", AnyItemSpec), source, errors)
+    if isinstance(spec, UseSpec):
+        spec = None
+    if isinstance(spec, QuestionSpec):
+        findings = Findings()
+        lint_question(spec, source, (), findings)
+        errors.extend(findings.errors)
+    return Checked(spec=spec, must_fix=as_faults(errors))
+
+
+def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:
+    """What a FormSource found, each once."""
+    return tuple(dict.fromkeys(Fault(each.path, each.problem, each.fix) for each in errors))
+
+
+@lru_cache(maxsize=8192)  # a block with the same text is the same question
+def check_block(block: Block) -> Checked:
+    """The same for a block of a file."""
+    return check_question(block.data)

@@ -1,0 +1,104 @@
+"""What the pages of the editor are given: the list of a quiz's questions, and one question as a form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
+from lms_plugin.authoring.question_forms.filling import Filled, fill
+from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
+from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.progress.asked import Asked, ask
+from lms_plugin.progress.stems import headline
+from lms_plugin.questions.specs import QuestionSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One question in the list of a quiz."""
+
+    number: int
+    key: str
+    kind: str
+    headline: str
+    points: str
+    must_fix: int
+    retired: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionForm:
+    """One question: its form, what is wrong in it, and how a learner sees it, where it can be shown."""
+
+    kind: str
+    kind_name: str
+    parts: tuple[Filled, ...]
+    faults: tuple[Fault, ...]
+    asked: Asked | None
+
+    def fault_of(self, name: str) -> str:
+        """What is wrong in a field; "" for nothing."""
+        return " ".join(
+            f"{each.problem[:1].upper()}{each.problem[1:]}. {each.fix}." for each in self.faults if each.field == name
+        )
+
+
+def list_lines(file: QuestionFileText) -> list[Line]:
+    """The questions of a file in order."""
+    return [_line(number, block) for number, block in enumerate(file.blocks, 1)]
+
+
+def _line(number: int, block: Block) -> Line:
+    data, checked = block.data, check_block(block)
+    kind = str(data.get("type", ""))
+    text = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
+    return Line(
+        number=number,
+        key=block.key or "",
+        kind=KINDS.get(kind, kind or "No kind"),
+        headline=headline(text) or "No text yet",
+        points=str(data.get("points", 1)),
+        must_fix=len(checked.must_fix),
+        retired=data.get("retired") is True,
+    )
+
+
+def question_form(data: Mapping[str, Any], *, more: Mapping[str, int] | None = None) -> QuestionForm:
+    """The form of a question, whatever state its data are in."""
+    kind = str(data.get("type", ""))
+    checked = check_question(data)
+    return QuestionForm(
+        kind=kind,
+        kind_name=KINDS.get(kind, kind),
+        parts=fill(layout_of(kind), data, more=more),
+        faults=checked.must_fix,
+        asked=as_learners_see(checked),
+    )
+
+
+def as_learners_see(checked: Checked) -> Asked | None:
+    """A question as its learners get it, answers in the order they are written in; None where it is not sound."""
+    spec = checked.spec
+    return ask(spec.shown(), spec.render(None), None, scored=True) if isinstance(spec, QuestionSpec) else None
+
+
+def head_of(file: QuestionFileText) -> Mapping[str, Any]:
+    """The fields of a quiz beside its questions; empty where they cannot be read."""
+    try:
+        data = read_yaml(file.head + file.tail).data
+    except UnreadableError:
+        return {}
+    return {k: v for k, v in data.items() if k != "questions"} if isinstance(data, dict) else {}
+
+
+def next_key(file: QuestionFileText, key: str) -> str | None:
+    """The question behind this one."""
+    keys = [block.key for block in file.blocks]
+    place = keys.index(key) + 1 if key in keys else len(keys)
+    return keys[place] if place < len(keys) else None
+
+
+def total_points(lines: list[Line]) -> Iterator[str]:
+    """The points of the questions that are asked."""
+    return (line.points for line in lines if not line.retired)

@@ -1,0 +1,162 @@
+"""From draft to version: what changes, whom it touches, a note; the history with differences, and bringing one back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from difflib import unified_diff
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.authoring.editing import head_of, list_lines
+from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.running import count_running
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.forgery import check_token
+from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.changes import Change
+from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.drafts import publishing
+from lms_plugin.drafts.files import change_text, get_draft
+from lms_plugin.errors import NotFoundError
+
+KIND_WORDS = {
+    "new": ("New", "New tries only"),
+    "cosmetic": ("Wording", "Statistics go on"),
+    "substantive": ("Another question", "Statistics start again; old scores stand"),
+    "key": ("Key", "Scores can be regraded after publishing"),
+}
+LONGEST_NOTE = 300
+
+
+@blueprint.get("/<course>/<path:path>/publish")
+@teachers_only
+def review(course: str, path: str) -> str:
+    """What publishing would change, and what stands in the way."""
+    return _page(course, path)
+
+
+def _chosen(course: str, path: str) -> list[str]:
+    """The file itself, and the others that were ticked."""
+    known = {state.path for state in publishing.list_states(get_viewer().tenant_id, course)}
+    return [path, *(each for each in request.values.getlist("also") if each in known and each != path)]
+
+
+def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
+    tenant_id, now = get_viewer().tenant_id, datetime.now(UTC)
+    draft, chosen = get_draft(tenant_id, course, path), _chosen(course, path)
+    plan, errors = None, []
+    try:
+        plan = publishing.plan(tenant_id, course, chosen, now=now)
+    except ContentErrors as error:
+        errors = error.errors
+    file = split_file(draft.text)
+    stems = {line.key: line.headline for line in list_lines(file)}
+    others = [s for s in publishing.list_states(tenant_id, course) if s.is_changed and s.path != path]
+    return render_template(
+        "authoring/publish.html",
+        course=course,
+        path=path,
+        title=head_of(file).get("title", path),
+        plan=plan,
+        changes=[_change(change, stems) for change in plan.changes] if plan else [],
+        errors=[_error(error, path, stems) for error in errors],
+        running=count_running(tenant_id, course, path),
+        others=[each for each in others if each.path not in publishing.SHARED],
+        chosen=chosen,
+        problem=problem,
+        note=note,
+    )
+
+
+def _change(change: Change, stems: Mapping[str, str]) -> dict[str, str]:
+    word, effect = KIND_WORDS[change.kind]
+    return {
+        "key": change.key,
+        "headline": stems.get(change.key, change.key),
+        "kind": change.kind,
+        "word": word,
+        "effect": effect,
+    }
+
+
+def _error(error: ContentError, path: str, stems: Iterable[str]) -> dict[str, Any]:
+    """A fault with the question that it stands in, if it is one of this file."""
+    key = next((key for key in stems if error.path == path and f"'{key}'" in error.where), None)
+    said = f"{error.where}: {error.problem}. {error.fix}." if error.where else f"{error.problem}. {error.fix}."
+    return {"text": said if error.path == path else f"{error.path}: {said}", "key": key}
+
+
+@blueprint.post("/<course>/<path:path>/publish")
+@teachers_only
+def publish(course: str, path: str) -> Response | tuple[str, int]:
+    """Publish it. Nothing of a grade is sent by this."""
+    check_token()
+    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
+    if not note:
+        return _page(course, path, problem="Say in one line what changed."), 400
+    try:
+        done = publishing.publish(author(), course, _chosen(course, path), note=note, now=datetime.now(UTC))
+    except ContentErrors:
+        db.session.rollback()
+        return _page(course, path, problem="Mend what stands in the way first.", note=note), 409
+    db.session.commit()
+    return redirect(url_for("editor.history", course=course, path=path, published=done.number), 303)
+
+
+@blueprint.get("/<course>/<path:path>/history")
+@teachers_only
+def history(course: str, path: str) -> str:
+    """The versions of a file, newest first, each with what it changed."""
+    tenant_id = get_viewer().tenant_id
+    draft = get_draft(tenant_id, course, path)
+    versions = publishing.list_versions(course)
+    texts = {version.number: publishing.published_texts(course, version.number).get(path) for version in versions}
+    rows, later = [], draft.text
+    for version in versions:
+        before = texts.get(version.number - 1)
+        text = texts[version.number]
+        if text is not None and (text != before or version.number == 1):
+            rows.append({"version": version, "diff": _differences(before or "", text), "is_now": text == later})
+    return render_template(
+        "authoring/history.html",
+        course=course,
+        path=path,
+        title=head_of(split_file(draft.text)).get("title", path),
+        rows=rows,
+        is_changed=not versions or texts[versions[0].number] != draft.text,
+        published=request.args.get("published", type=int),
+    )
+
+
+def _differences(before: str, after: str) -> list[str]:
+    """The lines that differ, with those around them; at most 200."""
+    return list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1))[2:202]
+
+
+@blueprint.post("/<course>/<path:path>/restore")
+@teachers_only
+def restore(course: str, path: str) -> Response:
+    """Make the text of a version the draft again. Learners see it once it is published."""
+    check_token()
+    number = request.form.get("number", type=int)
+    text = publishing.published_texts(course, number).get(path) if number else None
+    if text is None:
+        raise NotFoundError("This quiz was not in that version.")
+    change_text(author(), course, path, f"Brought back version {number}", lambda _: text, now=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for("editor.quiz", course=course, path=path, said="restored"), 303)
+
+
+@blueprint.get("/<course>/<path:path>/export")
+@teachers_only
+def export(course: str, path: str) -> FlaskResponse:
+    """The file as it stands, byte for byte."""
+    draft = get_draft(get_viewer().tenant_id, course, path)
+    response = make_response(draft.text.encode())
+    response.headers["Content-Type"] = "application/yaml; charset=utf-8"
+    name = path.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

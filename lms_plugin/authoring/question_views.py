@@ -1,0 +1,177 @@
+"""The editor's page of one question: a form that saves as it is typed, what is wrong in it, and how learners see it."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.authoring.editing import next_key, question_form
+from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.question_forms.layouts import KINDS, OWN, layout_of
+from lms_plugin.authoring.question_forms.reading import read_form
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.errors import wants_json
+from lms_plugin.core.web.forgery import check_token
+from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.curriculum.blocks.question_files import QuestionFileText
+from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.drafts import services as drafts
+from lms_plugin.drafts.errors import ChangedSinceError
+from lms_plugin.drafts.files import digest_of
+from lms_plugin.errors import InvalidInputError
+from lms_plugin.progress.texts import Writer
+
+NEW = "new"
+Data = dict[str, Any]
+
+
+@blueprint.get("/<course>/<path:path>/questions/<key>")
+@teachers_only
+def question(course: str, path: str, key: str) -> str:
+    """The form of a question; of a new one with `kind` where `key` is "new"."""
+    file = drafts.read_file(get_viewer().tenant_id, course, path)
+    if key == NEW:
+        kind = request.args.get("kind", "single_choice")
+        if kind not in OWN:
+            raise InvalidInputError("There is no such kind of question.")
+        return _page(course, path, file, key, "", {"type": kind})
+    block = drafts.get_block(file, key)
+    return _page(course, path, file, key, block.text, block.data)
+
+
+@blueprint.post("/<course>/<path:path>/questions/<key>")
+@teachers_only
+def save_question(course: str, path: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
+    """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
+    check_token()
+    base_text = request.form.get("base_text", "").replace("\r\n", "\n")
+    before = _read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
+    data = read_form(layout_of(str(before.get("type", ""))), request.form, before)
+    data = _as_text(data)
+    now = datetime.now(UTC)
+    try:
+        if key == NEW:
+            saved = drafts.add_questions(author(), course, path, [data], now=now)
+            key = saved.keys[0]
+        else:
+            drafts.save_question(author(), course, path, key, data, base=digest_of(base_text), now=now)
+    except ChangedSinceError as error:
+        db.session.rollback()
+        return _conflict(course, path, key, data, error)
+    db.session.commit()
+    return _saved(course, path, key, now)
+
+
+def _as_text(data: Data) -> Data:
+    """With `go` = `text` the question is taken from its text instead of from its fields."""
+    if request.form.get("go") != "text":
+        return data
+    return _read_block(request.form.get("as_text", "").replace("\r\n", "\n"))
+
+
+def _read_block(text: str) -> Data:
+    """The data of a block. Raises InvalidInputError with the line that cannot be read."""
+    try:
+        data = read_yaml(text).data
+    except UnreadableError as error:
+        raise InvalidInputError(f"Line {error.line}: {error.problem}. {error.fix}.") from error
+    if isinstance(data, list) and len(data) == 1 and isinstance(data[0], dict):
+        data = data[0]
+    if not isinstance(data, dict):
+        raise InvalidInputError("This is not the text of one question.")
+    return data
+
+
+def _saved(course: str, path: str, key: str, now: datetime) -> Response:
+    file = drafts.read_file(get_viewer().tenant_id, course, path)
+    block, go = drafts.get_block(file, key), request.form.get("go", "")
+    here = url_for("editor.question", course=course, path=path, key=key)
+    if wants_json():
+        form = question_form(block.data)
+        told = render_template("authoring/_told.html", form=form, **_writers())
+        return jsonify(address=here, base_text=block.text, told=told, saved_at=now.isoformat())
+    if go == "next":
+        following = next_key(file, key)
+        if following is None:
+            return redirect(url_for("editor.quiz", course=course, path=path, _anchor=f"q-{key}"), 303)
+        return redirect(url_for("editor.question", course=course, path=path, key=following), 303)
+    act, _, name = go.partition(":")
+    if act == "more":
+        return redirect(url_for("editor.question", course=course, path=path, key=key, more=name, _anchor=name), 303)
+    if act in ("drop", "up", "down"):
+        _change_rows(course, path, key, act, name, now)
+        return redirect(
+            url_for("editor.question", course=course, path=path, key=key, _anchor=name.rpartition(".")[0]), 303
+        )
+    return redirect(here, 303)
+
+
+def _change_rows(course: str, path: str, key: str, act: str, name: str, now: datetime) -> None:
+    """Take out a row of a list, or move it, by its place in the form (`options.2`)."""
+    block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
+    data = deepcopy(block.data)
+    *place, last = name.split(".")
+    items: Any = data
+    for step in place:
+        items = items[int(step)] if isinstance(items, list) and step.isdecimal() else items.get(step, {})
+    index = int(last) if last.isdecimal() else -1
+    if not isinstance(items, list) or not 0 <= index < len(items):
+        return  # a blank row: there is nothing to take out
+    if act == "drop":
+        del items[index]
+    else:
+        other = max(0, min(len(items) - 1, index + (1 if act == "down" else -1)))
+        items[index], items[other] = items[other], items[index]
+    drafts.save_question(author(), course, path, key, data, base=block.digest, now=now)
+    db.session.commit()
+
+
+def _conflict(
+    course: str, path: str, key: str, data: Data, error: ChangedSinceError
+) -> tuple[str, int] | tuple[Response, int]:
+    """What was typed stays in the form; saving it again is then on top of what the other person saved."""
+    if wants_json():
+        return jsonify(error=error.title, message=str(error)), error.status
+    file = drafts.read_file(get_viewer().tenant_id, course, path)
+    if error.theirs is None:
+        return _page(course, path, file, NEW, "", {**data, "key": ""}, removed=True), error.status
+    return _page(course, path, file, key, error.theirs, data, theirs=error.theirs), error.status
+
+
+def _page(
+    course: str, path: str, file: QuestionFileText, key: str, base_text: str, data: Mapping[str, Any], **extra: Any
+) -> str:
+    more = {request.args["more"]: 1} if "more" in request.args else {}
+    keys = [block.key for block in file.blocks]
+    return render_template(
+        "authoring/question.html",
+        course=course,
+        path=path,
+        key=key,
+        number=keys.index(key) + 1 if key in keys else len(keys) + 1,
+        total=len(keys) + (key not in keys),
+        base_text=base_text,
+        form=question_form(data, more=more),
+        has_form=str(data.get("type", "")) in OWN,
+        as_text=base_text if key != NEW and "theirs" not in extra else write_block({**data, "key": key}),
+        kinds=KINDS,
+        **_writers(),
+        **extra,
+    )
+
+
+def _writers() -> dict[str, Any]:
+    writer = Writer({})
+    return {"text": writer.block, "inline": writer.line}
+
+
+@blueprint.get("/<course>/<path:path>/questions/<key>/now")
+@teachers_only
+def now_stands(course: str, path: str, key: str) -> Response:
+    """The digest of a question as it stands, for a page that is open in front of somebody else."""
+    file = drafts.read_file(get_viewer().tenant_id, course, path)
+    return jsonify(digest=drafts.get_block(file, key).digest)

@@ -1,0 +1,134 @@
+"""The files of a hospital's own courses: finding them, and changing one under its lock. The caller commits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from lms_plugin.core.db.base import db
+from lms_plugin.core.db.ids import new_id
+from lms_plugin.curriculum.blocks.question_files import QuestionFileText
+from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.files import MAX_BYTES
+from lms_plugin.drafts.errors import DraftNotFoundError, NothingToUndoError, TooMuchError
+from lms_plugin.drafts.models import Draft, DraftAct
+
+KEPT_ACTS = 50
+MAX_QUESTIONS = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who writes, for which hospital, and from which launch."""
+
+    tenant_id: UUID
+    user_id: UUID
+    launch_id: str
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text; 64 hexadecimal digits. What an author began from is told by it."""
+    return sha256(text.encode()).hexdigest()
+
+
+def get_draft(tenant_id: UUID, course_key: str, path: str, *, lock: bool = False) -> Draft:
+    """A file of this hospital. Raises DraftNotFoundError."""
+    statement = select(Draft).where(Draft.tenant_id == tenant_id, Draft.course_key == course_key, Draft.path == path)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    draft = db.session.scalar(statement)
+    if draft is None:
+        raise DraftNotFoundError("There is no such file.")
+    return draft
+
+
+def list_drafts(tenant_id: UUID, course_key: str | None = None) -> list[Draft]:
+    """The files of a hospital, or of one of its courses, by path."""
+    statement = select(Draft).where(Draft.tenant_id == tenant_id).order_by(Draft.course_key, Draft.path)
+    return list(
+        db.session.scalars(statement if course_key is None else statement.where(Draft.course_key == course_key))
+    )
+
+
+def add_draft(author: Author, course_key: str, path: str, text: str, *, now: datetime) -> Draft:
+    """A new file."""
+    draft = Draft(
+        id=new_id(),
+        tenant_id=author.tenant_id,
+        course_key=course_key,
+        path=path,
+        text=text,
+        edited_by=author.user_id,
+        edited_at=now,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def change_file(
+    author: Author,
+    course_key: str,
+    path: str,
+    what: str,
+    change: Callable[[QuestionFileText], QuestionFileText],
+    *,
+    now: datetime,
+) -> Draft:
+    """Change a file of questions under its lock; `what` says so in the list of acts. Nothing is noted for no change."""
+    return change_text(author, course_key, path, what, lambda text: change(split_file(text)).text, now=now)
+
+
+def change_text(
+    author: Author, course_key: str, path: str, what: str, change: Callable[[str], str], *, now: datetime
+) -> Draft:
+    """The same for the text of any file. Raises TooMuchError and DraftNotFoundError."""
+    draft = get_draft(author.tenant_id, course_key, path, lock=True)
+    before, after = draft.text, change(draft.text)
+    if after == before:
+        return draft
+    if len(after.encode()) > MAX_BYTES:
+        raise TooMuchError("A quiz may hold 1 MiB of text.")
+    act = DraftAct(
+        id=new_id(),
+        draft_id=draft.id,
+        what=what,
+        text_before=before,
+        digest_after=digest_of(after),
+        made_by=author.user_id,
+        made_at=now,
+    )
+    db.session.add(act)
+    draft.text, draft.edited_by, draft.edited_at = after, author.user_id, now
+    db.session.flush()
+    return draft
+
+
+def last_act(draft: Draft) -> DraftAct | None:
+    """The act that made the text what it is now; None where it cannot be undone."""
+    statement = select(DraftAct).where(DraftAct.draft_id == draft.id).order_by(DraftAct.id.desc()).limit(1)
+    act = db.session.scalar(statement)
+    return act if act is not None and act.digest_after == digest_of(draft.text) else None
+
+
+def undo(author: Author, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
+    """Take back the last act, if it still is `act_id`. Raises NothingToUndoError."""
+    draft = get_draft(author.tenant_id, course_key, path, lock=True)
+    act = last_act(draft)
+    if act is None or act.id != act_id:
+        raise NothingToUndoError("Something else was done since.")
+    draft.text, draft.edited_by, draft.edited_at = act.text_before, author.user_id, now
+    db.session.delete(act)
+    db.session.flush()
+    return draft
+
+
+def forget_acts(draft: Draft) -> None:
+    """Keep the last acts alone."""
+    kept = select(DraftAct.id).where(DraftAct.draft_id == draft.id).order_by(DraftAct.id.desc()).limit(KEPT_ACTS)
+    ids = list(db.session.scalars(kept))
+    if len(ids) == KEPT_ACTS:
+        db.session.execute(delete(DraftAct).where(DraftAct.draft_id == draft.id, DraftAct.id < ids[-1]))

@@ -1,0 +1,48 @@
+"""The files of a hospital's own courses as text, the acts that changed them, and the texts that were published."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms_plugin.core.db.base import Base, RowId
+
+
+class Draft(Base):
+    """One file of a hospital's own course, as it is being written: its text is the draft, there is no other shape."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("course_key", "path"),)
+
+    id: Mapped[RowId]
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
+    course_key: Mapped[str] = mapped_column(ForeignKey("courses.key"))
+    path: Mapped[str]
+    text: Mapped[str]
+    edited_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    edited_at: Mapped[datetime]
+
+
+class DraftAct(Base):
+    """An act on a file with the text before it, so that it can be undone while nothing came after it."""
+
+    __tablename__ = "draft_acts"
+
+    id: Mapped[RowId]
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    what: Mapped[str]
+    text_before: Mapped[str]
+    digest_after: Mapped[str]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+
+
+class PublishedText(Base):
+    """A file's text as a publication was made of it: for the history, and for publishing one file of many."""
+
+    __tablename__ = "published_texts"
+
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]

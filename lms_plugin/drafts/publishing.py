@@ -1,0 +1,151 @@
+"""From texts to a publication: chosen files of a hospital's own course as they are now, the rest as published last."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.course import Course
+from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.curriculum.loader import load_course
+from lms_plugin.curriculum.models import Publication
+from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
+from lms_plugin.curriculum.services import find_offer, offer_course
+from lms_plugin.drafts.files import Author, list_drafts
+from lms_plugin.drafts.models import PublishedText
+
+# Files without questions of their own: what a quiz leans on is published with it, as it is now.
+SHARED = ("course.yaml", "references.yaml", "glossary.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileState:
+    """A file of a course: whether its text differs from that of the newest publication, and if it was in it."""
+
+    path: str
+    is_changed: bool
+    was_published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A publication of a hospital's own course, for its history."""
+
+    id: UUID
+    number: int
+    note: str
+    published_at: datetime
+
+
+def published_texts(course_key: str, number: int | None = None) -> Mapping[str, str]:
+    """The texts of a publication, by path: of the newest one without a number. Empty where there is none."""
+    publication = newest_publication(course_key) if number is None else _numbered(course_key, number)
+    if publication is None:
+        return {}
+    rows = db.session.execute(
+        select(PublishedText.path, PublishedText.text).where(PublishedText.publication_id == publication.id)
+    )
+    return {row.path: row.text for row in rows}
+
+
+def _numbered(course_key: str, number: int) -> Publication | None:
+    statement = select(Publication).where(Publication.course_key == course_key, Publication.number == number)
+    return db.session.scalar(statement)
+
+
+def list_versions(course_key: str) -> list[Version]:
+    """The publications of a course, the newest first."""
+    statement = select(Publication).where(Publication.course_key == course_key).order_by(Publication.number.desc())
+    return [
+        Version(id=row.id, number=row.number, note=row.note, published_at=row.published_at)
+        for row in db.session.scalars(statement)
+    ]
+
+
+def list_states(tenant_id: UUID, course_key: str) -> list[FileState]:
+    """How each file of a course stands to its newest publication."""
+    texts = published_texts(course_key)
+    return [
+        FileState(path=draft.path, is_changed=texts.get(draft.path) != draft.text, was_published=draft.path in texts)
+        for draft in list_drafts(tenant_id, course_key)
+    ]
+
+
+def texts_to_publish(tenant_id: UUID, course_key: str, paths: Collection[str]) -> Mapping[str, str]:
+    """The texts of the next publication: the drafts of `paths` and of what they lean on, all else as it was."""
+    now = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
+    chosen = {path: text for path, text in now.items() if path in paths or path in SHARED}
+    return {**published_texts(course_key), **chosen}
+
+
+def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> Course:
+    """A course from the texts of its files. Raises ContentErrors, with paths as they are in the course."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder) / course_key
+        for path, text in texts.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        try:
+            course = load_course(root, today=now.date())
+        except ContentErrors as error:
+            raise ContentErrors(_inside(error.errors, root)) from error
+        return replace(course, warnings=tuple(_inside(course.warnings, root)))
+
+
+def _inside(errors: Iterable[ContentError], root: Path) -> list[ContentError]:
+    """The same faults with paths from the course's folder on."""
+    return [replace(each, path=each.path.removeprefix(f"{root}/")) for each in errors]
+
+
+def plan(tenant_id: UUID, course_key: str, paths: Collection[str], *, now: datetime) -> Plan:
+    """What publishing these files would do. Raises ContentErrors."""
+    course = load_texts(course_key, texts_to_publish(tenant_id, course_key, paths), now=now)
+    try:
+        return plan_publishing(course)
+    except ContentErrors as error:
+        raise ContentErrors(_inside(error.errors, course.root)) from error
+
+
+def publish(author: Author, course_key: str, paths: Collection[str], *, note: str, now: datetime) -> Publishing:
+    """Publish these files, and offer the course to the hospital's own learners. Raises ContentErrors."""
+    texts = texts_to_publish(author.tenant_id, course_key, paths)
+    course = load_texts(course_key, texts, now=now)
+    try:
+        done = publish_course(course, note=note, now=now, owner=author.tenant_id)
+    except ContentErrors as error:
+        raise ContentErrors(_inside(error.errors, course.root)) from error
+    if done.created:
+        rows = [{"publication_id": done.publication_id, "path": path, "text": text} for path, text in texts.items()]
+        db.session.execute(insert(PublishedText), rows)
+        _record(author, course_key, done, paths, note, now)
+    if find_offer(author.tenant_id, course_key) is None:
+        offer_course(author.tenant_id, course_key, {}, now=now)
+    return done
+
+
+def _record(
+    author: Author, course_key: str, done: Publishing, paths: Collection[str], note: str, now: datetime
+) -> None:
+    record_event(
+        "course.published",
+        actor=Actor.person(author.user_id, author.launch_id),
+        subject_kind="course",
+        subject_id=course_key,
+        details={
+            "new": {
+                "publication": done.number,
+                "files": sorted(paths),
+                "changes": {change.key: change.kind for change in done.changes},
+            },
+            "reason": note,
+        },
+        tenant_id=author.tenant_id,
+        now=now,
+    )

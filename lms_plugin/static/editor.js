@@ -1,0 +1,86 @@
+// The form of a question: saved as it is typed, and what is wrong in it and how learners see it shown anew after each
+// save. Without this script the form's own buttons do the same.
+(function () {
+  "use strict";
+
+  const form = document.querySelector("[data-editor]");
+  if (!form) return;
+  const saved = document.querySelector("[data-saved]");
+  const told = document.querySelector("[data-told]");
+  const conflict = document.querySelector("[data-conflict]");
+  const elsewhere = document.querySelector("[data-elsewhere]");
+  const base = form.elements.base_text;
+  const icons = document.querySelector("[data-icons]").content.children;
+  const WAIT = 1200, LOOK = 10000;
+  let timer = 0, sending = false, unsent = false, stopped = false;
+
+  function say(icon, words) {
+    saved.classList.toggle("saved-ok", icon === 0);
+    saved.replaceChildren(...(icon === null ? [] : [icons[icon].cloneNode(true)]), words);
+  }
+
+  const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
+
+  async function digest(text) {
+    const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // What the server has now is what the next save begins from; fields that were typed in meanwhile stay as they are.
+  function took(answer) {
+    base.value = answer.base_text;
+    told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
+    const text = form.querySelector("[data-as-text]");
+    if (text !== document.activeElement) text.value = answer.base_text;
+    if (form.getAttribute("action") !== answer.address) {
+      form.setAttribute("action", answer.address);
+      form.dataset.now = `${answer.address}/now`;
+      window.history.replaceState(null, "", answer.address);
+    }
+    say(0, `Saved ${clock(answer.saved_at)}`);
+  }
+
+  async function save() {
+    window.clearTimeout(timer);
+    if (sending || stopped || !unsent) return;
+    sending = true;
+    unsent = false;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+      });
+      if (answer.status === 409) { stopped = unsent = true; conflict.hidden = false; say(3, "Not saved"); return; }
+      if (!answer.ok) throw new Error(String(answer.status));
+      took(await answer.json());
+    } catch {
+      unsent = true;
+      say(2, "Not saved yet. We keep trying; what you typed is here.");
+      timer = window.setTimeout(save, 5000);
+    } finally {
+      sending = false;
+    }
+    if (unsent && !stopped) timer = window.setTimeout(save, WAIT);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-as-text]")) return;
+    unsent = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, WAIT);
+  });
+  form.addEventListener("submit", () => { unsent = false; stopped = true; window.clearTimeout(timer); });
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); unsent = true; save(); }
+  });
+  window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+  window.addEventListener("online", save);
+
+  window.setInterval(async () => {
+    if (document.hidden || unsent || sending || stopped || !base.value) return;
+    try {
+      const answer = await fetch(form.dataset.now, { headers: { Accept: "application/json" } });
+      const { digest: theirs } = await answer.json();
+      if (!unsent && !sending) elsewhere.hidden = theirs === (await digest(base.value));
+    } catch { /* the next look will do */ }
+  }, LOOK);
+})();
