@@ -104,7 +104,7 @@ def _common(item: Item, taken: set[str]) -> dict[str, Any]:
     if item.fields.get("tags"):
         data["tags"] = [tag.strip() for tag in re.split(r"[,;]", item.fields["tags"]) if tag.strip()]
     if item.fields.get("feedback"):
-        data["feedback"] = {name: item.fields["feedback"] for name in ("right", "wrong")}
+        data["feedback"] = dict.fromkeys(("right", "wrong"), item.fields["feedback"])
     _add_points(item, data)
     data["note"] = source_note(item.place, item.source)
     return data
