@@ -7,7 +7,7 @@ from lms_plugin.exchange.sheet_types import BODIES
 from lms_plugin.questions.specs import Json, QuestionSpec
 
 # What no cell holds, by field of the question.
-_LOST = {
+_LOST: dict[str, Any] = {
     "edition": 1,
     "hints": None,
     "hint_cost": None,
@@ -29,7 +29,8 @@ _LOST = {
     "rubric": [],
     "model_answer": None,
 }
-_LOST_PARTS = {"pin": None, "exclusive": False, "weight": None}
+_PLAIN: tuple[str, ...] = ("key", "type", "stem", "rationale", "objective", "bloom", "scoring")
+_LOST_PARTS: dict[str, Any] = {"pin": None, "exclusive": False, "weight": None}
 
 
 def row_of(question: QuestionSpec) -> tuple[dict[str, str] | None, list[str]]:
@@ -38,11 +39,7 @@ def row_of(question: QuestionSpec) -> tuple[dict[str, str] | None, list[str]]:
     if question.type not in BODIES:
         return None, [f"{question.type} does not fit in a sheet; left out."]
     lost = [f"{name} left out." for name, neutral in _LOST.items() if data.get(name, neutral) != neutral]
-    row = {
-        name: str(data[name])
-        for name in ("key", "type", "stem", "rationale", "objective", "bloom", "scoring")
-        if name in data
-    }
+    row: dict[str, str] = {name: str(data[name]) for name in _PLAIN if name in data}
     if question.is_scored:
         row["points"] = str(data["points"])
     for name in ("tags", "references"):
@@ -78,7 +75,7 @@ def _choices(data: Json, lost: list[str]) -> dict[str, str]:
     right = list[str]()
     part = "credit" if data["type"] == "single_choice" else "weight"
     for letter, option in zip(LETTERS, data["options"], strict=False):
-        if option.get(part) not in (None, "0"):
+        if part in option and (part == "weight" or option[part] != "0"):
             right.append(f"{letter.upper()}:{option[part]}")
         elif option["correct"]:
             right.append(letter.upper())

@@ -43,7 +43,7 @@ def _choices(item: Item, named: Mapping[str, str], *, part: str) -> list[dict[st
         key = make_key(text, taken, letter)
         taken.add(key)
         option: dict[str, Any] = {"key": key, "text": text}
-        if letter in right and (not right[letter] or (part == "weight" and not right[letter].startswith(("-", "0")))):
+        if letter in right and (not right[letter] or (part == "weight" and _is_positive(right[letter]))):
             option["correct"] = True
         if right.get(letter):
             option[part] = right[letter]
@@ -53,6 +53,10 @@ def _choices(item: Item, named: Mapping[str, str], *, part: str) -> list[dict[st
     if not any("correct" in option for option in options) and not item.missing:
         item.missing.append("no answer marked as correct.")
     return options
+
+
+def _is_positive(weight: str) -> bool:
+    return not weight.startswith("-") and weight.partition("/")[0].strip("0.") != ""
 
 
 def _truth(item: Item, named: Mapping[str, str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A small reader of its own: readers that lay a sheet out whole take its stated di
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -134,7 +135,7 @@ def read_xlsx(data: bytes) -> Proposals:
             return read_rows(_rows(package), format="Excel")
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableFileError(*DAMAGED) from error
-    except (_DoctypeError, ValueError, KeyError, zipfile.zlib.error) as error:
+    except (_DoctypeError, ValueError, KeyError, zlib.error) as error:
         raise UnreadableFileError(*DAMAGED) from error
 
 

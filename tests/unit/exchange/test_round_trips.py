@@ -14,7 +14,15 @@ from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.reading import read_any, read_paste
 from lms_plugin.exchange.writing import Kind, neutral, write_aiken, write_sheet
 from lms_plugin.questions.registry import AnyQuestionSpec, read_question
-from tests.unit.questions.strategies import single_choices
+from tests.unit.questions.strategies import (
+    matchings,
+    multiple_responses,
+    numerics,
+    orderings,
+    short_texts,
+    single_choices,
+    true_falses,
+)
 
 NEW = ("key", "note")
 
@@ -31,14 +39,18 @@ def _held(question: AnyQuestionSpec, report: tuple[str, ...]) -> Any:
     data = {name: item for name, item in question.to_json().items() if name not in lost}
     for option in data.get("options", ()):
         option.pop("pin", None)
+        option.pop("exclusive", None)
         if option.get("credit") == "0":
             option.pop("credit")
     return _plain(data)
 
 
 @settings(max_examples=40, deadline=None)
-@given(single_choices(), st.sampled_from(["csv", "xlsx"]))
-def test_single_choice_comes_back_from_a_sheet_but_for_what_the_report_names(
+@given(
+    st.one_of(single_choices(), multiple_responses(), true_falses(), numerics(), short_texts()),
+    st.sampled_from(["csv", "xlsx"]),
+)
+def test_a_question_comes_back_from_a_sheet_but_for_what_the_report_names(
     question: AnyQuestionSpec, kind: Kind
 ) -> None:
     written = write_sheet([question], kind)
@@ -48,6 +60,15 @@ def test_single_choice_comes_back_from_a_sheet_but_for_what_the_report_names(
     back = read_question(row.data)
     lost = {line.removeprefix(f"{question.key}: ").split()[0] for line in written.report}
     assert {name: item for name, item in _held(back, ()).items() if name not in lost} == _held(question, written.report)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(matchings(), orderings()))
+def test_pairs_and_orders_come_back_as_questions_of_their_type(question: AnyQuestionSpec) -> None:
+    (row,) = read_any("sheet", write_sheet([question], "csv").data).rows
+
+    assert row.verdict == "kept", row.notes
+    assert read_question(row.data).type == question.type
 
 
 @settings(max_examples=60, deadline=None)
