@@ -1,12 +1,13 @@
 """From what was read of an item to a proposal: its type, its key, what was guessed and what is missing."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from lms_plugin.exchange.answers import letters_of, number_of
 from lms_plugin.exchange.names import make_key, source_note
@@ -68,8 +69,17 @@ def faults(data: Any) -> list[str]:
     try:
         read_question(data)
     except ValidationError as error:
-        return [f"{_where(detail['loc'])}{detail['msg']}."[:300] for detail in error.errors(include_url=False)[:5]]
+        details = error.errors(include_url=False)
+        return list(dict.fromkeys(words for detail in details for words in _words(detail)))[:5]
     return []
+
+
+def _words(detail: ErrorDetails) -> Iterator[str]:
+    if detail["type"] == "problems":
+        for problem in detail["ctx"]["problems"]:
+            yield f"{problem.problem}. {problem.fix}."[:300]
+    else:
+        yield f"{_where(detail['loc'])}{detail['msg']}."[:300]
 
 
 def _where(loc: tuple[str | int, ...]) -> str:
