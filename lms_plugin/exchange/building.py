@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from lms_plugin.exchange.answers import letters_of, number_of
-from lms_plugin.exchange.names import make_key, source_note
-from lms_plugin.exchange.proposals import LONGEST_SOURCE, Proposal, Verdict
+from lms_plugin.exchange.names import LONGEST_SOURCE, make_key, source_note
+from lms_plugin.exchange.proposals import Proposal, Verdict
 from lms_plugin.questions.registry import read_question
 
 LETTERS = "ABCDEFGHIJ"

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from hashlib import sha256
 
 LONGEST_KEY = 48
+LONGEST_SOURCE = 2_000
 MARK = "imported:"
 _OTHER = re.compile(r"[^a-z0-9]+")
 
@@ -31,7 +32,7 @@ def _cut(key: str) -> str:
 
 def fingerprint(source: str) -> str:
     """Of a question's text, without its blanks and line ends."""
-    return sha256(" ".join(source.split()).encode("utf-8", "replace")).hexdigest()[:16]
+    return sha256(" ".join(source.strip()[:LONGEST_SOURCE].split()).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def source_note(place: str, source: str) -> str:

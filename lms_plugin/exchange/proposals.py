@@ -8,7 +8,6 @@ from lms_plugin.exchange.names import fingerprint
 
 Verdict = Literal["kept", "changed", "draft", "left_out"]
 VERDICTS: tuple[Verdict, ...] = ("kept", "changed", "draft", "left_out")
-LONGEST_SOURCE = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)

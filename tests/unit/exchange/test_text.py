@@ -2,6 +2,7 @@
 
 import pytest
 
+from lms_plugin.exchange.names import fingerprint_in
 from lms_plugin.exchange.proposals import Proposal
 from lms_plugin.exchange.reading import read_paste
 
@@ -74,3 +75,10 @@ def test_the_same_text_has_the_same_fingerprint_wherever_it_stands() -> None:
     again = read_paste(f"1. Else?\nA. x\nB. y\nANSWER: A\n\n{text}").rows[1]
 
     assert first.fingerprint == again.fingerprint != ""
+
+
+def test_a_long_question_is_known_again_by_its_note() -> None:
+    row = _one(f"1. {'Long ' * 900}?\nA. He\nB. She\nANSWER: A")
+
+    assert row.data is not None
+    assert fingerprint_in(row.data["note"]) == row.fingerprint
