@@ -1,0 +1,44 @@
+"""What people write after "Answer:": letters, words of a choice, a number."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+_JOINED = re.compile(r"\s*(?:,|;|&|/|\+|\band\b|\s)\s*", re.IGNORECASE)
+_LETTER = re.compile(r"\(?([A-Ja-j])[).:]?")
+_LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*)\S")
+_NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
+
+
+def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
+    """The places that an answer names, from 0 and sorted, perhaps beyond the last choice; None where it names none."""
+    text = answer.strip().strip("*").strip()[:500]
+    parts = [part for part in _JOINED.split(text) if part]
+    found = [_LETTER.fullmatch(part) for part in parts]
+    if parts and all(found):
+        return sorted({_place(match[1]) for match in found if match})
+    if re.fullmatch(r"[A-J]{2,10}", text):
+        return sorted({_place(letter) for letter in text})
+    plain = [_plain(choice) for choice in choices]
+    if _plain(text) in plain:
+        return [plain.index(_plain(text))]
+    if led := _LED.match(text):
+        return [_place(led[1])]
+    return None
+
+
+def _place(letter: str) -> int:
+    return ord(letter.upper()) - ord("A")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .")
+
+
+def number_of(answer: str) -> int | Decimal | None:
+    """A number that stands alone, with a point or a comma as decimal mark; None where it is anything else."""
+    text = answer.strip()
+    if not _NUMBER.fullmatch(text) or re.fullmatch(r"[-+−]?\d{1,3},\d{3}", text):
+        return None
+    text = text.replace("−", "-").replace(",", ".")
+    return Decimal(text) if "." in text else int(text)

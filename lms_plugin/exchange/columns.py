@@ -1,0 +1,69 @@
+"""The columns of a sheet: ours, and what other people's templates call them (content-format.md section 6, "Sheet")."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LETTERS = "abcdefghij"
+COLUMNS = (
+    "key",
+    "type",
+    "stem",
+    *(f"option_{letter}" for letter in LETTERS),
+    "correct",
+    *(f"feedback_{letter}" for letter in LETTERS),
+    "rationale",
+    "objective",
+    "bloom",
+    "tags",
+    "points",
+    "references",
+    "scoring",
+)
+_OTHER = {
+    "stem": "question questiontext prompt frage pregunta text questions",
+    "correct": "correctanswer correctanswers answer answers answerkey rightanswer right richtig solution respuesta",
+    "rationale": "explanation",
+    "objective": "learningobjective",
+    "points": "point marks score",
+    "references": "reference",
+    "tags": "tag category",
+    "type": "questiontype kind",
+    "key": "id",
+}
+_NAMES = {word: name for name, words in _OTHER.items() for word in words.split()} | {
+    name.replace("_", ""): name for name in COLUMNS
+}
+# What templates carry that has no meaning here and needs no word: a running number, a time limit.
+_QUIET = {"", "no", "nr", "number", "time", "timelimit", "seconds"}
+_OPTION = re.compile(r"(?:option|answer|choice|antwort|answeroption|opcion)?([a-j]|10|[1-9])")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What each column holds: the name by its place. `unknown` are the titles that nothing here knows."""
+
+    names: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether these titles are those of a sheet of questions."""
+        return "stem" in self.names and len(set(self.names) - {""}) > 1
+
+
+def read_header(titles: Sequence[str]) -> Header:
+    """The meaning of the titles. A title that stands twice counts once."""
+    names, unknown = list[str](), list[str]()
+    for title in titles:
+        word = re.sub(r"[\W_]+", "", title.casefold())
+        name = _NAMES.get(word, "")
+        if not name and (found := _OPTION.fullmatch(word)):
+            letter = found[1] if found[1].isalpha() else LETTERS[int(found[1]) - 1]
+            name = f"option_{letter}"
+        if name in names:
+            name = ""
+        names.append(name)
+        if not name and word not in _QUIET:
+            unknown.append(title.strip()[:60])
+    return Header(tuple(names), tuple(unknown))

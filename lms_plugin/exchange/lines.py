@@ -1,0 +1,88 @@
+"""One line of a pasted text: what kind it is. Every pattern here looks at the start of a line only, in one pass."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["blank", "question", "option", "answer", "field", "text"]
+LONGEST_LINE = 20_000
+
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ") | dict.fromkeys(
+    map(ord, "\ufeff\u200b\u200c\u2060\u00ad"), None
+)
+_MARKS = "*✓✔√☑→►"
+_QUESTION = re.compile(
+    r"(?:(?:Question|Quest\.?|Q)\s{0,3}\.?\s{0,3}#?(\d{1,4})\s{0,3}(?:[.):\]–—-]|$)|(\d{1,4})\s?[.)](?!\d))\s*", re.I
+)
+_OPTION = re.compile(
+    rf"([{_MARKS}]{{0,2}}|\[x\]|\[ \])\s{{0,5}}(\*\*|__)?\(?([A-Ja-j])(?:\)|[.:\]](?=\s|$|\*))\s*", re.I
+)
+_ANSWER = re.compile(
+    r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key|answer\skey|solution|correct)\.?\s{0,3}(?:is|are)?\s{0,3}(?:\([s]\))?\s{0,3}[:=]\s*(.*)",
+    re.I | re.S,
+)
+_BARE_ANSWER = re.compile(r"(?:correct\s)?answer\s{1,3}(?:is\s)?([A-Ja-j])\.?", re.I)
+_FIELDS = {
+    "rationale": "rationale",
+    "explanation": "rationale",
+    "reason": "rationale",
+    "feedback": "feedback",
+    "objective": "objective",
+    "learning objective": "objective",
+    "points": "points",
+    "point": "points",
+    "marks": "points",
+    "reference": "references",
+    "references": "references",
+    "tags": "tags",
+    "tag": "tags",
+}
+_FIELD = re.compile(rf"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})\s{{0,3}}:\s*(.*)", re.I | re.S)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: `name` is an option's letter or a field's name, `text` the rest of it."""
+
+    number: int
+    kind: Kind
+    text: str
+    name: str = ""
+    marked: bool = False
+    bold: bool = False
+
+
+def clean(line: str) -> str:
+    """Without Word's special blanks and invisible signs, tabs as two blanks."""
+    return line[:LONGEST_LINE].translate(_BLANKS).replace("\t", "  ").strip()
+
+
+def read_line(number: int, raw: str) -> Line:
+    """What a line is, by its start alone."""
+    text = clean(raw)
+    if not text:
+        return Line(number, "blank", "")
+    if option := _OPTION.match(text):
+        return _option(number, text, option)
+    bare = text.strip("*_").strip()
+    plain = bare.replace("**", "", 2)
+    if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
+        return Line(number, "answer", answer[1].strip())
+    if found := _FIELD.fullmatch(plain):
+        return Line(number, "field", found[2].strip(), _FIELDS[found[1].casefold()])
+    if question := _QUESTION.match(bare):
+        return Line(number, "question", bare[question.end() :].strip("*").strip())
+    return Line(number, "text", text)
+
+
+def _option(number: int, text: str, found: re.Match[str]) -> Line:
+    rest = text[found.end() :].strip()
+    bold = bool(found[2]) or (len(rest) > 4 and rest.startswith("**") and rest.endswith("**"))
+    bold = bold or found[1] == "**"
+    marked = bool(found[1]) and found[1] not in ("[ ]", "**")
+    if bold:
+        rest = rest.replace("**", "").replace("__", "") if found[2] == "__" else rest.replace("**", "")
+    for sign in ("(correct)", "[correct]", "✓", "✔", "☑", "*"):
+        if rest.casefold().endswith(sign) and not (sign == "*" and "*" in rest[:-1]):
+            rest, marked = rest[: -len(sign)], True
+    return Line(number, "option", rest.strip(), found[3].upper(), marked or bold, bold)

@@ -1,0 +1,70 @@
+"""Any file or text of questions to proposals: what it is, is seen by its content and not by its name."""
+
+import re
+
+from lms_plugin.exchange.csv_files import find_delimiter, read_csv
+from lms_plugin.exchange.decoding import MAX_BYTES, decode
+from lms_plugin.exchange.errors import UnreadableFileError
+from lms_plugin.exchange.proposals import Proposals
+from lms_plugin.exchange.text import read_text
+from lms_plugin.exchange.xlsx_files import read_xlsx
+
+_CAN = "Use pasted text, Aiken, a CSV file or an Excel file (.xlsx)."
+_GIFT = re.compile(r"(?<!\\)\{[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE)
+_SIGNATURES = (
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+
+
+def read_any(name: str, data: bytes) -> Proposals:
+    """What is in a file. `name` is only for the words of a refusal. Raises UnreadableFileError."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableFileError("This file is larger than 5 MB.", "Split it into smaller files.")
+    if not data.strip():
+        raise UnreadableFileError("This file is empty.", "Check that it was saved, and choose it again.")
+    if data.startswith(b"PK"):
+        return _read_package(data)
+    for sign, kind in _SIGNATURES:
+        if data.startswith(sign):
+            raise _not_yet(kind)
+    text, note = decode(data)
+    return _read_decoded(text, note)
+
+
+def read_paste(text: str) -> Proposals:
+    """What is in a pasted text: questions as people write them, or cells copied from a sheet. Raises
+    UnreadableFileError."""
+    if len(text) > MAX_BYTES:
+        raise UnreadableFileError("This text is too long.", "Paste it in parts.")
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UnreadableFileError("There is no text.", "Paste your questions into the box.")
+    return _read_decoded(text, "")
+
+
+def _read_decoded(text: str, note: str) -> Proposals:
+    head = text.lstrip()[:200].casefold()
+    if head.startswith(("<?xml", "<!doctype", "<quiz", "<questestinterop", "<html", "<assessment")):
+        raise _not_yet("an XML or HTML file")
+    if delimiter := find_delimiter(text):
+        return read_csv(text, delimiter, encoding=note)
+    if _GIFT.search(text[:200_000]):
+        raise _not_yet("a GIFT file or a missing-word file")
+    return read_text(text, encoding=note)
+
+
+def _read_package(data: bytes) -> Proposals:
+    if b"xl/" in data and b"[Content_Types].xml" in data:
+        return read_xlsx(data)
+    if b"word/" in data and b"[Content_Types].xml" in data:
+        raise UnreadableFileError("This is a Word file; it can't be read yet.", "Copy its text and paste it.")
+    raise _not_yet("a zip package")
+
+
+def _not_yet(kind: str) -> UnreadableFileError:
+    return UnreadableFileError(f"This is {kind}; it can't be read yet.", _CAN)

@@ -1,0 +1,112 @@
+"""Rows of a sheet to proposals: one question a row, by the header's names."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from lms_plugin.exchange.building import Choice, Item, build, conclude
+from lms_plugin.exchange.columns import LETTERS, Header, read_header
+from lms_plugin.exchange.errors import UnreadableFileError
+from lms_plugin.exchange.names import make_key, source_note
+from lms_plugin.exchange.proposals import Proposal, Proposals
+from lms_plugin.exchange.sheet_types import BODIES
+from lms_plugin.questions.registry import TYPES
+
+MOST_ROWS = 2_000
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+Row = tuple[int, Sequence[str]]
+Body = Callable[[Item, Mapping[str, str]], dict[str, Any]]
+
+
+def read_rows(rows: Iterable[Row], *, format: str, encoding: str = "") -> Proposals:  # noqa: A002 - the report's own word
+    """The questions of a sheet; each row comes with its number. Raises UnreadableFileError without a header."""
+    header: Header | None = None
+    found, taken, notes = list[Proposal](), set[str](), list[str]()
+    for number, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            header = read_header(cells)
+            if not header.is_one:
+                break
+            notes.extend(f"The column “{title}” is not known here and was left out." for title in header.unknown)
+        elif len(found) == MOST_ROWS:
+            notes.append("Only the first 2,000 questions were read.")
+            break
+        else:
+            found.append(_row(number, cells, header, taken))
+    if header is None or not header.is_one:
+        raise UnreadableFileError(
+            "No column of questions was found in the first row.",
+            "Name the columns as in the template: stem, option_a, option_b, correct.",
+        )
+    return Proposals(format=format, encoding=encoding, rows=tuple(found), notes=tuple(notes))
+
+
+def bare(cell: str) -> str:
+    """A cell's text without the sign that keeps a spreadsheet from running it."""
+    text = cell.strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in GUARDED else text
+
+
+GUARDED = "'=+-@\t\r\n＝＋－＠"
+
+
+def _row(number: int, cells: Sequence[str], header: Header, taken: set[str]) -> Proposal:
+    named = {name: bare(cell) for name, cell in zip(header.names, cells, strict=False) if name and cell.strip()}
+    source = " | ".join(cell.strip() for cell in cells if cell.strip())
+    item = Item(f"row {number}", named.get("stem", ""), source=source)
+    if len(cells) > len(header.names) and any(cell.strip() for cell in cells[len(header.names) :]):
+        item.changes.append("there are more cells than columns; those beyond were left out.")
+    kind = named.get("type", "").strip().casefold().replace(" ", "_").replace("/", "_")
+    if kind and kind not in TYPES:
+        return Proposal(
+            place=item.place, source=source[:2_000], verdict="left_out", notes=(f"Not imported: type “{kind[:40]}”.",)
+        )
+    if not item.stem:
+        note = "Not imported: there is no question in this row."
+        return Proposal(place=item.place, source=source[:2_000], verdict="left_out", notes=(note,))
+    if kind in BODIES:
+        return _typed(item, named, kind, taken)
+    if kind:
+        note = f"Not imported: {kind} does not fit in a sheet. Move it as a file."
+        return Proposal(place=item.place, source=source[:2_000], verdict="left_out", notes=(note,))
+    return _guessed(item, named, taken)
+
+
+def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
+    """A row without a type: as a pasted question, its type by its choices and answer."""
+    for letter in LETTERS:
+        if text := named.get(f"option_{letter}"):
+            item.choices.append(Choice(text, feedback=named.get(f"feedback_{letter}", "")))
+    item.answer = named.get("correct")
+    if item.choices and item.answer and re.fullmatch(r"(?:10|[1-9])(?:\s*[,;]\s*(?:10|[1-9]))*", item.answer):
+        places = re.split(r"\s*[,;]\s*", item.answer)
+        item.answer = ", ".join(LETTERS[int(place) - 1].upper() for place in places)
+    if item.answer is None and item.choices:
+        item.missing.append("no answer marked as correct.")
+    for name in ("rationale", "objective", "tags", "points", "references"):
+        if named.get(name):
+            item.fields[name] = named[name]
+    return build(item, taken)
+
+
+def _typed(item: Item, named: Mapping[str, str], kind: str, taken: set[str]) -> Proposal:
+    """A row as `write_sheet` makes it."""
+    key = named.get("key", "")
+    if not _KEY.fullmatch(key) or len(key) > 64 or key in taken:
+        if key:
+            item.changes.append(f"the key “{key[:40]}” could not be used; another was made.")
+        key = make_key(item.stem, taken)
+    taken.add(key)
+    data: dict[str, Any] = {"key": key, "type": kind, "stem": item.stem}
+    for name in ("rationale", "objective", "bloom", "scoring", "points"):
+        if named.get(name):
+            data[name] = named[name]
+    for name in ("tags", "references"):
+        if named.get(name):
+            data[name] = [part.strip() for part in re.split(r"[;\n]", named[name]) if part.strip()]
+    body: Body = BODIES[kind]
+    data |= body(item, named)
+    data["note"] = source_note(item.place, item.source)
+    return conclude(item, data)

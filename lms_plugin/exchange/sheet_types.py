@@ -1,0 +1,155 @@
+"""What the option and correct cells of a row hold, type by type."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lms_plugin.exchange.building import Item
+from lms_plugin.exchange.columns import LETTERS
+from lms_plugin.exchange.names import make_key
+
+_CORRECT = re.compile(r"([A-J])(?:\s*:\s*(-?\d{1,9}(?:/\d{1,9}|\.\d{1,9})?))?", re.IGNORECASE)
+_RANGE = re.compile(r"(-?[\d.]{1,40})\s*\.\.\s*(-?[\d.]{1,40})")
+
+
+def _options(named: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(letter, named[f"option_{letter}"]) for letter in LETTERS if f"option_{letter}" in named]
+
+
+def _correct(item: Item, named: Mapping[str, str]) -> dict[str, str]:
+    """The letters of the correct cell, each with its part of the credit, "" for all of it."""
+    found = dict[str, str]()
+    for part in re.split(r"[,;\s]+(?!\s*:)", named.get("correct", "").replace(" :", ":").replace(": ", ":")):
+        if match := _CORRECT.fullmatch(part):
+            found[match[1].casefold()] = match[2] or ""
+        elif part:
+            item.missing.append(f"“{part[:40]}” in the column correct is no letter of a choice.")
+    for letter in sorted(set(found) - {letter for letter, _ in _options(named)}):
+        item.missing.append(f"the answer says {letter.upper()}, but there is no such choice.")
+    return found
+
+
+def _single(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    return {"options": _choices(item, named, part="credit")}
+
+
+def _multiple(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    return {"options": _choices(item, named, part="weight")}
+
+
+def _choices(item: Item, named: Mapping[str, str], *, part: str) -> list[dict[str, Any]]:
+    right, options, taken = _correct(item, named), list[dict[str, Any]](), set[str]()
+    for letter, text in _options(named):
+        key = make_key(text, taken, letter)
+        taken.add(key)
+        option: dict[str, Any] = {"key": key, "text": text}
+        if letter in right and (not right[letter] or (part == "weight" and _is_positive(right[letter]))):
+            option["correct"] = True
+        if right.get(letter):
+            option[part] = right[letter]
+        if feedback := named.get(f"feedback_{letter}"):
+            option["feedback"] = feedback
+        options.append(option)
+    if not any("correct" in option for option in options) and not item.missing:
+        item.missing.append("no answer marked as correct.")
+    return options
+
+
+def _is_positive(weight: str) -> bool:
+    return not weight.startswith("-") and weight.partition("/")[0].strip("0.") != ""
+
+
+def _truth(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    word = named.get("correct", "").casefold()
+    labels = [named.get(f"option_{letter}", "") for letter in "ab"]
+    answers = {"true": True, "a": True, "false": False, "b": False, "wahr": True, "falsch": False}
+    if word not in answers:
+        item.missing.append("write true or false in the column correct.")
+        return {}
+    return {"answer": answers[word]} | {
+        name: text for name, text in zip(("label_true", "label_false"), labels, strict=True) if text
+    }
+
+
+def _matching(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    """Cells `prompt = target`; a cell ` = target` is a spare target."""
+    targets, prompts = dict[str, str](), list[dict[str, Any]]()
+    keys = set[str]()
+    for letter, text in _options(named):
+        left, sign, right = (part.strip() for part in text.rpartition("="))
+        if not sign or not right:
+            item.missing.append(f"choice {letter.upper()} is not written as prompt = target.")
+            continue
+        if right not in targets:
+            targets[right] = make_key(right, targets.values(), letter)
+        if left:
+            key = make_key(left, keys, letter)
+            keys.add(key)
+            prompt: dict[str, Any] = {"key": key, "text": left, "match": targets[right]}
+            if feedback := named.get(f"feedback_{letter}"):
+                prompt["feedback"] = feedback
+            prompts.append(prompt)
+    used = [prompt["match"] for prompt in prompts]
+    reuse = {"reuse": True} if len(set(used)) < len(used) else {}
+    return {"targets": [{"key": key, "text": text} for text, key in targets.items()], "prompts": prompts} | reuse
+
+
+def _ordering(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    items, taken = list[dict[str, Any]](), set[str]()
+    for letter, text in _options(named):
+        key = make_key(text, taken, letter)
+        taken.add(key)
+        items.append({"key": key, "text": text})
+    return {"items": items}
+
+
+def _answers(named: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Accepted answers: of the option cells, or of the correct cell; each with its credit and feedback."""
+    right = {match[1].casefold(): match[2] or "" for match in _CORRECT.finditer(named.get("correct", ""))}
+    options = _options(named)
+    if not options and named.get("correct"):
+        return [(part.strip(), "", "") for part in named["correct"].split(";") if part.strip()]
+    return [(text, right.get(letter, ""), named.get(f"feedback_{letter}", "")) for letter, text in options]
+
+
+def _extras(credit: str, feedback: str) -> dict[str, Any]:
+    return ({"credit": credit} if credit else {}) | ({"feedback": feedback} if feedback else {})
+
+
+def _numeric(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    accept = list[dict[str, Any]]()
+    for text, credit, feedback in _answers(named):
+        if found := _RANGE.fullmatch(text):
+            accepted: dict[str, Any] = {"from": found[1], "to": found[2]}
+        else:
+            value, _, tolerance = (part.strip() for part in text.partition("±"))
+            accepted = {"value": value} | ({"tolerance": tolerance} if tolerance else {})
+        accept.append(accepted | _extras(credit, feedback))
+    return {"accept": accept}
+
+
+def _short(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    accept = list[dict[str, Any]]()
+    for text, credit, feedback in _answers(named):
+        pattern = len(text) > 2 and text.startswith("/") and text.endswith("/")
+        accepted = {"pattern": text[1:-1]} if pattern else {"text": text}
+        accept.append(accepted | _extras(credit, feedback))
+    return {"accept": accept}
+
+
+def _free(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    """A text that nobody marks: the sheet holds no rubric."""
+    item.changes.append("a sheet holds no rubric; the answer is not marked.")
+    return {"marking": "none", "points": 0}
+
+
+BODIES: Mapping[str, Callable[[Item, Mapping[str, str]], dict[str, Any]]] = {
+    "single_choice": _single,
+    "multiple_response": _multiple,
+    "true_false": _truth,
+    "matching": _matching,
+    "ordering": _ordering,
+    "numeric": _numeric,
+    "short_text": _short,
+    "free_text": _free,
+}

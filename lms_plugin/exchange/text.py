@@ -1,0 +1,148 @@
+"""Pasted text, text files and Aiken: lines become items (content-format.md section 6, "Word paste")."""
+
+import re
+from collections.abc import Iterator
+
+from lms_plugin.exchange.building import LETTERS, Choice, Item, build
+from lms_plugin.exchange.lines import Line, clean, read_line
+from lms_plugin.exchange.proposals import Proposals
+
+MOST_ITEMS = 2_000
+_INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
+
+
+class _Reader:
+    """Items from lines, one after the other; a blank line ends one only where what follows begins another."""
+
+    def __init__(self, *, numbered: bool) -> None:
+        self.numbered, self.items = numbered, list[Item]()
+        self.item: Item | None = None
+        self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
+        self.blank = True
+
+    def take(self, line: Line, raw: str) -> None:
+        if line.kind == "blank":
+            self.blank = True
+            return
+        match line.kind:
+            case "question":
+                self.start(line)
+            case "option":
+                self.option(line)
+            case "answer":
+                self.here(line).answer, self.last = line.text, "answer"
+            case "field":
+                self.add_field(line)
+            case _:
+                self.text(line)
+        self.here(line).source += raw.rstrip() + "\n"
+        self.blank = False
+
+    def start(self, line: Line, text: str | None = None) -> Item:
+        self.item = Item(f"line {line.number}", line.text if text is None else text)
+        self.items.append(self.item)
+        self.last = "stem"
+        return self.item
+
+    def here(self, line: Line) -> Item:
+        return self.item or self.start(line, "")
+
+    def option(self, line: Line) -> None:
+        item = self.here(line)
+        if line.name == "A" and item.choices:
+            item = self._restart(line, item)
+        expected = LETTERS[len(item.choices)] if len(item.choices) < len(LETTERS) else ""
+        if line.name != expected:
+            if not item.choices or (line.name > "C" and not expected):
+                self.text(line)
+                return
+            item.changes.append(f"the choices are not lettered in order at line {line.number}.")
+        if line.bold:
+            item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
+        for number, (text, marked) in enumerate(_split(line)):
+            item.choices.append(Choice(text, marked))
+            if number == 1:
+                item.notes.append("Several choices stood on one line.")
+        self.last = "option"
+
+    def _restart(self, line: Line, item: Item) -> Item:
+        """Choices begin anew: the lines after the last choice were the next question."""
+        head, found, tail = item.choices[-1].text.rpartition("\n")
+        if not found:
+            return self.start(line, "")
+        item.choices[-1].text = head
+        return self.start(line, tail)
+
+    def add_field(self, line: Line) -> None:
+        item = self.here(line)
+        if (
+            self.last == "option"
+            and line.name == "feedback"
+            and item.choices
+            and not self.blank
+            and item.answer is None
+        ):
+            item.choices[-1].feedback, self.last = line.text, "option-feedback"
+            return
+        earlier = item.fields.get(line.name)
+        item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
+        self.last = line.name
+
+    def text(self, line: Line) -> None:
+        item = self.item
+        if item is None or self.last == "answer" or (self.blank and self._ends(item)):
+            self.start(line)
+            return
+        joint = "\n\n" if self.blank else "\n"
+        if self.last == "stem":
+            item.stem = f"{item.stem}{joint}{line.text}".strip()
+        elif self.last == "option":
+            item.choices[-1].text += f"\n{line.text}"
+        elif self.last == "option-feedback":
+            item.choices[-1].feedback += f"\n{line.text}"
+        else:
+            item.fields[self.last] += f"{joint}{line.text}"
+
+    def _ends(self, item: Item) -> bool:
+        """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
+        if self.last == "stem":
+            return not self.numbered or item.stem == ""
+        return not (self.numbered and self.last in ("rationale", "feedback"))
+
+
+def _split(line: Line) -> Iterator[tuple[str, bool]]:
+    """The choices of a line: one, or several where the letters go on in order with wide gaps or at least three."""
+    text, start, wanted, cuts = line.text, 0, ord(line.name) + 1, list[tuple[int, int, bool]]()
+    for found in _INLINE.finditer(text):
+        if ord(found[2].upper()) == wanted:
+            cuts.append((found.start(), found.end(), bool(found[1])))
+            wanted += 1
+    if not cuts or (len(cuts) < 2 and text[max(0, cuts[0][0] - 2) : cuts[0][0]] != "  "):
+        yield text, line.marked
+        return
+    marked = line.marked
+    for at, end, star in cuts:
+        yield text[start:at].strip(), marked
+        start, marked = end, star
+    yield text[start:].strip(), marked
+
+
+def read_text(text: str, *, encoding: str = "") -> Proposals:
+    """The questions of a text, whatever of the common ways it is written in. Never raises."""
+    raws = text.split("\n")
+    lines = [read_line(number, raw) for number, raw in enumerate(raws, 1)]
+    numbered = next((line.kind == "question" for line in lines if line.kind != "blank"), False)
+    reader = _Reader(numbered=numbered)
+    for line, raw in zip(lines, raws, strict=True):
+        if len(reader.items) > MOST_ITEMS:
+            break
+        reader.take(line, clean(raw))
+    taken: set[str] = set()
+    rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])
+    notes = ["Only the first 2,000 questions were read."] if len(reader.items) > MOST_ITEMS else []
+    return Proposals(format=_format(lines), encoding=encoding, rows=rows, notes=tuple(notes))
+
+
+def _format(lines: list[Line]) -> str:
+    numbered = any(line.kind == "question" for line in lines)
+    return "Text" if numbered or any(line.kind == "field" for line in lines) else "Aiken"
