@@ -19,6 +19,7 @@ from lms_plugin.quizzes import accommodations
 from lms_plugin.quizzes.accepting import accept_late, list_late_answers
 from lms_plugin.quizzes.accommodation_forms import WHOLE_COURSE, GrantForm, MinutesForm, RevokeForm
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
+from lms_plugin.quizzes.granted_elsewhere import list_granted_elsewhere
 
 blueprint = LaunchBlueprint("accommodations", __name__, prefix="/extra-time")
 
@@ -99,14 +100,15 @@ def _label(row: Any) -> str:
 
 
 def _page(place: Place, form: GrantForm, problem: str = "") -> str:
-    context_id = get_viewer().context_id
+    context_id, quizzes = get_viewer().context_id, _quizzes(place)
     return render_template(
         "quizzes/accommodations.html",
         form=form,
         rows=accommodations.list_accommodations(context_id),
         late=list_late_answers(context_id),
         running=accommodations.list_running(context_id),
-        quizzes=_quizzes(place),
+        elsewhere=list_granted_elsewhere(learner_of(get_viewer()), place.course.key, quizzes),
+        quizzes=quizzes,
         course=place.course,
         label=_label,
         words=given_words,
