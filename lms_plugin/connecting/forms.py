@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from lms_plugin.config import is_timezone
 from lms_plugin.core.web.forgery import AdminForm
 from lms_plugin.lti.families.shape import Theirs
+from lms_plugin.quizzes.accommodation_forms import AllowanceFields
 
 NAME = Length(max=100, message="A name has at most 100 letters.")
 
@@ -114,3 +115,17 @@ class TenantForm(AdminForm):
     def validate_timezone(self, field: StringField) -> None:
         if not is_timezone(field.data or ""):
             raise ValidationError(f"“{field.data}” is no time zone. Type a name such as America/Chicago.")
+
+
+class HospitalGrantForm(AllowanceFields, AdminForm):
+    """More time, tries or days for one person in a whole hospital."""
+
+    tenant = TenantField("Hospital", choices=[])
+    named = StringField(
+        "E-mail or staff number",
+        [
+            DataRequired("Type an e-mail or a staff number."),
+            Length(max=200, message="An e-mail or a staff number has at most 200 characters."),
+        ],
+        filters=[strip],
+    )

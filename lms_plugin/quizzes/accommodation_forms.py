@@ -16,24 +16,19 @@ MOST_TIMES, MOST_PLACES = 10, 100
 WHOLE_COURSE = ""
 
 
-class GrantForm(LaunchForm):
-    """`person` is the id of a learner of the course; or `named` is an e-mail or a staff number."""
+def match_of(named: str) -> str:
+    """How a grant names somebody by an e-mail or a staff number."""
+    text = named.strip().lower()
+    return f"{'email' if '@' in text else 'number'}:{text}"
 
-    person = SelectField()
-    named = StringField()
-    quiz = SelectField()
-    times = StringField()
-    no_limit = BooleanField()
-    attempts = IntegerField(validators=[Optional(), NumberRange(0, 20, "Give 0 to 20 more tries.")])
-    days = IntegerField(validators=[Optional(), NumberRange(0, 365, "Give 0 to 365 more days.")])
 
-    def validate_named(self, field: StringField) -> None:
-        """Exactly one of the two says who."""
-        named = (field.data or "").strip()
-        if bool(named) == bool(self.person.data):
-            raise ValidationError("Choose a person, or write an e-mail or a staff number: one of the two.")
-        if len(named) > 200:
-            raise ValidationError("An e-mail or a staff number has at most 200 characters.")
+class AllowanceFields:
+    """What to give; for a form of any kind."""
+
+    times = StringField("Times the time")
+    no_limit = BooleanField("No time limit at all")
+    attempts = IntegerField("More tries", validators=[Optional(), NumberRange(0, 20, "Give 0 to 20 more tries.")])
+    days = IntegerField("More days", validators=[Optional(), NumberRange(0, 365, "Give 0 to 365 more days.")])
 
     def validate_times(self, field: StringField) -> None:
         """1 or more, exactly."""
@@ -62,13 +57,29 @@ class GrantForm(LaunchForm):
             extra_days=self.days.data or None,
         )
 
+
+class GrantForm(AllowanceFields, LaunchForm):
+    """`person` is the id of a learner of the course; or `named` is an e-mail or a staff number."""
+
+    person = SelectField()
+    named = StringField()
+    quiz = SelectField()
+
+    def validate_named(self, field: StringField) -> None:
+        """Exactly one of the two says who."""
+        named = (field.data or "").strip()
+        if bool(named) == bool(self.person.data):
+            raise ValidationError("Choose a person, or write an e-mail or a staff number: one of the two.")
+        if len(named) > 200:
+            raise ValidationError("An e-mail or a staff number has at most 200 characters.")
+
     def wanted(self, course_key: str) -> Wanted:
         """The whole, of a valid form."""
-        named = (self.named.data or "").strip().lower()
+        named = (self.named.data or "").strip()
         activity = self.quiz.data
         return Wanted(
             user_id=UUID(self.person.data) if self.person.data else None,
-            match=f"{'email' if '@' in named else 'number'}:{named}" if named else None,
+            match=match_of(named) if named else None,
             course_key=None if activity else course_key,
             activity_id=UUID(activity) if activity else None,
             allowance=self.allowance(),

@@ -11,14 +11,14 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, label_of, teachers_only
-from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.asking import get_asked_place, learner_of
 from lms_plugin.progress.places import Place
-from lms_plugin.questions.exact import exact_text
 from lms_plugin.quizzes import accommodations
 from lms_plugin.quizzes.accepting import accept_late, list_late_answers
 from lms_plugin.quizzes.accommodation_forms import WHOLE_COURSE, GrantForm, MinutesForm, RevokeForm
 from lms_plugin.quizzes.adjusting import get_running, give_minutes
+from lms_plugin.quizzes.allowances import given_words
+from lms_plugin.quizzes.granted_elsewhere import list_granted_elsewhere
 
 blueprint = LaunchBlueprint("accommodations", __name__, prefix="/extra-time")
 
@@ -99,31 +99,18 @@ def _label(row: Any) -> str:
 
 
 def _page(place: Place, form: GrantForm, problem: str = "") -> str:
-    context_id = get_viewer().context_id
+    context_id, quizzes = get_viewer().context_id, _quizzes(place)
     return render_template(
         "quizzes/accommodations.html",
         form=form,
         rows=accommodations.list_accommodations(context_id),
         late=list_late_answers(context_id),
         running=accommodations.list_running(context_id),
-        quizzes=_quizzes(place),
+        elsewhere=list_granted_elsewhere(learner_of(get_viewer()), place.course.key, quizzes),
+        quizzes=quizzes,
         course=place.course,
         label=_label,
         words=given_words,
         problem=problem,
         said=request.args.get("said", ""),
     )
-
-
-def given_words(grant: dict[str, Any]) -> str:
-    """A grant for reading: `1.5 times the time, 1 more try`."""
-    given = Allowance.model_validate(grant)
-    tries, days = given.extra_attempts, given.extra_days
-    said = [
-        "no time limit" if given.no_limit else "",
-        f"{exact_text(given.multiplier)} times the time" if given.multiplier else "",
-        f"{tries} more {'try' if tries == 1 else 'tries'}" if tries else "",
-        f"{days} more day{'' if days == 1 else 's'}" if days else "",
-    ]
-    text = ", ".join(each for each in said if each)
-    return text[:1].upper() + text[1:]

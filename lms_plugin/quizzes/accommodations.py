@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.audit.services import record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.policies import Allowance
 from lms_plugin.progress.learner import PREVIEW_CYCLE, Learner
 from lms_plugin.quizzes.accommodation_models import Accommodation
-from lms_plugin.quizzes.adjusting import reach_running
+from lms_plugin.quizzes.adjusting import Giver, giver_of, reach_running
 from lms_plugin.quizzes.errors import AccommodationNotFoundError
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Membership, User
@@ -51,8 +51,8 @@ def grant(giver: Learner, wanted: Wanted, *, now: datetime) -> Accommodation:
     )
     db.session.add(row)
     db.session.flush()
-    _note("accommodation.granted", giver, row, {"new": row.grant}, now)
-    reach_running(giver, row, now=now)
+    note_act("accommodation.granted", giver_of(giver), row, {"new": row.grant}, now)
+    reach_running(giver_of(giver), row, now=now)
     return row
 
 
@@ -69,14 +69,15 @@ def revoke(giver: Learner, accommodation_id: UUID, *, now: datetime) -> Accommod
     if row.revoked_at is None:
         row.revoked_at, row.revoked_by = now, giver.user_id
         db.session.flush()
-        _note("accommodation.revoked", giver, row, {"old": row.grant}, now)
+        note_act("accommodation.revoked", giver_of(giver), row, {"old": row.grant}, now)
     return row
 
 
-def _note(verb: str, giver: Learner, row: Accommodation, details: Mapping[str, Any], now: datetime) -> None:
+def note_act(verb: str, giver: Giver, row: Accommodation, details: Mapping[str, Any], now: datetime) -> None:
+    """The audit event of an act on a grant."""
     record_event(
         verb,
-        actor=Actor("person", giver.user_id, giver.launch_id),
+        actor=giver.actor,
         subject_kind="accommodation",
         subject_id=row.id,
         details=dict(details),

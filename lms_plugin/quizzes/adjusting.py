@@ -3,6 +3,7 @@
 Nothing ever makes a deadline earlier: what was promised stays, also when an accommodation is revoked.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,20 @@ from lms_plugin.quizzes.time_limits import Change, clock_at, deadline
 from lms_plugin.roster.models import User
 
 
+@dataclass(frozen=True)
+class Giver:
+    """Who gives something in a hospital: a person there (`user_id`), or an administrator of ours."""
+
+    tenant_id: UUID
+    actor: Actor
+    user_id: UUID | None = None
+
+
+def giver_of(learner: Learner) -> Giver:
+    """One who came by a launch."""
+    return Giver(learner.tenant_id, Actor("person", learner.user_id, learner.launch_id), learner.user_id)
+
+
 def get_running(giver: Learner, attempt_id: UUID) -> Attempt:
     """A timed attempt that runs in the giver's course, locked. Raises AttemptNotFoundError and NotRunningError."""
     statement = learners_attempt(giver.context_id, attempt_id).with_for_update()
@@ -37,10 +52,10 @@ def get_running(giver: Learner, attempt_id: UUID) -> Attempt:
 
 def give_minutes(giver: Learner, attempt: Attempt, minutes: int, *, now: datetime) -> None:
     """Add minutes to a running attempt (`get_running`)."""
-    _adjust(giver, attempt, Change(minutes=minutes), now)
+    _adjust(giver_of(giver), attempt, Change(minutes=minutes), now)
 
 
-def reach_running(giver: Learner, accommodation: Accommodation, *, now: datetime) -> int:
+def reach_running(giver: Giver, accommodation: Accommodation, *, now: datetime) -> int:
     """Let the running attempts that a new accommodation covers have its time at once; how many got more."""
     allowance = Allowance.model_validate(accommodation.grant)
     change = Change(multiplier=allowance.multiplier, no_limit=bool(allowance.no_limit))
@@ -59,7 +74,7 @@ def reach_running(giver: Learner, accommodation: Accommodation, *, now: datetime
     return sum(_adjust(giver, attempt, change, now) for attempt in db.session.scalars(covered).all())
 
 
-def _adjust(giver: Learner, attempt: Attempt, change: Change, now: datetime) -> bool:
+def _adjust(giver: Giver, attempt: Attempt, change: Change, now: datetime) -> bool:
     """Append the change, where it changes anything."""
     policy, before = thaw(attempt.policy), attempt.closes_at
     closes_at = deadline(policy, attempt.started_at, [*list_changes(attempt.id), change])
@@ -73,7 +88,7 @@ def _adjust(giver: Learner, attempt: Attempt, change: Change, now: datetime) -> 
     watch_closing(owner_of(attempt, giver.tenant_id), attempt, now=now)
     record_event(
         "attempt.adjusted",
-        actor=Actor("person", giver.user_id, giver.launch_id),
+        actor=giver.actor,
         subject_kind="attempt",
         subject_id=attempt.id,
         details={"old": {"closes_at": _text(before)}, "new": {"closes_at": _text(closes_at), **change.to_json()}},

@@ -3,11 +3,13 @@
 content-format.md 3.2: by hospital, course or quiz; the effective policy is frozen in the attempt.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 from lms_plugin.curriculum.policies import Allowance, Policy
+from lms_plugin.questions.exact import exact_text
 
 
 def effective(policy: Policy, grants: Iterable[Allowance]) -> Policy:
@@ -50,3 +52,17 @@ def widest(grants: Iterable[Allowance]) -> Allowance | None:
 def extra_time(policy: Policy) -> timedelta:
     """By how much due and closing dates are later for this person."""
     return timedelta(days=policy.allowance.extra_days or 0) if policy.allowance is not None else timedelta(0)
+
+
+def given_words(grant: Mapping[str, Any]) -> str:
+    """A grant for reading: `1.5 times the time, 1 more try`."""
+    given = Allowance.model_validate(grant)
+    tries, days = given.extra_attempts, given.extra_days
+    said = [
+        "no time limit" if given.no_limit else "",
+        f"{exact_text(given.multiplier)} times the time" if given.multiplier else "",
+        f"{tries} more {'try' if tries == 1 else 'tries'}" if tries else "",
+        f"{days} more day{'' if days == 1 else 's'}" if days else "",
+    ]
+    text = ", ".join(each for each in said if each)
+    return text[:1].upper() + text[1:]

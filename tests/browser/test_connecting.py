@@ -71,7 +71,7 @@ def test_every_page(make_page: MakePage, sqlite_house: House, width: int) -> Non
     page.get_by_role("button", name="Make the link").click()
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     problems += examine(page, "the link")
-    for path in ("platforms", "tenants", "keys"):
+    for path in ("platforms", "tenants", "extra-time", "keys"):
         go(page, sqlite_house, path)
         open_all(page)
         problems += examine(page, path)

@@ -13,7 +13,7 @@ from lms_plugin.core.web.forgery import SAFE_METHODS
 SIGN_IN = "accounts.login"  # by name: the room of accounts is above
 
 # The order of the top bar; a section is there once a blueprint says that it belongs to it.
-SECTIONS = ("Platforms", "Launches", "Keys", "Hospitals", "Administrators", "Account")
+SECTIONS = ("Platforms", "Launches", "Keys", "Hospitals", "Extra time", "Administrators", "Account")
 
 
 class SignInNeededError(AdminNotAllowedError):
