@@ -4,21 +4,24 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-LONGEST = 40
+LONGEST_KEY = 48
+_OTHER = re.compile(r"[^a-z0-9]+")
 
 
-def make_key(words: str, taken: Collection[str], *, otherwise: str) -> str:
-    """A key from the first words; a number behind it where it is taken; `otherwise` where no letter is left."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    parts = re.findall(r"[a-z0-9]+", plain)
-    name = ""
-    for part in parts:
-        longer = f"{name}-{part}" if name else part[:LONGEST]
-        if len(longer) > LONGEST:
-            break
-        name = longer
-    name, number = name or otherwise, 2
-    found = name
+def make_key(words: str, taken: Collection[str], otherwise: str = "question") -> str:
+    """A key of the first words that is not among the `taken` ones; `otherwise` where no letter can be used."""
+    plain = unicodedata.normalize("NFKD", words[:400]).encode("ascii", "ignore").decode().casefold()
+    key = _cut(_OTHER.sub("-", plain).strip("-")) or otherwise
+    number, found = 2, key
     while found in taken:
-        found, number = f"{name}-{number}", number + 1
+        found = f"{key}-{number}"
+        number += 1
     return found
+
+
+def _cut(key: str) -> str:
+    """At most LONGEST_KEY characters, ending with a whole word where there is one."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    head, _, _ = key[: LONGEST_KEY + 1].rpartition("-")
+    return head or key[:LONGEST_KEY]

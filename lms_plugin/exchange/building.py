@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.answers import letters_of, number_of
-from lms_plugin.exchange.names import LONGEST_SOURCE, make_key, source_note
+from lms_plugin.exchange.names import LONGEST_SOURCE, source_note
 from lms_plugin.exchange.proposals import Proposal, Verdict
 from lms_plugin.questions.registry import read_question
 

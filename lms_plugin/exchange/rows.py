@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.building import Choice, Item, build, conclude
 from lms_plugin.exchange.columns import LETTERS, Header, read_header
 from lms_plugin.exchange.errors import UnreadableFileError
-from lms_plugin.exchange.names import make_key, source_note
+from lms_plugin.exchange.names import source_note
 from lms_plugin.exchange.proposals import Proposal, Proposals
 from lms_plugin.exchange.sheet_types import BODIES
 from lms_plugin.questions.registry import TYPES

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.building import Item
 from lms_plugin.exchange.columns import LETTERS
-from lms_plugin.exchange.names import make_key
 
 _CORRECT = re.compile(r"([A-J])(?:\s*:\s*(-?\d{1,9}(?:/\d{1,9}|\.\d{1,9})?))?", re.IGNORECASE)
 _RANGE = re.compile(r"(-?[\d.]{1,40})\s*\.\.\s*(-?[\d.]{1,40})")
