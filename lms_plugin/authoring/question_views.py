@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import next_key, question_form
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.question_forms.layouts import KINDS, OWN, layout_of
+from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
+from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json

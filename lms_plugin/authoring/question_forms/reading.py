@@ -37,9 +37,10 @@ def _put(data: Data, name: str, value: Any) -> None:
     """Set what stands at a name with dots, or take it out where there is nothing."""
     first, dot, rest = name.partition(".")
     if dot:
-        inner = dict(data[first]) if isinstance(data.get(first), dict) else {}
+        was = data.get(first)
+        inner = dict(was) if isinstance(was, dict) else {}
         _put(inner, rest, value)
-        value = inner or None
+        value = was if inner == was else inner or None
     if value is None:
         data.pop(first, None)
     else:
@@ -48,7 +49,8 @@ def _put(data: Data, name: str, value: Any) -> None:
 
 def _read(part: Part, form: Form, at: str, before: Any, siblings: tuple[Siblings, Siblings]) -> Any:
     if isinstance(part, Rows):
-        return _rows(part, form, at, before if isinstance(before, list) else [], siblings)
+        rows = _rows(part, form, at, before if isinstance(before, list) else [], siblings)
+        return before if rows == (before or []) else rows or None
     was, now = siblings
     if part.kind == "flag":
         on = form.get(at) == "true"
@@ -95,7 +97,7 @@ def _key(text: str, field: Field, siblings: Siblings) -> str:
     return letters.get(text.upper(), text)
 
 
-def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Siblings, Siblings]) -> list[Any] | None:
+def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Siblings, Siblings]) -> list[Any]:
     rows: list[Any] = []
     for index in range(max(_posted(form, at), len(before))):
         old = before[index] if index < len(before) else None
@@ -104,7 +106,7 @@ def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Si
             rows.append(row)
     if part.keyed:
         _give_keys(part, rows)
-    return before if rows == before else rows or None
+    return rows
 
 
 def _posted(form: Form, at: str) -> int:
