@@ -1,5 +1,6 @@
 """A posted form as a question's data: what was not touched stays the very value that it was."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import plain_value
 
 Data = dict[str, Any]
+MOST = 20_000  # characters of a list of words; what is longer stays as it was typed, and is refused as no list
 Form = Mapping[str, str]
 Siblings = Mapping[str, Sequence[str]]
 
@@ -73,8 +75,9 @@ def _value(field: Field, text: str, siblings: Siblings) -> Any:
         return plain_value(text)
     if field.kind == "numbers":
         return [plain_value(each) for each in _split(text)]
-    if field.kind == "words":
-        return _split(text)
+    if field.kind == "words" and len(text) <= MOST:
+        words = (each.strip() for line in csv.reader(text.split("\n"), skipinitialspace=True) for each in line)
+        return [each for each in words if each]
     if field.kind == "letters":
         keys = [_key(each, field, siblings) for each in _split(text)]
         return keys[0] if len(keys) == 1 else keys
