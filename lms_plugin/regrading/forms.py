@@ -25,13 +25,11 @@ class Asked:
         said |= {name: day.isoformat() for name, day in days.items() if day is not None}
         return {name: value for name, value in said.items() if value}
 
-    def bounds(self, zone: ZoneInfo) -> dict[str, datetime | None]:
+    def bounds(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """The first moment of the first day, and that after the last one."""
         after = self.until + timedelta(days=1) if self.until is not None and self.until < date.max else None
-        return {
-            "since": datetime.combine(self.since, time(), zone) if self.since is not None else None,
-            "until": datetime.combine(after, time(), zone) if after is not None else None,
-        }
+        since = datetime.combine(self.since, time(), zone) if self.since is not None else None
+        return since, datetime.combine(after, time(), zone) if after is not None else None
 
 
 def read_asked(values: Mapping[str, str]) -> Asked | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from lms_plugin.questions.specs import QuestionSpec
@@ -55,4 +55,4 @@ class Proposal:
 
 def read_rule(text: str | None) -> RuleName | None:
     """A rule by its name; None where it is none."""
-    return cast(RuleName, text) if text in RULES else None
+    return next((rule for rule in RULES if rule == text), None)

@@ -111,7 +111,7 @@ def _touched(proposal: Proposal) -> Select[Any]:
     return found
 
 
-def _with_names(own: Select[Any]) -> Select[Any]:
+def _with_names(own: Select[Any]) -> Select[*tuple[Any, ...]]:
     return own.join(User, User.id == Attempt.user_id).with_only_columns(Attempt.id, User.name, User.sub, Context.title)
 
 

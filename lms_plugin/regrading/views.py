@@ -95,9 +95,15 @@ def _regrader() -> services.Regrader:
 
 def _proposal(course: str, question: str, asked: Asked) -> Proposal:
     viewer = get_viewer()
-    bounds = asked.bounds(viewer.timezone)
+    since, until = asked.bounds(viewer.timezone)
     return services.propose(
-        viewer.tenant_id, course, question, rule=asked.rule, never_lower=asked.never_lower, **bounds
+        viewer.tenant_id,
+        course,
+        question,
+        rule=asked.rule,
+        never_lower=asked.never_lower,
+        since=since,
+        until=until,
     )
 
 

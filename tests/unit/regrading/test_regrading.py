@@ -13,10 +13,23 @@ from lms_plugin.progress.services import find_progress
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.regrading import services
 from lms_plugin.regrading.errors import ChangedMeanwhileError, NoReasonError, QuestionNotFoundError
+from lms_plugin.regrading.models import Regrade
 from lms_plugin.regrading.previews import Preview
 from lms_plugin.regrading.proposals import Proposal, RuleName
 from tests.functional.learning.school import School
-from tests.unit.regrading.ward import COURSE, LATER, NOW, QUESTION, hand_in, mend, open_ward, regrader, snapshot
+from tests.unit.quizzes.acts import start
+from tests.unit.regrading.ward import (
+    COURSE,
+    LATER,
+    NOW,
+    QUESTION,
+    hand_in,
+    mend,
+    open_ward,
+    quiz_of,
+    regrader,
+    snapshot,
+)
 
 
 @pytest.fixture
@@ -43,7 +56,7 @@ def scores(preview: Preview) -> list[tuple[str, int | None, int | None]]:
     return [(line.name.split()[0], line.old_ppm, line.new_ppm) for line in preview.lines]
 
 
-def regrade(school: School, rule: RuleName, **more: object) -> services.Regrade:
+def regrade(school: School, rule: RuleName, **more: object) -> Regrade:
     proposal = propose(school, rule, **more)
     found = services.preview(proposal, now=LATER)
     done = services.apply(proposal, found.digest, "The key was wrong.", regrader(school), now=LATER)
@@ -169,9 +182,6 @@ def test_a_reason_is_needed(school: School, courses: Path) -> None:
 
 
 def test_an_open_try_is_told_and_not_touched(school: School, courses: Path) -> None:
-    from tests.unit.quizzes.acts import start
-    from tests.unit.regrading.ward import quiz_of
-
     start(school, school.learner("ben"), quiz_of(school))
     db.session.commit()
     mend(school, courses)

@@ -33,7 +33,9 @@ def mend(school: School, folder: Path) -> UUID:
     [path] = folder.rglob("quiz.yaml")
     text = path.read_text()
     assert GOOD in text
-    text = text.replace(GOOD, GOOD.replace("correct: true, ", "")).replace(BAD, BAD.replace("1, f", "1, correct: true, f"))
+    text = text.replace(GOOD, GOOD.replace("correct: true, ", "")).replace(
+        BAD, BAD.replace("1, f", "1, correct: true, f")
+    )
     path.write_text(text)
     return publish(school.tenant_id, folder, {}).publication_id
 
