@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from lms_plugin.quizzes.models import MarkRow
+from lms_plugin.quizzes.submission import place_of
 from lms_plugin.regrading.planning import Change, Plan, is_lower, make_plan, settled
 from lms_plugin.regrading.proposals import Proposal
 from lms_plugin.regrading.reading import Key, Material, Sent, count_open, read_material, read_sent
@@ -19,7 +20,7 @@ from lms_plugin.regrading.rulings import rule_mark
 class Line:
     """One attempt that changes. Scores are millionths, None while something waits to be marked.
 
-    `sent` is what the LMS took last of the quiz's own grade: None where it has no column for it.
+    `sent` is what the LMS took last of the quiz's own grade, else of its module's: None where it has no column for it.
     """
 
     name: str
@@ -128,8 +129,15 @@ def _line(change: Change, plan: Plan, material: Material, sent: Mapping[Key, Sen
         new_passed=change.after.passed,
         newly_passes=person.newly_passes,
         newly_fails=person.newly_fails,
-        sent=sent.get(change.key),
+        sent=sent.get(change.key) or sent.get(_of_module(change)),
     )
+
+
+def _of_module(change: Change) -> Key:
+    """The person's grade for the module that the quiz stands in."""
+    context_id, activity_id, user_id, cycle = change.key
+    place = place_of(change.before)
+    return context_id, place[0].activity_id if place is not None else activity_id, user_id, cycle
 
 
 def _figures(plan: Plan, lines: Sequence[Line], sent: Mapping[Key, Sent], *, kept: int, answering: int) -> Figures:

@@ -48,6 +48,7 @@ def test_the_gradebook_changes_as_previewed_and_back(house: House) -> None:
     found = see(educator, come(house, educator, question), rule="credit_all")
     assert re.search(r"from\s+70\s+to\s+80", found.text), found.text
     assert "Apply and send 1 grade" in found.text
+    assert re.search(r"Passed\s+70\s", found.text), found.text  # what the LMS has
     done = educator.submit(found, found.form("/apply"), reason=WHY)
     assert "The scores are changed" in done.text
     deliver(house)
