@@ -10,6 +10,7 @@ from lms_plugin.core.audit.models import AuditDetail, AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import Result
 from lms_plugin.progress.services import find_progress
+from lms_plugin.quizzes.marking import full_credit_keys
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.regrading import services
 from lms_plugin.regrading.errors import ChangedMeanwhileError, NoReasonError, QuestionNotFoundError
@@ -204,6 +205,13 @@ def test_dates_and_publications_bound_it(school: School, courses: Path) -> None:
     assert services.preview(propose(school, "remark", until=NOW), now=LATER).lines == []
     assert services.preview(propose(school, "remark", publications=[new]), now=LATER).lines == []
     assert len(services.preview(propose(school, "remark", until=LATER), now=LATER).lines) == 1
+
+
+def test_what_everybody_was_credited_for_is_asked_again(school: School, courses: Path) -> None:
+    """The key calls the answer wrong: carried along, it would earn nothing in the next try."""
+    attempt = hand_in(school, "amara", "ogoo")
+    regrade(school, "credit_all")
+    assert full_credit_keys(attempt.id) == {"quiz-2"}
 
 
 def test_another_hospitals_course_is_not_there(school: School) -> None:
