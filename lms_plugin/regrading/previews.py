@@ -82,7 +82,7 @@ def make_preview(proposal: Proposal, *, now: datetime, locked: bool = False) -> 
     material = read_material(proposal, locked=locked)
     changes, kept = _changes(proposal, material)
     plan = make_plan(proposal.tenant_id, material.attempts, changes, now)
-    sent = read_sent(proposal.tenant_id, proposal.course_key)
+    sent = read_sent(proposal)
     lines = [_line(change, plan, material, sent) for change in changes]
     lines.sort(key=lambda line: (not line.newly_passes, not line.falls, line.name, line.context, line.number))
     return Preview(

@@ -141,15 +141,17 @@ class Sent:
     state: str | None
 
 
-def read_sent(tenant_id: UUID, course_key: str) -> dict[Key, Sent]:
-    """What the LMS has of each grade for which it has a column. One statement."""
+def read_sent(proposal: Proposal) -> dict[Key, Sent]:
+    """What the LMS has of the grades of these people for which it has a column. One statement."""
+    people = _touched(proposal).with_only_columns(Attempt.user_id)
     columns = (LineItem.context_id, LineItem.activity_id, Result.user_id, LineItem.cycle)
     statement = (
         select(*columns, Delivery.accepted_ppm, Delivery.state)
         .join(Activity, Activity.id == LineItem.activity_id)
         .join(Result, _same_grade())
         .outerjoin(Delivery, and_(Delivery.line_item_id == LineItem.id, Delivery.user_id == Result.user_id))
-        .where(LineItem.tenant_id == tenant_id, Activity.course_key == course_key, LineItem.state == "active")
+        .where(LineItem.tenant_id == proposal.tenant_id, LineItem.state == "active", Result.user_id.in_(people))
+        .where(Activity.course_key == proposal.course_key)
     )
     rows = db.session.execute(statement)
     return {(row[0], row[1], row[2], row[3]): Sent(score_ppm=row.accepted_ppm, state=row.state) for row in rows}
