@@ -51,6 +51,7 @@ from lms_plugin.quizzes import (
     tries_views,
 )
 from lms_plugin.quizzes import views as quizzes
+from lms_plugin.regrading import views as regrading
 from lms_plugin.roster import unit_views
 from lms_plugin.roster import views as roster
 
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     tries_views.blueprint,
     clock_views.blueprint,
     accommodation_views.blueprint,
+    regrading.blueprint,
     analytics.blueprint,
     roster.blueprint,
     unit_views.blueprint,
