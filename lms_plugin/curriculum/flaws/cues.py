@@ -28,6 +28,7 @@ _ABSOLUTE = frozenset(
         "totally",
     }
 )
+_FIXED = re.compile(r"\b(?:(?:at|after|above|of) all|all (?:day|night|right)|(?:not|if) only)\b", re.IGNORECASE)
 _HEDGE = frozenset({"could", "may", "might"})
 _UNFINISHED = re.compile(r"(?:\.{3}|…|:|_+|[\s,])*$")
 
@@ -178,4 +179,4 @@ def _article(text: str) -> str:
 
 
 def _among(text: str, words: frozenset[str]) -> list[str]:
-    return [word for word in dict.fromkeys(tokens(text)) if word in words]
+    return [word for word in dict.fromkeys(tokens(_FIXED.sub("", text))) if word in words]
