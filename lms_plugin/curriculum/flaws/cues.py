@@ -8,9 +8,9 @@ from lms_plugin.curriculum.flaws.items import Choice, Group, Item
 from lms_plugin.curriculum.flaws.words import content_words, tokens
 
 _ABOVE = re.compile(
-    r"\b(?:all|none|both|neither|any) of (?:the )?(?:above|these|those|following)\b"
-    r"|\b(?:all|none) of the (?:options|answers|choices)\b"
-    r"|\b(?:both |neither )?[A-H](?:, [A-H])*,? (?:and|nor|or) [A-H]\b"
+    r"\b(?i:all|none|both|neither|any) of (?:the )?(?:above|these|those|following)\b"
+    r"|\b(?i:all|none) of the (?:options|answers|choices)\b"
+    r"|\b(?i:both |neither )?[A-H](?:, [A-H])*,? (?:and|nor|or) [A-H]\b"
 )
 _ABSOLUTE = frozenset(
     {
@@ -30,14 +30,14 @@ _ABSOLUTE = frozenset(
 )
 _FIXED = re.compile(r"\b(?:(?:at|after|above|of) all|all (?:day|night|right)|(?:not|if) only)\b", re.IGNORECASE)
 _HEDGE = frozenset({"could", "may", "might"})
-_UNFINISHED = re.compile(r"(?:\.{3}|…|:|_+|[\s,])*$")
+_UNFINISHED = " \t\n.…:,_"
 
 
 def above(item: Item) -> Iterator[Flaw]:
     """1: all or none of the above, "A and C"."""
     for group in item.keyed:
         for choice in group.choices:
-            found = _ABOVE.search(choice.text) or _ABOVE.search(choice.text[:1].lower() + choice.text[1:])
+            found = _ABOVE.search(choice.text)
             if found and not (choice.exclusive and "none" in found.group().casefold()):
                 yield Flaw(
                     "all-or-none-above",
@@ -58,7 +58,7 @@ def absolute(item: Item) -> Iterator[Flaw]:
         if all(found for _, found in listed):
             continue
         for choice, found in listed:
-            if found and not choice.correct and not _ABOVE.search(choice.text.casefold()):
+            if found and not choice.correct and not _ABOVE.search(choice.text):
                 yield _absolute(choice.at, found, "answer")
 
 
@@ -123,7 +123,7 @@ def grammar_cue(item: Item) -> Iterator[Flaw]:
     stem = item.stem.rstrip()
     if not item.is_choice or (stem.endswith(("?", "!", ".")) and not stem.endswith("...")):
         return
-    words = tokens(_UNFINISHED.sub("", stem[-200:]))
+    words = tokens(stem[-200:].rstrip(_UNFINISHED))
     for group in item.groups:
         if words and group.kind == "one" and (cue := _cue(words[-1], group)):
             yield Flaw(

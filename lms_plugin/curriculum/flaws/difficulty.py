@@ -11,7 +11,9 @@ from lms_plugin.curriculum.flaws.words import reading_grade, tokens
 
 _NEGATIVE = re.compile(r"\b(?:not|except|least|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\b(?:or not|not only|at least)\b", re.IGNORECASE)
-_STRONG = re.compile(r"(?:\*\*|__)[^*_\n]{0,80}\b(?:not|except|least)\b|\b(?:NOT|EXCEPT|LEAST|CANNOT)\b", re.IGNORECASE)
+_STRONG = re.compile(
+    r"(?:\*\*|__)(?=\S)[^*_\n]{0,80}\b(?:not|except|least)\b|\b(?:NOT|EXCEPT|LEAST|CANNOT)\b", re.IGNORECASE
+)
 _NO = re.compile(r"\b(?:not|never|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _VAGUE = frozenset(
     {

@@ -17,7 +17,7 @@ _UNFOCUSED = re.compile(
     r"(?: (?:about|of|for|regarding|concerning|with) [^?]{1,120})?[?:.…\s]*",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"_{2,}(?=[^_]*[^\W_])")
+_BLANK = re.compile(r"(?<!_)_{2,}(?!_)(?=[^_]*[^\W_])")
 _STATEMENTS = re.compile(r"\b(?:which|what)\b.{0,40}\bstatements?\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|can|may|must|should|will|does|do|did|needs?|makes?|requires?|applies)\b",

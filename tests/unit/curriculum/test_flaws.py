@@ -409,3 +409,12 @@ def test_any_text_can_be_looked_at(stem: str, texts: list[str]) -> None:
     except ValueError:
         return
     find_flaws(question)
+
+
+@pytest.mark.parametrize(
+    "part", ["_", "__ ", "which is ", "a", "[", "**", "1", "A and ", "\n ", "Jan ", "1-", "isn't "]
+)
+def test_long_texts_come_to_an_end(part: str) -> None:
+    text = (part * 20_000)[:19_000].strip()
+    find_flaws(choice(text + " x", tuple(f"{number} {text}" for number in range(10))))
+    find_flaws(statement("x " + text, answer=False))
