@@ -10,7 +10,7 @@ from lms_plugin.curriculum.flaws.words import content_words, tokens
 _ABOVE = re.compile(
     r"\b(?i:all|none|both|neither|any) of (?:the )?(?:above|these|those|following)\b"
     r"|\b(?i:all|none) of the (?:options|answers|choices)\b"
-    r"|\b(?i:both |neither )?[A-H](?:, [A-H])*,? (?:and|nor|or) [A-H]\b"
+    r"|^(?i:both |neither |(?:answers?|options?) )?[A-H](?:, [A-H])*,? (?:and|nor|or) [A-H](?=[.\s]*$)"
 )
 _ABSOLUTE = frozenset(
     {

@@ -68,7 +68,7 @@ CASES: list[tuple[int, str, str, QuestionSpec, QuestionSpec]] = [
         "all-or-none-above",
         "warning",
         choice(texts=("Both A and C", "Call the desk", "Leave her")),
-        choice(texts=("Vitamins A to C", "Call the desk", "Leave her")),
+        choice(texts=("Hepatitis A and B", "Call the desk", "Leave her")),
     ),
     (
         1,
