@@ -30,6 +30,7 @@ _ABSOLUTE = frozenset(
 )
 _FIXED = re.compile(r"\b(?:(?:at|after|above|of) all|all (?:day|night|right)|(?:not|if) only)\b", re.IGNORECASE)
 _HEDGE = frozenset({"could", "may", "might"})
+_NO_VERBS = frozenset({"anything", "clothing", "evening", "everything", "morning", "nothing", "nursing", "something"})
 _UNFINISHED = " \t\n.…:,_"
 
 
@@ -114,7 +115,7 @@ def repeated_word(item: Item) -> Iterator[Flaw]:
                     "warning",
                     key.at,
                     f"Only the right answer repeats {quote(sorted(stem[word] for word in echoed[key]))} from the stem",
-                    "Use another word in one of the two, or the same one in a wrong answer: an echo points to the key",
+                    "Use another word in one of the two, or the same one in a wrong answer: an echo points to the right answer",
                 )
 
 
@@ -171,7 +172,9 @@ def verb_form(text: str) -> str:
     if text.startswith(('"', "“", "'", "‘")):
         return ""
     first = (tokens(text) or [""])[0]
-    return "ing" if first.endswith("ing") and len(first) > 5 else "to" if first == "to" else ""
+    return (
+        "ing" if first.endswith("ing") and len(first) > 5 and first not in _NO_VERBS else "to" if first == "to" else ""
+    )
 
 
 def _article(text: str) -> str:

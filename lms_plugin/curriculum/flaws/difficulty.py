@@ -59,7 +59,7 @@ def negative_stem(item: Item) -> Iterator[Flaw]:
             "warning",
             ("stem",),
             f"The question turns on {quote([found.group()])}, which is easily read over",
-            "Ask for what is right or best to do; if it must be negative, write the word in **bold** capitals",
+            "Ask for what is right or best to do; if it must be negative, make the word stand out, as in **NOT**",
         )
 
 
@@ -76,7 +76,7 @@ def vague(item: Item) -> Iterator[Flaw]:
                 "vague-term",
                 "warning",
                 at,
-                f"How often is {quote(found)}",
+                f"It does not say how often {quote(found)} is",
                 "Give a number, or leave the word out: two nurses who know the same read it in two ways",
             )
 
@@ -123,14 +123,13 @@ def numbers(item: Item) -> Iterator[Flaw]:
                 "warning",
                 group.at,
                 "The numbers stand in no order",
-                "List them from small to large, so that finding the number takes no thought",
+                "List them from small to large, and let the quiz keep their order: finding the number should take no thought",
             )
 
 
 def reading(item: Item) -> Iterator[Flaw]:
     """18: a long stem, or one that is hard to read."""
     count = len(tokens(item.stem))
-    grade = round(reading_grade(item.stem))
     if count > LONG_STEM:
         yield Flaw(
             "long-stem",
@@ -139,11 +138,11 @@ def reading(item: Item) -> Iterator[Flaw]:
             f"The stem has {count} words",
             f"Keep to {LONG_STEM}: leave out what the answer does not need, since reading time is not what is asked",
         )
-    elif count >= 25 and grade > HARD_GRADE:
+    elif count >= 25 and reading_grade(item.stem) > HARD_GRADE:
         yield Flaw(
             "hard-to-read",
             "hint",
             ("stem",),
-            f"The stem reads like a text for school year {grade}",
+            f"The stem is harder to read than a text for the last of {HARD_GRADE} school years",
             "Write shorter sentences and everyday words, for readers at the end of a shift or in their second language",
         )

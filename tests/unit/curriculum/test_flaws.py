@@ -166,7 +166,7 @@ CASES: list[tuple[int, str, str, QuestionSpec, QuestionSpec]] = [
         "grammar-cue",
         "warning",
         choice("The first step of the aide on the ward is", ("asking her", "to call", "to leave")),
-        choice("What is the first step of the aide?", ("asking her", "to call", "to leave")),
+        choice("The first step of the aide on the ward is", ("nothing", "a call", "a question")),
     ),
     (
         8,
