@@ -13,7 +13,7 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.yaml_files import read_yaml
 
-from .yaml_layouts import BY_TYPE, blocks, files, specs
+from .yaml_layouts import blocks, files, specs
 
 SHIPPED = sorted(path for path in Path("courses").rglob("*.yaml") if path.parent.name in ("quizzes", "banks"))
 drawn = st.lists(specs, min_size=1, max_size=3, unique_by=lambda spec: spec.key).map(
@@ -62,7 +62,7 @@ def test_a_change_leaves_the_other_bytes(questions: list[dict[str, Any]], other:
     assert inserted.remove("new-one").text == file.text
     moved = inserted.move("new-one")
     assert texts(moved) == [inserted.find("new-one").text, *old]
-    assert [item["key"] for item in read_yaml(moved.text).data["questions"]][0] == "new-one"
+    assert read_yaml(moved.text).data["questions"][0]["key"] == "new-one"
     edited = file.replace(key, write_block(new))
     assert texts(edited)[:place] + texts(edited)[place + 1 :] == old[:place] + old[place + 1 :]
     assert edited.find("new-one").data == new

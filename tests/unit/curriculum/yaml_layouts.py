@@ -16,20 +16,58 @@ from tests.unit.questions.test_unscored import attestations, scales
 
 _ITEM: TypeAdapter[Any] = TypeAdapter(AnyItemSpec)
 MARKS = ["# a note", "#", "# - key: not-a-question", "# questions:", '# an open "quote', "#: | [ {"]
+WORDS = (
+    "yes",
+    "1.0",
+    "null",
+    "2026-11-30",
+    "~",
+    "12:30",
+    "0x1F",
+    "1_0",
+    "1/3",
+    "4%",
+    ".5",
+    "+1",
+    "=",
+    "<<",
+    "?",
+    "-",
+    "",
+)
+SIGNS = (
+    "- a",
+    "a: b",
+    "a #b",
+    "#a",
+    " a",
+    "a ",
+    "é",
+    "'",
+    '"',
+    "\\",
+    "{a",
+    "[a]",
+    "a, b",
+    "a:",
+    "...",
+    "---",
+    "!x",
+    "&x",
+)
+LINES = ("a\nb", "a\nb\n", "\na", "- a\n- b\n", "# a\n\n\nb", " a\n  b", "a\n \nb", "a\n\n", "questions:\n- key: x\n")
+RARE = ("e\u0301", "a\u00a0b", "😀", "*x", "a\tb", "a\x85b", "a\u2028b", "\ufeff", "\x07", "{{slot.key}} b")
 nasty = st.one_of(
-    st.sampled_from(
-        ["yes", "1.0", "null", "2026-11-30", "~", "- a", "a: b", "a #b", "#a", " a", "a ", "12:30", "0x1F", "1_0", "é"]
-        + ["a\nb", "a\nb\n", "\na", "- a\n- b\n", "# a\n\n\nb", " a\n  b", "a\n \nb", "a\n\n", "questions:\n- key: x\n"]
-        + ["", "'", '"', "\\", "{a", "[a]", "a, b", "a:", "...", "---", "e\u0301", "a\u00a0b", "😀", "!x", "&x", "*x"]
-        + ["a\tb", "a\x85b", "a\u2028b", "\ufeff", "\x07", "{{slot.key}} b", "1/3", "4%", ".5", "+1", "=", "<<", "?", "-"]
-    ),
+    st.sampled_from([*WORDS, *SIGNS, *LINES, *RARE]),
     st.text(st.sampled_from("ab:#-'\"\\\n {}[],&*|>%@`!?é"), max_size=12),
     made.words,
 )
 numbers = st.one_of(st.integers(-(10**12), 10**12), st.decimals(-1000, 1000, places=2), st.booleans(), st.none())
 values = st.recursive(
     nasty | numbers,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(nasty.filter(lambda name: name != "<<"), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(nasty.filter(lambda name: name != "<<"), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -75,7 +113,7 @@ def _between(draw: st.DrawFn, column: int) -> str:
     """Blank lines and comments that may stand before a line."""
     if not _chance(draw, 4):
         return ""
-    rows = [""] + [" " * draw(st.sampled_from([0, column, column + 1])) + draw(st.sampled_from(MARKS))]
+    rows = ["", " " * draw(st.sampled_from([0, column, column + 1])) + draw(st.sampled_from(MARKS))]
     return "".join(row + "\n" for row in draw(st.lists(st.sampled_from(rows), max_size=3)))
 
 
@@ -164,7 +202,9 @@ def files(draw: st.DrawFn, questions: list[dict[str, Any]]) -> str:
     head = {"title": draw(nasty.filter(bool)), "intro": "Read:\n- key: this\n# that\n", "policy": {"attempts": 2}}
     rest = {"purpose": "practice", "sections": [{"key": "s", "questions": ["a", "b"]}]}
     parts = [mapping(draw, head, 0) + "\n", mapping(draw, rest, 0) + "\n"]
-    listed = f"questions:{_comment(draw)}\n" + "".join(_between(draw, column) + draw(blocks(data, column)) for data in questions)
+    listed = f"questions:{_comment(draw)}\n" + "".join(
+        _between(draw, column) + draw(blocks(data, column)) for data in questions
+    )
     parts.insert(draw(st.integers(0, 2)), listed)
     text = "".join(_between(draw, 0) + part for part in parts) + _between(draw, 0)
     return text.rstrip("\n") if _chance(draw, 5) and not text.rstrip("\n").endswith("+") else text
