@@ -21,7 +21,7 @@ from .test_question_blocks import SHIPPED
 from .yaml_layouts import BY_TYPE, blocks, nasty, values
 
 ITEM: TypeAdapter[Any] = TypeAdapter(AnyItemSpec)
-some = settings(max_examples=8)
+some = settings(max_examples=4)
 kinds = pytest.mark.parametrize("kind", BY_TYPE)
 
 
@@ -54,7 +54,7 @@ def test_an_edited_block_says_what_was_asked_for(kind: str, data: st.DataObject)
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_one_field_is_changed_and_the_comments_stay(data: st.DataObject) -> None:
     before = question_data(data.draw(st.one_of(*BY_TYPE.values())))
     text = data.draw(blocks(before))
@@ -71,7 +71,7 @@ def test_one_field_is_changed_and_the_comments_stay(data: st.DataObject) -> None
 
 
 @given(data=st.dictionaries(nasty.filter(lambda name: name != "<<"), values, min_size=1, max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whatever_can_be_said_is_written_exactly(data: dict[str, Any]) -> None:
     text = write_block(data)
     assert same(load(text), data)

@@ -97,6 +97,22 @@ def test_a_list_in_brackets_is_rewritten_at_the_first_edit(text: str) -> None:
     assert "  - key: a\n    type: true_false\n" in edited.text
 
 
+def test_fields_of_a_file_without_questions_are_edited() -> None:
+    file = split_file("title: x\nquestions: []\nsections: [] # none\n").edit_fields({"title": "Z"})
+    assert file.text == "title: Z\nquestions: []\nsections: [] # none\n"
+
+
+def test_a_new_question_is_set_apart_as_the_one_before_it() -> None:
+    file = split_file("questions:\n  - key: b\n\n  - key: c\n")
+    assert file.insert(BLOCK, after="b").text == f"questions:\n  - key: b\n\n{BLOCK}\n  - key: c\n"
+    assert file.insert(BLOCK, after="c").text == f"questions:\n  - key: b\n\n  - key: c\n{BLOCK}"
+
+
+def test_a_question_in_an_unusual_layout_is_written_anew() -> None:
+    grown = split_file(QUIZ).insert("- ? key\n  : a\n", after="one")
+    assert grown.find("a").text == "  - key: a\n"
+
+
 def test_a_file_that_ends_within_a_line_is_added_to() -> None:
     for sign in ("|", "|+", "|-", ">"):
         file = split_file(f"questions:\n- key: b\n  stem: {sign}\n    text")

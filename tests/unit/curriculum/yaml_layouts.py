@@ -75,7 +75,7 @@ values = st.recursive(
 @st.composite
 def cases(draw: st.DrawFn) -> Any:
     asked = draw(st.lists(made.questions, min_size=1, max_size=2, unique_by=lambda spec: spec.key))
-    stages = [{"key": f"s{n}", "questions": [spec]} for n, spec in enumerate(asked)]
+    stages: list[dict[str, Any]] = [{"key": f"s{n}", "questions": [spec]} for n, spec in enumerate(asked)]
     stages[-1]["questions"].append({"use": "another"})
     if len(stages) > 1:
         stages[1]["reveal"] = "What then happened.\n\nAnd more."
