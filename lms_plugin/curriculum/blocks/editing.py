@@ -146,7 +146,7 @@ class _Editor:
             comment = gap.partition("\n")[0]
         elif value.sign in ("|", ">"):
             header = self.text[value.start : self.line_end(value.start)]
-            comment = header[header.index(" #") :] if " #" in header else ""
+            comment = header.lstrip("|>+-123456789")
         else:
             comment = self.rest(value)
             first = gap + first.lstrip(" ") if gap and first else first

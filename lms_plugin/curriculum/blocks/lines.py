@@ -22,7 +22,11 @@ _KEY = re.compile(
 _DASH = re.compile(r"-(?=[ \n]|$) *")
 _REST = re.compile(r" *(?:(?<= )#[^\n]*)?(?=\n|$)")
 _BLOCK = re.compile(r"[|>](?:([1-9])[-+]?|[-+]([1-9])?)?(?= *(?: #[^\n]*)?(?:\n|$))")
-_BRACKETS = re.compile(rf"[\[\]{{}}]|(?<=[\[{{,: \n])(?:{_DOUBLE}|{_SINGLE})|(?<=[ \n])#[^\n]*", re.DOTALL)
+_IN_BRACKETS = re.compile(
+    rf"""[ \n]+ | [\[\]{{}},] | :(?=[\s,\[\]{{}}]) | {_DOUBLE} | {_SINGLE} | \#[^\n]*
+        | [^\s,\[\]{{}}"'\#] (?: (?!:[\s,\[\]{{}}]|\ \#) [^,\[\]{{}}\n] )* """,
+    re.DOTALL | re.VERBOSE,
+)
 
 
 class UnusualError(Exception):
@@ -133,13 +137,12 @@ class _Scan:
 
     def brackets(self) -> None:
         depth = 0
-        for found in _BRACKETS.finditer(self.text, self.at):
+        while found := _IN_BRACKETS.match(self.text, self.at):
             sign = found[0]
-            depth += (sign in "[{") - (sign in "]}")
+            depth += (sign in ("[", "{")) - (sign in ("]", "}"))
+            self.at = found.end()
             if depth == 0:
-                self.at = found.end()
-                self.rest_of_line()
-                return
+                return self.rest_of_line()
         raise UnusualError
 
     def block(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lms_plugin.curriculum.blocks.editing import edit_block, edit_fields, field_names
 from lms_plugin.curriculum.blocks.errors import NoBlockError, UnwritableError
-from lms_plugin.curriculum.blocks.lines import Line, lines
+from lms_plugin.curriculum.blocks.lines import Line, UnusualError, lines
 from lms_plugin.curriculum.blocks.writing import check_written, same, write_block
 from lms_plugin.curriculum.yaml_files import UnreadableError, plain_value, read_yaml
 
@@ -70,7 +70,10 @@ class QuestionFileText:
     def insert(self, block_text: str, after: str | None = None) -> "QuestionFileText":
         """With a further block, at the beginning or after another. Raises NoBlockError, UnreadableError."""
         place = 0 if after is None else self._place(after) + 1
-        return self._with([*self.blocks[:place], self._block(block_text), *self.blocks[place:]])
+        block = self._block(block_text)
+        if place and self.blocks[place - 1].text.endswith("\n\n"):
+            block = _spaced(block)
+        return self._with([*self.blocks[:place], block, *self.blocks[place:]])
 
     def remove(self, key: str) -> "QuestionFileText":
         """Without a block. Raises NoBlockError."""
@@ -100,7 +103,10 @@ class QuestionFileText:
         behind = {name: value for name, value in changes.items() if name in field_names(self.tail)}
         before = {name: value for name, value in changes.items() if name not in behind}
         head, tail = edit_fields(self.head, before), edit_fields(self.tail, behind)
-        return self if (head, tail) == (self.head, self.tail) else replace(self, head=head, tail=tail, whole=None)
+        if (head, tail) == (self.head, self.tail):
+            return self
+        edited = replace(self, head=head, tail=tail)
+        return edited if self.whole is None else edited._with(self.blocks)
 
     def _place(self, key: str) -> int:
         for number, block in enumerate(self.blocks):
@@ -129,6 +135,12 @@ def _ended(text: str) -> str:
     return ended if same(read_yaml(ended).data, said) else edit_block(ended, said[0])
 
 
+def _spaced(block: Block) -> Block:
+    """With a blank line at its end, if that changes nothing else."""
+    spaced = Block(block.text + "\n", block.key)
+    return block if block.text.endswith("\n\n") or not same(spaced.data, block.data) else spaced
+
+
 def _ended_block(block: Block) -> Block:
     ended = _ended(block.text)
     return block if ended == block.text else Block(ended, block.key)
@@ -139,8 +151,10 @@ def _shifted(text: str, indent: int) -> str:
     data = read_yaml(text).data
     if not isinstance(data, list) or len(data) != 1 or not isinstance(data[0], dict):
         raise UnwritableError("this is not one question")
-    dash = next(line for line in lines(text) if line.kind == "text")
-    by = indent - dash.column
+    try:
+        by = indent - next(line for line in lines(text) if line.kind == "text").column
+    except UnusualError:
+        return write_block(data[0], indent)
     if by == 0:
         return text
     rows = (_moved(row, by) for row in text.split("\n"))
