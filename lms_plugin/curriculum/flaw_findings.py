@@ -1,25 +1,26 @@
 """Item-writing flaws in the files of a course: each with its file and line, told apart by what they stop."""
 
-from collections.abc import Iterable, Iterator
-
 from lms_plugin.curriculum.cases import CaseSpec, UseSpec
 from lms_plugin.curriculum.course import Quiz
-from lms_plugin.curriculum.flaws import Flaw, find_flaws, find_flaws_across
+from lms_plugin.curriculum.flaws import Flaw, find_case_flaws, find_flaws, find_flaws_across
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.yaml_files import Place
 from lms_plugin.questions.specs import QuestionSpec
 
-Placed = tuple[Place, QuestionSpec]
 
-
-def list_written(item: QuestionSpec | CaseSpec, at: Place) -> Iterator[Placed]:
-    """A question, or those written in a case, each with its place in the file; of what is retired none."""
-    if not isinstance(item, CaseSpec):
-        yield at, item
-    elif not item.retired:
-        yield from (((*at, *place), member) for place, member in item.members() if not isinstance(member, UseSpec))
+def note_flaws(item: QuestionSpec | CaseSpec, at: Place, source: Source, language: str, findings: Findings) -> None:
+    """Note the flaws of a question, or of a case and of the questions written in it."""
+    if isinstance(item, CaseSpec):
+        flaws = find_case_flaws(item, language=language)
+        for place, member in item.members() if not item.retired else ():
+            if not isinstance(member, UseSpec):
+                note_flaws(member, (*at, *place), source, language, findings)
+    else:
+        flaws = find_flaws(item, language=language)
+    for flaw in flaws:
+        _note(flaw, (*at, *flaw.at), source, findings)
 
 
 def note_check_flaws(question: QuestionSpec, source: Source, language: str, findings: Findings) -> None:
@@ -27,13 +28,6 @@ def note_check_flaws(question: QuestionSpec, source: Source, language: str, find
     for flaw in find_flaws(question, language=language):
         if flaw.rule != "not-aligned":
             _note(flaw, flaw.at, source, findings)
-
-
-def note_flaws(questions: Iterable[Placed], source: Source, language: str, findings: Findings) -> None:
-    """Note the flaws of questions, each by itself."""
-    for at, question in questions:
-        for flaw in find_flaws(question, language=language):
-            _note(flaw, (*at, *flaw.at), source, findings)
 
 
 def flaws_across(quiz: Quiz, language: str) -> Findings:

@@ -11,7 +11,7 @@ from lms_plugin.curriculum.checks import check_course
 from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.files import read_text
-from lms_plugin.curriculum.flaw_findings import flaws_across, list_written, note_check_flaws, note_flaws
+from lms_plugin.curriculum.flaw_findings import flaws_across, note_check_flaws, note_flaws
 from lms_plugin.curriculum.lessons import Lesson, read_lesson
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.question_texts import lint_question, lint_text
@@ -158,7 +158,7 @@ class _Reader:
         lint_text(intro, source, ("intro",), findings)
         for index, question in enumerate(questions):
             lint_question(question, source, ("questions", index), findings)
-            note_flaws(list_written(question, ("questions", index)), source, self.language, findings)
+            note_flaws(question, ("questions", index), source, self.language, findings)
         self.note(findings)
         return findings
 

@@ -3,5 +3,6 @@
 from lms_plugin.curriculum.flaws.across import find_flaws_across
 from lms_plugin.curriculum.flaws.flaw import Flaw
 from lms_plugin.curriculum.flaws.rules import find_flaws
+from lms_plugin.curriculum.flaws.situations import find_case_flaws
 
-__all__ = ["Flaw", "find_flaws", "find_flaws_across"]
+__all__ = ["Flaw", "find_case_flaws", "find_flaws", "find_flaws_across"]

@@ -1,13 +1,14 @@
 """What a question is about, and what a learner takes from it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lms_plugin.curriculum.flaws.flaw import Flaw, quote
 from lms_plugin.curriculum.flaws.items import Item
 from lms_plugin.curriculum.flaws.numbers import read_span
-from lms_plugin.curriculum.flaws.words import tokens
+from lms_plugin.curriculum.flaws.words import plain, tokens
+from lms_plugin.curriculum.yaml_files import Place
 
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = re.compile(
@@ -96,8 +97,13 @@ def trivial(item: Item) -> Iterator[Flaw]:
 
 def patient_details(item: Item) -> Iterator[Flaw]:
     """24: what may come from a real patient's record."""
-    places = [(item.stem, ("stem",)), *((c.text, c.at) for group in item.groups for c in group.choices)]
-    for text, at in places:
+    own: list[tuple[str, Place]] = [(item.stem, ("stem",)), (plain(getattr(item.spec, "text", "")), ("text",))]
+    yield from find_details([*own, *((choice.text, choice.at) for group in item.groups for choice in group.choices)])
+
+
+def find_details(texts: Iterable[tuple[str, Place]]) -> Iterator[Flaw]:
+    """The same in plain texts, each with its place."""
+    for text, at in texts:
         found = next((hit for sign in (_DATE, _NUMBER, _PERSON) if (hit := sign.search(text))), None)
         if found:
             yield Flaw(

@@ -115,7 +115,7 @@ def repeated_word(item: Item) -> Iterator[Flaw]:
                     "warning",
                     key.at,
                     f"Only the right answer repeats {quote(sorted(stem[word] for word in echoed[key]))} from the stem",
-                    "Use another word in one of the two, or the same one in a wrong answer: an echo points to the right answer",
+                    "Use another word in one of the two, or the same one in a wrong answer: an echo gives it away",
                 )
 
 

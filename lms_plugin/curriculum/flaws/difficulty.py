@@ -123,7 +123,7 @@ def numbers(item: Item) -> Iterator[Flaw]:
                 "warning",
                 group.at,
                 "The numbers stand in no order",
-                "List them from small to large, and let the quiz keep their order: finding the number should take no thought",
+                "List them from small to large, and let the quiz keep that order: to find a number should be easy",
             )
 
 

@@ -90,7 +90,7 @@ def near_duplicates(item: Item) -> Iterator[Flaw]:
 def _bare(choice: Choice) -> str:
     """A text without its case, its first article and its last stop."""
     text = " ".join(choice.text.casefold().split()).strip('"“”').rstrip(".,;:!")
-    return re.sub(r"^(?:the|an?) (?=\w{2})", "", text)
+    return re.sub(r"^(?:the|an?) (?=\w{2})", "", text) or choice.text
 
 
 def _is_alike(one: str, other: str) -> bool:

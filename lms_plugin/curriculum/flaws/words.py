@@ -4,7 +4,7 @@ import re
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _SLOT = re.compile(r"\{\{[^{}]*\}\}")
-_MARKUP = re.compile(r"[*`>#]+|(?<!\w)_(?!_)|(?<!_)_(?!\w)")
+_MARKUP = re.compile(r"`+|(?<!\w)\*+|\*+(?!\w)|^#{1,6} |(?<!\w)_(?!_)|(?<!_)_(?!\w)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.?!:])[\"”']?\s+|\n\s*\n")
 _COMMON = """

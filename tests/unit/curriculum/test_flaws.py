@@ -225,6 +225,13 @@ CASES: list[tuple[int, str, str, QuestionSpec, QuestionSpec]] = [
         choice(texts=("Tell the privacy officer today", "Tell the privacy officers today", "Wait")),
         choice(texts=("A rate above 100 beats a minute", "A rate above 120 beats a minute", "No beat at all")),
     ),
+    (
+        13,
+        "near-duplicate",
+        "error",
+        choice(texts=("**The** desk", "the desk", "The ward")),
+        choice(texts=("> 100", "100", "< 100", "100 * 2", "!", ".")),
+    ),
     (13, "near-duplicate", "error", matching("The ward", "A desk", "ward!"), matching("The ward", "A desk", "Wards")),
     (
         17,

@@ -31,6 +31,26 @@ def test_a_flaw_of_a_check_stands_in_its_lesson(folder: CourseFolder) -> None:
     assert "question 'board-in-focus', option 'desk'" in found
 
 
+CASE = """  - key: night
+    type: case
+    stimulus: Kit posts a picture.
+    exhibits: [{key: chart, title: Chart, text: "MRN 55120934"}]
+    stages:
+      - key: post
+        questions:
+          - {key: told, type: true_false, stem: Posts never come back., answer: false, rationale: They do.}
+"""
+
+
+def test_a_case_and_its_questions_are_looked_at(folder: CourseFolder) -> None:
+    folder.write(QUIZ, "title: Case\npurpose: practice\nquestions:\n" + CASE)
+    found = " ".join(warnings(folder))
+    assert (
+        "m02-quiz.yaml:7: question 'night', exhibit 'chart': This could point to a real person: “MRN 55120934”" in found
+    )
+    assert "question 'told': The statement is wrong and says “never”" in found
+
+
 def test_an_error_stops(folder: CourseFolder) -> None:
     folder.replace(QUIZ, "It is safe because it gives no diagnosis.", "it is safe because it has no name in it!")
     (fault,) = folder.faults()
