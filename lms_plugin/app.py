@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms_plugin.accounts import account, administrators
 from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
+from lms_plugin.analytics import items_views
 from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import choosing
 from lms_plugin.authoring import views as authoring
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     clock_views.blueprint,
     accommodation_views.blueprint,
     analytics.blueprint,
+    items_views.blueprint,
     roster.blueprint,
     unit_views.blueprint,
     authoring.blueprint,
