@@ -97,10 +97,10 @@ def get_quiz_line(lines: Sequence[QuizLine], activity_id: UUID) -> QuizLine:
 
 
 def read_items(context_id: UUID, activity_id: UUID, key: str | None = None) -> QuizItems:
-    """A quiz's questions with their figures; with a `key`, that question's parts and answers, and no other's."""
+    """A quiz's questions with their figures; with a `key`, that question alone, and its parts too."""
     taken = read_taken(context_id, activity_id, key)
-    figures = figures_of(taken.sittings)
-    order = _order(taken, figures)
+    figures = figures_of(taken.sittings, key)
+    order = _order(taken)
     newest_first = sorted(figures, key=lambda version: (taken.quizzes[version][0], version), reverse=True)
     ranked = sorted(newest_first, key=lambda version: order[version.key])
     versions = tuple(_item(order[version.key] + 1, version, figures, taken) for version in ranked)
@@ -110,13 +110,14 @@ def read_items(context_id: UUID, activity_id: UUID, key: str | None = None) -> Q
         versions=versions,
         people=taken.people,
         tries=len(taken.sittings),
-        whole=whole_of(taken.sittings),
+        whole=whole_of(taken.sittings) if key is None else None,
     )
 
 
-def _order(taken: Taken, figures: Mapping[Version, Figures]) -> dict[str, int]:
+def _order(taken: Taken) -> dict[str, int]:
+    """The places of the questions: as the newest quiz has them, then those that it has no more."""
     asked = [question["key"] for question in get_quiz(taken.newest).questions] if taken.newest is not None else []
-    kept = {version.key for version in figures}
+    kept = {version.key for version in taken.quizzes}
     return {
         key: place for place, key in enumerate(dict.fromkeys([*(key for key in asked if key in kept), *sorted(kept)]))
     }

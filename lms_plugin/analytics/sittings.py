@@ -3,13 +3,14 @@
 What was voided, is still open, was a preview or a test user's does not count.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Text, and_, cast, select
 
 from lms_plugin.analytics.chosen import chosen_in
 from lms_plugin.analytics.statistics import Given, Sitting, Version
@@ -20,8 +21,7 @@ from lms_plugin.quizzes.models import Attempt, MarkRow, QuestionTry, Response
 from lms_plugin.roster.models import User
 
 COUNTED = ("submitted", "awaiting", "marked")
-Place = tuple[UUID, str]
-Rows = Mapping[Place, Row[Any]]
+_Row = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def counted(context_id: UUID, activity_id: UUID | None = None) -> tuple[ColumnEl
     )
 
 
-def list_taken_quizzes(context_id: UUID) -> Sequence[Row[tuple[UUID, UUID]]]:
+def list_taken_quizzes(context_id: UUID) -> Sequence[Row[UUID, UUID]]:
     """Activity and publication of what was handed in, in a course. One statement."""
     statement = select(Attempt.activity_id, Attempt.publication_id).join(User, User.id == Attempt.user_id)
     return db.session.execute(statement.where(*counted(context_id)).distinct()).all()
@@ -59,102 +59,131 @@ def list_taken_quizzes(context_id: UUID) -> Sequence[Row[tuple[UUID, UUID]]]:
 def read_taken(context_id: UUID, activity_id: UUID, key: str | None = None) -> Taken:
     """The tries at a quiz in a course. With a `key`, that question's parts are read too, and no other's answers.
 
-    Four statements; five with a key.
+    Three statements; four with a key.
     """
     where = counted(context_id, activity_id)
     attempts = _attempts(where)
-    marks, responses, tries = _marks(where), _responses(where, key), _tries(where)
+    answers, tries = _answers(where, key), _tries(where)
     parts = _parts(where, key) if key is not None else {}
+    reader = _Reader(parts)
     seen: set[UUID] = set()
     sittings: list[Sitting] = []
-    quizzes: dict[Version, tuple[datetime, str]] = {}
-    for attempt in attempts:
-        first = attempt.user_id not in seen
-        seen.add(attempt.user_id)
-        quiz = attempt.paper["quiz"]
-        kinds = _kinds(quiz)
-        given = []
-        for question in attempt.paper["questions"]:
-            place = (attempt.id, question["key"])
-            if place in marks:
-                version = Version(question["key"], question["edition"], question["marking"])
-                if version not in quizzes or quizzes[version][0] < attempt.started_at:
-                    quizzes[version] = attempt.started_at, quiz
-                given.append(
-                    _given(version, question, kinds, marks[place], responses.get(place), tries.get(place), parts)
-                )
-        seconds = int((attempt.submitted_at - attempt.started_at).total_seconds())
-        sittings.append(Sitting(first, seconds, tuple(given)))
-    newest = max(attempts, key=lambda row: row.started_at).paper["quiz"] if attempts else None
-    return Taken(sittings=tuple(sittings), quizzes=quizzes, people=len(seen), newest=newest)
+    for attempt_id, user_id, paper, started_at, submitted_at in attempts:
+        given = reader.read(attempt_id, paper, started_at, answers.get(attempt_id, {}), tries.get(attempt_id, {}))
+        sittings.append(Sitting(user_id not in seen, int((submitted_at - started_at).total_seconds()), given))
+        seen.add(user_id)
+    newest = max(attempts, key=lambda row: row[3])[2]["quiz"] if attempts else None
+    return Taken(sittings=tuple(sittings), quizzes=reader.quizzes, people=len(seen), newest=newest)
 
 
-def _given(
-    version: Version,
-    question: Mapping[str, Any],
-    kinds: Mapping[str, str],
-    mark: Row[Any],
-    response: Row[Any] | None,
-    tried: Row[Any] | None,
-    parts: Rows,
-) -> Given:
-    """Where an answer was checked before handing in, its first check is what counts here."""
-    kind = kinds.get(version.key, "")
-    place = (mark.attempt_id, version.key)
-    said = tried if tried is not None else response
-    deciding = tried if tried is not None else mark
-    return Given(
-        version=version,
-        credit=None if deciding.credit_num is None else (deciding.credit_num, deciding.credit_den),
-        points=(mark.points_num, mark.points_den),
-        answered=mark.answered or tried is not None,
-        carried=question["carried"],
-        choices=chosen_in(kind, said.value) if said is not None else (),
-        parts=parts[place].parts if place in parts and tried is None else {},
-        certainty=said.certainty if said is not None else None,
-    )
+class _Reader:
+    """Puts rows together. What comes again and again (a version, an answer's text) is made once."""
+
+    def __init__(self, parts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+        self._parts = parts
+        self._versions: dict[tuple[str, int, str], Version] = {}
+        self._chosen: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._kinds: dict[str, Mapping[str, str]] = {}
+        self.quizzes: dict[Version, tuple[datetime, str]] = {}
+
+    def read(
+        self,
+        attempt_id: str,
+        paper: Mapping[str, Any],
+        started_at: datetime,
+        answers: Mapping[str, _Row],
+        tries: Mapping[str, _Row],
+    ) -> tuple[Given, ...]:
+        """The questions of one paper that are marked."""
+        quiz, found = paper["quiz"], []
+        kinds = self._kinds_of(quiz)
+        for question in paper["questions"]:
+            key = question["key"]
+            if key not in answers:
+                continue
+            named = (key, question["edition"], question["marking"])
+            version = self._versions.setdefault(named, Version(*named))
+            if version not in self.quizzes or self.quizzes[version][0] < started_at:
+                self.quizzes[version] = started_at, quiz
+            found.append(self._given(version, question["carried"], kinds.get(key, ""), answers[key], tries.get(key)))
+            if attempt_id in self._parts and key not in tries:
+                found[-1] = found[-1]._replace(parts=self._parts[attempt_id].get(key, {}))
+        return tuple(found)
+
+    def _given(self, version: Version, carried: bool, kind: str, answer: _Row, tried: _Row | None) -> Given:
+        """Where an answer was checked before handing in, its first check is what counts here."""
+        _, _, num, den, points, of, answered, value, certainty = answer
+        if tried is not None:
+            _, _, num, den, value, certainty = tried
+        return Given(
+            version,
+            None if num is None else (num, den),
+            (points, of),
+            answered or tried is not None,
+            carried,
+            self._choices(kind, value),
+            certainty=certainty,
+        )
+
+    def _choices(self, kind: str, value: str | None) -> tuple[str, ...]:
+        if value is None:
+            return ()
+        found = self._chosen.get((kind, value))
+        if found is None:
+            found = self._chosen[kind, value] = chosen_in(kind, json.loads(value))
+        return found
+
+    def _kinds_of(self, quiz: str) -> Mapping[str, str]:
+        if quiz not in self._kinds:
+            self._kinds[quiz] = {key: spec.type for key, spec in get_quiz_questions(quiz).items()}
+        return self._kinds[quiz]
 
 
-def _kinds(quiz: str) -> Mapping[str, str]:
-    return {key: spec.type for key, spec in get_quiz_questions(quiz).items()}
+def _text(column: Any) -> Any:
+    """As the database writes it: thousands of ids and answers need no object each."""
+    return cast(column, Text)
 
 
-def _attempts(where: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+def _attempts(where: Sequence[ColumnElement[bool]]) -> Sequence[_Row]:
     """The tries, each person's first before the others."""
-    columns = (Attempt.id, Attempt.user_id, Attempt.paper, Attempt.started_at, Attempt.submitted_at)
+    columns = (_text(Attempt.id), Attempt.user_id, Attempt.paper, Attempt.started_at, Attempt.submitted_at)
     statement = select(*columns).join(User, User.id == Attempt.user_id).where(*where)
-    return db.session.execute(statement.order_by(Attempt.cycle, Attempt.number, Attempt.started_at, Attempt.id)).all()
+    ordered = statement.order_by(Attempt.cycle, Attempt.number, Attempt.started_at, Attempt.id)
+    return db.session.connection().execute(ordered).all()
 
 
-def _of(model: Any, *columns: Any, where: Sequence[ColumnElement[bool]], key: str | None = None) -> Any:
-    """Rows of a table that hangs on attempts, with its columns `attempt_id` and `question_key`."""
-    statement = (
-        select(model.attempt_id, model.question_key, *columns)
+def _of(model: Any, *columns: Any) -> Any:
+    """Rows of a table that hangs on attempts, with the attempt's id and the question's key first."""
+    return (
+        select(_text(model.attempt_id), model.question_key, *columns)
         .join(Attempt, Attempt.id == model.attempt_id)
         .join(User, User.id == Attempt.user_id)
-        .where(*where)
     )
-    return statement if key is None else statement.where(model.question_key == key)
 
 
-def _by_place(statement: Any) -> Rows:
-    return {(row.attempt_id, row.question_key): row for row in db.session.execute(statement)}
+def _by_attempt(statement: Any) -> dict[str, dict[str, _Row]]:
+    found: dict[str, dict[str, _Row]] = {}
+    for row in db.session.connection().execute(statement):
+        found.setdefault(row[0], {})[row[1]] = row
+    return found
 
 
-def _marks(where: Sequence[ColumnElement[bool]]) -> Rows:
-    """The marks that count: of several rounds the last."""
-    fields = (MarkRow.credit_num, MarkRow.credit_den, MarkRow.points_num, MarkRow.points_den, MarkRow.answered)
-    return _by_place(_of(MarkRow, *fields, where=where).order_by(MarkRow.round))
+def _answers(where: Sequence[ColumnElement[bool]], key: str | None) -> dict[str, dict[str, _Row]]:
+    """Marks that count, of several rounds the last, each with its answer; with a key that question's answer alone."""
+    credit = (MarkRow.credit_num, MarkRow.credit_den, MarkRow.points_num, MarkRow.points_den)
+    joined = and_(Response.attempt_id == MarkRow.attempt_id, Response.question_key == MarkRow.question_key)
+    if key is not None:
+        joined = and_(joined, Response.question_key == key)
+    statement = _of(MarkRow, *credit, MarkRow.answered, _text(Response.value), Response.certainty)
+    return _by_attempt(statement.outerjoin(Response, joined).where(*where).order_by(MarkRow.round))
 
 
-def _parts(where: Sequence[ColumnElement[bool]], key: str) -> Rows:
-    return _by_place(_of(MarkRow, MarkRow.parts, where=where, key=key).order_by(MarkRow.round))
+def _tries(where: Sequence[ColumnElement[bool]]) -> dict[str, dict[str, _Row]]:
+    """The first check of each answer that was checked before handing in."""
+    fields = (QuestionTry.credit_num, QuestionTry.credit_den, _text(QuestionTry.value), QuestionTry.certainty)
+    return _by_attempt(_of(QuestionTry, *fields).where(*where, QuestionTry.number == 1))
 
 
-def _responses(where: Sequence[ColumnElement[bool]], key: str | None) -> Rows:
-    return _by_place(_of(Response, Response.value, Response.certainty, where=where, key=key))
-
-
-def _tries(where: Sequence[ColumnElement[bool]]) -> Rows:
-    fields = (QuestionTry.value, QuestionTry.certainty, QuestionTry.credit_num, QuestionTry.credit_den)
-    return _by_place(_of(QuestionTry, *fields, where=where).where(QuestionTry.number == 1))
+def _parts(where: Sequence[ColumnElement[bool]], key: str) -> dict[str, dict[str, Mapping[str, str]]]:
+    statement = _of(MarkRow, MarkRow.parts).where(*where, MarkRow.question_key == key).order_by(MarkRow.round)
+    return {attempt: {key: rows[key][2]} for attempt, rows in _by_attempt(statement).items()}

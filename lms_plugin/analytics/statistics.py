@@ -141,16 +141,16 @@ def grouped(scores: Sequence[int]) -> list[Group] | None:
     return ["lower" if score <= low else "upper" if score >= high else "middle" for score in scores]
 
 
-def figures_of(sittings: Sequence[Sitting]) -> dict[Version, Figures]:
-    """The figures of every version that was asked."""
-    first = [sitting for sitting in sittings if sitting.first]
-    members: dict[Version, list[tuple[Given, tuple[int, int]]]] = {}
-    for given, rest in _with_rests(first):
-        members.setdefault(given.version, []).append((given, rest))
+def figures_of(sittings: Sequence[Sitting], key: str | None = None) -> dict[Version, Figures]:
+    """The figures of every version that was asked; with a `key`, of that question alone."""
+    members: dict[Version, list[_Member]] = {}
+    for member in _with_rests([sitting for sitting in sittings if sitting.first]):
+        if key is None or member[0].version.key == key:
+            members.setdefault(member[0].version, []).append(member)
     ever: dict[Version, list[int]] = {}
     for sitting in sittings:
         for given in sitting.given:
-            if given.answered and not given.carried:
+            if given.answered and not given.carried and (key is None or given.version.key == key):
                 counts = ever.setdefault(given.version, [0, 0])
                 counts[0] += 1
                 counts[1] += given.is_right
@@ -158,25 +158,29 @@ def figures_of(sittings: Sequence[Sitting]) -> dict[Version, Figures]:
     return {version: _figures(members.get(version, ()), ever.get(version, (0, 0))) for version in found}
 
 
-def _with_rests(sittings: Sequence[Sitting]) -> Iterator[tuple[Given, tuple[int, int]]]:
-    """Each question of first tries with what the rest of its paper earned, and could, in one small unit of points."""
-    units = {given.points[1] * (given.credit[1] if given.credit else 1) for s in sittings for given in s.given}
-    unit = lcm(*units) if units else 1
+# One question of a first try, and what the rest of its paper earned and could have.
+_Member = tuple[Given, tuple[int, int]]
+
+
+def _with_rests(sittings: Sequence[Sitting]) -> Iterator[_Member]:
+    """Each question with the rest of its paper, in one small unit of points."""
+    worths = {(given.credit, given.points) for sitting in sittings for given in sitting.given}
+    unit = lcm(*(points[1] * (credit[1] if credit else 1) for credit, points in worths))
+    known = {worth: _earned(*worth, unit) for worth in worths}
     for sitting in sittings:
-        listed = [(given, _earned(given, unit)) for given in sitting.given if not given.carried]
-        earned, possible = sum(one[0] for _, one in listed), sum(one[1] for _, one in listed)
-        for given, own in listed:
-            yield given, (earned - own[0], possible - own[1])
+        listed = [(given, *known[given.credit, given.points]) for given in sitting.given if not given.carried]
+        earned, possible = sum(one[1] for one in listed), sum(one[2] for one in listed)
+        for given, own, most in listed:
+            yield given, (earned - own, possible - most)
 
 
-def _earned(given: Given, unit: int) -> tuple[int, int]:
-    if given.credit is None:
+def _earned(credit: tuple[int, int] | None, points: tuple[int, int], unit: int) -> tuple[int, int]:
+    if credit is None:
         return 0, 0
-    (points, of), (credit, whole) = given.points, given.credit
-    return points * credit * unit // (of * whole), points * unit // of
+    return points[0] * credit[0] * unit // (points[1] * credit[1]), points[0] * unit // points[1]
 
 
-def _figures(members: Sequence[tuple[Given, tuple[int, int]]], ever: Sequence[int]) -> Figures:
+def _figures(members: Sequence[_Member], ever: Sequence[int]) -> Figures:
     answered = [(given, rest) for given, rest in members if given.answered]
     scored = [(given, rest) for given, rest in answered if given.credit is not None]
     earned = _whole([given.credit or (0, 1) for given, _ in scored])
@@ -223,11 +227,10 @@ def _gap(ratios: Sequence[tuple[int, int]], groups: Sequence[Group] | None) -> F
 
 
 def _choices(answered: Sequence[Given], groups: Sequence[Group] | None) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("all", *GROUPS)}
-    for place, given in enumerate(answered):
-        counts["all"].update(given.choices)
-        if groups is not None:
-            counts[groups[place]].update(given.choices)
+    counts = {"all": Counter(choice for given in answered for choice in given.choices)}
+    for name in GROUPS:
+        inside = (given for given, group in zip(answered, groups or (), strict=False) if group == name)
+        counts[name] = Counter(choice for given in inside for choice in given.choices)
     return counts
 
 

@@ -6,7 +6,7 @@ No I/O; exact, but for the root that is read as a number of hundredths.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 from lms_plugin.analytics.statistics import HIDDEN_UNDER, Given, Sitting
 
@@ -33,11 +33,11 @@ def whole_of(sittings: Sequence[Sitting]) -> Whole | None:
     rows = [[given for given in sitting.given if given.points[0]] for sitting in first]
     alpha = error = None
     if _is_one_paper(rows):
-        points = [[_earned(given) for given in sorted(row, key=lambda each: each.version)] for row in rows]
-        total = variance([sum(row, ZERO) for row in points])
+        points, unit = _points([sorted(row, key=lambda each: each.version) for row in rows])
+        total = variance([sum(row) for row in points])
         alpha = reliability([variance(column) for column in zip(*points, strict=True)], total)
         if alpha is not None:
-            left = total * max(ZERO, 1 - alpha) * 10_000
+            left = total * max(ZERO, 1 - alpha) * 10_000 / unit**2
             error = isqrt(left.numerator // left.denominator)
     return Whole(alpha, error, middle(sitting.seconds for sitting in first) or 0)
 
@@ -47,14 +47,18 @@ def _is_one_paper(rows: Sequence[Sequence[Given]]) -> bool:
     return len(papers) == 1 and all(given.credit is not None for row in rows for given in row)
 
 
-def _earned(given: Given) -> Fraction:
-    return Fraction(*given.points) * Fraction(*(given.credit or (0, 1)))
+def _points(rows: Sequence[Sequence[Given]]) -> tuple[list[list[int]], int]:
+    """What each answer earned, in parts of a point; and how many of these parts a point has."""
+    worths = {(given.points, given.credit or (0, 1)) for row in rows for given in row}
+    unit = lcm(*(points[1] * credit[1] for points, credit in worths))
+    known = {(points, credit): points[0] * credit[0] * unit // (points[1] * credit[1]) for points, credit in worths}
+    return [[known[given.points, given.credit or (0, 1)] for given in row] for row in rows], unit
 
 
-def variance(values: Sequence[Fraction]) -> Fraction:
+def variance(values: Sequence[int]) -> Fraction:
     """Of all of them (divided by their number); of at least one."""
     n = len(values)
-    return (n * sum((value * value for value in values), ZERO) - sum(values, ZERO) ** 2) / n**2
+    return Fraction(n * sum(value * value for value in values) - sum(values) ** 2, n**2)
 
 
 def reliability(variances: Sequence[Fraction], total: Fraction) -> Fraction | None:
