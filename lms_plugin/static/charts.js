@@ -44,7 +44,8 @@
         animation: false,
         indexAxis: "y",
         maintainAspectRatio: false,
-        plugins: { legend: { display: false }, tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${item.raw}%` } } },
+        // Its own colors would come in between.
+        plugins: { colors: { enabled: false }, legend: { display: false }, tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${item.raw}%` } } },
         scales: {
           x: { min: 0, max: 100, ticks: { callback: (value) => `${value}%` }, grid: {} },
           y: { ticks: { autoSkip: false }, grid: { display: false } },

@@ -3,7 +3,6 @@
 `python -m tests.benchmarks.bench_questions`
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -61,4 +60,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

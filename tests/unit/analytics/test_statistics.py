@@ -40,7 +40,7 @@ def test_a_question_that_goes_with_the_rest() -> None:
     assert figures.link.hundredths == 100
     assert figures.gap == 1
     assert (figures.sizes["upper"], figures.sizes["lower"], figures.sizes["all"]) == (8, 4, 12)
-    assert (figures.share("right"), figures.share("right", "lower")) == (Fraction(2, 3), 0)
+    assert (figures.share("right"), figures.share("right", "lower")) == (Fraction(2, 3), Fraction(0))
 
 
 def test_the_rest_leaves_the_question_itself_out() -> None:
@@ -125,7 +125,7 @@ def test_parts_that_were_treated_as_they_should_be() -> None:
 def test_a_whole_quiz_of_two_questions_that_agree() -> None:
     whole = whole_of([sitting(True, True)] * 6 + [sitting(False, False)] * 6)
     assert whole is not None
-    assert (whole.alpha, whole.error, whole.seconds) == (1, 0, 60)
+    assert (whole.alpha, whole.error, whole.seconds) == (Fraction(1), 0, 60)
     assert whole_of([sitting(True)] * 9) is None
     assert variance([0, 1, 1]) == Fraction(2, 9)
     assert reliability([Fraction(1, 4)] * 2, Fraction(1, 2)) == 0
