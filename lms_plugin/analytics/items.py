@@ -16,6 +16,7 @@ from lms_plugin.analytics.statistics import Figures, Version, figures_of
 from lms_plugin.analytics.whole_quiz import Whole, whole_of
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import get_course_view, get_quiz
+from lms_plugin.curriculum.shown import CourseView
 from lms_plugin.errors import NotFoundError
 from lms_plugin.questions.scores import cut_percent
 
@@ -25,11 +26,12 @@ LETTERS = "ABCDEFGHIJ"
 
 @dataclass(frozen=True, kw_only=True)
 class QuizLine:
-    """A quiz that somebody handed in, in this course."""
+    """A quiz that somebody handed in, in this course. `path` is of its file within its course."""
 
     activity_id: UUID
     title: str
     course: str
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +83,17 @@ def list_quizzes(context_id: UUID) -> list[QuizLine]:
     newest: dict[UUID, tuple[int, QuizLine]] = {}
     for activity_id, publication_id in list_taken_quizzes(context_id):
         course = get_course_view(publication_id)
-        steps = (*course.steps(), *course.retired_steps())
-        title = next(step.title for step in steps if step.activity_id == activity_id)
         if activity_id not in newest or newest[activity_id][0] < course.number:
-            newest[activity_id] = course.number, QuizLine(activity_id=activity_id, title=title, course=course.key)
+            newest[activity_id] = course.number, _line(course, activity_id)
     return sorted((line for _, line in newest.values()), key=lambda line: (line.title.casefold(), line.activity_id))
+
+
+def _line(course: CourseView, activity_id: UUID) -> QuizLine:
+    folders = {step.activity_id: f"modules/{one.key}/" for one in course.modules for step in one.contents + one.retired}
+    steps = (*course.steps(), *course.retired_steps())
+    step = next(step for step in steps if step.activity_id == activity_id)
+    path = f"{folders.get(activity_id, '')}quizzes/{step.key}.yaml"
+    return QuizLine(activity_id=activity_id, title=step.title, course=course.key, path=path)
 
 
 def get_quiz_line(lines: Sequence[QuizLine], activity_id: UUID) -> QuizLine:

@@ -38,7 +38,6 @@ from lms_plugin.questions.registry import render_shown
 
 blueprint = LaunchBlueprint("items", __name__, prefix="/questions")
 
-EDITOR = "editor.question"
 WORDS = {
     "as_percent": as_percent,
     "as_hundredths": as_hundredths,
@@ -136,7 +135,11 @@ def _asks(writer: Writer) -> Callable[[Mapping[str, Any]], str]:
 
 
 def _editor(line: QuizLine, item: Item) -> str | None:
-    """Where the question is edited; None where this installation has no such page."""
-    if not any(rule.endpoint == EDITOR for rule in current_app.url_map.iter_rules()):
+    """Where the question is edited; None where this hospital does not write the quiz itself.
+
+    The application says so by `extensions["is_editable"]`, a function of tenant, course and the path of the file.
+    """
+    is_editable = current_app.extensions.get("is_editable")
+    if is_editable is None or not is_editable(get_viewer().tenant_id, line.course, line.path):
         return None
-    return url_for(EDITOR, activity_id=line.activity_id, key=item.version.key)
+    return url_for("editor.question", course=line.course, path=line.path, key=item.version.key)

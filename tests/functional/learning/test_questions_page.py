@@ -103,7 +103,7 @@ def test_one_question_s_answers_by_group(school: School, seat: MakeDesk, quiz: U
         "B. Bad final-3 66% 100% – 0% Strong people choose it",
         "C. Other final-3 0% 0% – 0% Hardly anybody chose it",
     ]
-    assert "Edit" not in page
+    assert "/edit/" not in page
     assert dana.get(f"/questions/{quiz}/nothing").status_code == 404
 
 
@@ -186,3 +186,14 @@ def test_a_new_key_begins_anew_and_the_old_figures_stay(
     history = table(dana.get(f"/questions/{quiz}/{QUIZ}-3").text)
     assert re.match(r"Edition 1, key \w{6} \(newest\) .* 2 Hidden Hidden", history[-2])
     assert re.match(r"Edition 1, key \w{6} .* 12 33% −1\.00", history[-1])
+
+
+def test_what_the_hospital_writes_itself_can_be_edited_from_here(
+    app: Flask, school: School, quiz: UUID, dana: Desk
+) -> None:
+    crowd(school, 1)
+    path = f"modules/small/quizzes/{QUIZ}.yaml"
+    app.extensions["is_editable"] = lambda *asked: asked == (school.tenant_id, COURSE, path)
+    app.add_url_rule("/l/<launch_id>/edit/<course>/<path:path>/questions/<key>", endpoint="editor.question")
+    page = dana.get(f"/questions/{quiz}/{QUIZ}-1").text
+    assert f'href="{dana.root}/edit/{COURSE}/{path}/questions/{QUIZ}-1"' in page
