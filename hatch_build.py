@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent
 VENDOR = ROOT / "lms_plugin" / "static" / "vendor"
 FILES = {
     "bootstrap/dist/css/bootstrap.min.css": "bootstrap.min.css",
+    "chart.js/dist/chart.umd.min.js": "chart.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms_plugin.accounts import account, administrators
 from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
+from lms_plugin.analytics import items_views
 from lms_plugin.analytics import views as analytics
 from lms_plugin.authoring import choosing, editor, editor_views, publish_views, question_views, settings_views
 from lms_plugin.authoring import views as authoring
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     accommodation_views.blueprint,
     regrading.blueprint,
     analytics.blueprint,
+    items_views.blueprint,
     roster.blueprint,
     unit_views.blueprint,
     authoring.blueprint,
