@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, bindparam, insert, inspect, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lms_plugin.core.db.base import db
-from lms_plugin.grades.services import Desired, record_results
+from lms_plugin.grades.many import Desired, record_results
 from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.quizzes.signing import is_unsigned
