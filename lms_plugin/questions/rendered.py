@@ -27,6 +27,34 @@ class RenderedGap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenderedFigure:
+    """A picture. `digest` and `name` lead to its file; without a digest there is none yet. `caption` and `long` are
+    Markdown; `alt` is empty for a decorative one."""
+
+    digest: str
+    name: str
+    alt: str
+    width: int | None = None
+    height: int | None = None
+    caption: str = ""
+    credit: str = ""
+    long: str = ""
+
+
+def figure_of(written: Mapping[str, Any], media: Mapping[str, Any] | None) -> RenderedFigure:
+    """A picture out of what its author wrote and what its file is."""
+    known = media or {}
+    return RenderedFigure(
+        digest=known.get("digest", ""),
+        name=written["src"].removeprefix("media/"),
+        alt=written.get("alt", ""),
+        width=known.get("width"),
+        height=known.get("height"),
+        **{name: written.get(name, "") for name in ("caption", "credit", "long")},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RenderedQuestion:
     """What a template needs. Texts are Markdown; `points` is exact text such as `"1.5"`.
 
@@ -55,6 +83,7 @@ class RenderedQuestion:
     statement: str = ""
     lines: int = 0
     max_words: int | None = None
+    figure: RenderedFigure | None = None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -99,4 +128,13 @@ def _sorted(items: tuple[RenderedOption, ...], order: Sequence[str]) -> tuple[Re
 
 def basics(shown: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that every type has, out of the shown part."""
-    return {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}
+    found = {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}
+    if "figure" in shown:
+        found["figure"] = figure_of(shown["figure"], media_of(shown).get(shown["figure"]["src"]))
+    return found
+
+
+def media_of(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the files of its pictures are, by the names that the question has for them."""
+    media: Mapping[str, Any] = shown.get("derived", {}).get("media", {})
+    return media

@@ -1,5 +1,6 @@
 """What all questions have in common: strict frozen specs, keys, options, and the split into shown part and key."""
 
+import re
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -133,6 +134,43 @@ def repeated(values: Iterable[str]) -> Iterator[tuple[int, str]]:
         seen.add(value)
 
 
+def picture_problems(name: str, src: str) -> Iterator[Problem]:
+    """What is wrong with the name of a picture's file."""
+    if not re.fullmatch(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}", src):
+        yield Problem((name,), f"{name} names no file of this course", "Write it like media/desk.png")
+
+
+def alt_problems(words: str) -> Iterator[Problem]:
+    """What alternative text must not be."""
+    if words.casefold().startswith(("image of", "picture of", "photo of")):
+        yield Problem(("alt",), f'alt starts "{words[:8].casefold()}…"', "Say what it shows")
+    if words.casefold().endswith((".jpg", ".jpeg", ".png", ".svg", ".gif", ".webp")):
+        yield Problem(("alt",), "alt is a file name", "Say what the picture shows")
+    if len(words) > 250:
+        yield Problem(("alt",), f"alt has {len(words)} characters; at most 250 fit", "Move the details to long")
+
+
+class FigureSpec(Spec):
+    """A picture, with words for whom the picture is not there."""
+
+    src: Line
+    alt: str | None = None
+    caption: Text | None = None
+    credit: Line | None = None
+    decorative: bool = False
+    long: Text | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from picture_problems("src", self.src)
+        words = (self.alt or "").strip()
+        if not words and not self.decorative:
+            fix = 'Add "alt: what a person who can\'t see it needs to know", or "decorative: true"'
+            yield Problem((), "no alternative text", fix)
+        if words and self.decorative:
+            yield Problem(("alt",), "a decorative picture has alternative text", "Keep one of alt and decorative")
+        yield from alt_problems(words)
+
+
 class QuestionSpec(Spec):
     """One question. A type adds its own fields and says how an answer is read, shown and marked.
 
@@ -146,7 +184,7 @@ class QuestionSpec(Spec):
     by_person: ClassVar[bool] = False
     later: ClassVar[frozenset[str]] = frozenset({"formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset(
-        {"key", "type", "edition", "objective", "points", "stem", "hint_cost"}
+        {"key", "type", "edition", "objective", "points", "stem", "figure", "hint_cost"}
     )
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
@@ -162,6 +200,7 @@ class QuestionSpec(Spec):
     references: Many[Key] = ()
     points: Exact = Fraction(1)
     stem: Text
+    figure: FigureSpec | None = None
     feedback: FeedbackSpec | None = None
     hints: Annotated[Annotated[Many[Text], MaxLen(10)] | None, none_if(())] = None
     hint_cost: Annotated[Exact | None, none_if(0)] = None
@@ -214,6 +253,11 @@ class QuestionSpec(Spec):
     def is_complete(self, response: Response | None) -> bool:
         """Whether something is answered."""
         return bool(response)
+
+    def pictures(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The files of its pictures, each with the place of its name."""
+        if self.figure is not None:
+            yield ("figure", "src"), self.figure.src
 
     def derived(self) -> Json:
         """What the learner's page needs and can be worked out from the key without giving it away."""
