@@ -41,6 +41,19 @@ class RenderedFigure:
     long: str = ""
 
 
+@dataclass(frozen=True)
+class RenderedRegion:
+    """A place in a picture, in percent as text: a rect's left, top, width and height; an ellipse's center and radii."""
+
+    key: str
+    label: str
+    shape: str
+    x: str
+    y: str
+    width: str
+    height: str
+
+
 def figure_of(written: Mapping[str, Any], media: Mapping[str, Any] | None) -> RenderedFigure:
     """A picture out of what its author wrote and what its file is."""
     known = media or {}
@@ -62,7 +75,8 @@ class RenderedQuestion:
     first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant. `rows`: what
     each asks for its own choice of `options` (prompts, items, rows of a table), of `several` where it says so.
     `text` with `gaps`: what a cloze has instead; an attestation's text has the hash `statement`. `lines`, `max_words`:
-    how much is to be written.
+    how much is to be written. `figure` stands under the stem; in `picture` places are marked, `regions` are those that
+    are outlined.
     """
 
     key: str
@@ -84,6 +98,8 @@ class RenderedQuestion:
     lines: int = 0
     max_words: int | None = None
     figure: RenderedFigure | None = None
+    picture: RenderedFigure | None = None
+    regions: tuple[RenderedRegion, ...] = ()
 
     @property
     def order(self) -> tuple[str, ...]:

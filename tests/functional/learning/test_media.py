@@ -1,6 +1,7 @@
 """Pictures of a lesson and other files, as a browser gets them: under signed links, and never as pages of ours."""
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -8,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lms_plugin.core.media import views
 from lms_plugin.core.media.views import link_to
 from lms_plugin.curriculum.services import current_publication, get_course_view
 from tests.functional.learning.conftest import MakeDesk
@@ -71,8 +71,8 @@ def test_au10_a_link_that_was_changed_or_has_ended_leads_nowhere(app: Flask, mon
         expected = 200 if new == "?x&" else 404
         assert client.get(address.replace(old, new, 1), buffered=True).status_code == expected
     assert client.get(address.partition("?")[0]).status_code == 404
-    later = views.time.time() + 13 * 3600
-    monkeypatch.setattr(views.time, "time", lambda: later)
+    later = time.time() + 13 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
     assert client.get(address, buffered=True).status_code == 404
 
 

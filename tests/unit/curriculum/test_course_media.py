@@ -36,7 +36,7 @@ def test_a_file_is_looked_up_in_the_module_and_then_in_the_course(pictured: Cour
     }  # fmt: skip
     pictured.write(f"{MODULE}/media/desk.svg", SVG.format("<title>Module</title>"))
     assert block(pictured)["media"] != of_course["media"]
-    assert [warning.problem for warning in pictured.load().warnings] == ["nothing shows this file"]
+    assert "nothing shows this file" in [warning.problem for warning in pictured.load().warnings]
 
 
 def test_a_publication_holds_its_files(pictured: CourseFolder, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_unknown_citation(folder: CourseFolder) -> None:
             (
                 "m02-quiz.yaml:38: question 'closed-group': question type 'bow_tie' is not supported yet. "
                 "Supported: single_choice, multiple_response, true_false, matching, categorise, ordering, matrix, "
-                "numeric, short_text, cloze, scale, free_text, attestation."
+                "numeric, short_text, cloze, scale, free_text, attestation, hotspot."
             ),
         ),
         (
