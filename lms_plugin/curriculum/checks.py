@@ -9,6 +9,7 @@ from lms_plugin.curriculum.case_checks import case_faults, unknown, unknown_uses
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.gap_checks import gap_faults
+from lms_plugin.curriculum.label_checks import label_warnings
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.media import check_media
@@ -245,10 +246,10 @@ class _Checker:
             self.findings.errors.extend(find_circles(self.course))
 
     def media(self) -> None:
-        """Pictures that are not there, and files that nothing shows."""
+        """Pictures that are not there, files that nothing shows, and names of places that tell too much."""
         errors, warnings = check_media(self.course)
         self.findings.errors.extend(errors)
-        self.findings.warnings.extend(warnings)
+        self.findings.warnings.extend([*warnings, *label_warnings(self.course)])
 
     def coverage(self) -> None:
         """Objectives that nothing teaches or asks."""

@@ -186,8 +186,8 @@ def test_a_mark_in_a_picture_tells_nothing_before_release(
 ) -> None:
     attempt = ben.start(QUIZ)
     number = asked_keys(app, attempt).index("on-the-desk") + 1
-    for point in (["90", "5"], ["45.5", "60"]):
-        assert ben.save(attempt, "on-the-desk", {"points": [point]}, base=None).status_code == 200
+    for base, point in enumerate((["90", "5"], ["45.5", "60"])):
+        assert ben.save(attempt, "on-the-desk", {"points": [point]}, base=base).status_code == 200
         page = ben.get(f"/attempts/{attempt}/questions/{number}").text
         assert f'value="{float(point[0])},{float(point[1])}" checked' in page
         assert re.findall(r'name="regions" value="[a-z]+"( checked)?', page) == ["", "", ""]
