@@ -145,9 +145,14 @@ def _sorted(items: tuple[RenderedOption, ...], order: Sequence[str]) -> tuple[Re
 def basics(shown: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that every type has, out of the shown part."""
     found = {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}
-    if "figure" in shown:
-        found["figure"] = figure_of(shown["figure"], media_of(shown).get(shown["figure"]["src"]))
-    return found
+    figure = figure_in(shown)
+    return found if figure is None else found | {"figure": figure}
+
+
+def figure_in(shown: Mapping[str, Any]) -> RenderedFigure | None:
+    """The picture under a question's stem."""
+    figure = shown.get("figure")
+    return None if figure is None else figure_of(figure, media_of(shown).get(figure["src"]))
 
 
 def media_of(shown: Mapping[str, Any]) -> Mapping[str, Any]:

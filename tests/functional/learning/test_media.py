@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lms_plugin.core.db.base import db
 from lms_plugin.core.media.views import link_to
 from lms_plugin.curriculum.services import current_publication, get_course_view
+from lms_plugin.doctor import check_installation
 from tests.functional.learning.conftest import MakeDesk
-from tests.functional.learning.school import School
+from tests.functional.learning.school import NOW, School
 
 PDF = b"%PDF-1.7\n/JavaScript"
 HTML = b"<html><script>alert(1)</script>"
@@ -62,7 +65,7 @@ def test_a_browser_keeps_what_it_has(app: Flask) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_au10_a_link_that_was_changed_or_has_ended_leads_nowhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_that_was_changed_or_has_ended_leads_nowhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.test_request_context():
         address = link_to(app.extensions["media"].put(PDF), "a.pdf")
     client: FlaskClient = app.test_client()
@@ -77,4 +80,23 @@ def test_au10_a_link_that_was_changed_or_has_ended_leads_nowhere(app: Flask, mon
 
 
 def test_pages_may_show_what_lies_at_the_other_address(app: Flask) -> None:
-    assert "img-src 'self' data:; " in app.test_client().get("/").headers["Content-Security-Policy"]
+    def policy() -> str:
+        return app.test_client().get("/nothing").headers["Content-Security-Policy"]
+
+    assert "img-src 'self' data:; " in policy()
+    assert "media-src 'self'; " in policy()
+    app.extensions["settings"] = replace(app.extensions["settings"], media_url="https://files.example.org")
+    assert "img-src 'self' data: https://files.example.org; " in policy()
+    assert "media-src 'self' https://files.example.org; " in policy()
+    with app.test_request_context():
+        assert link_to("a" * 64, "a.png").startswith(f"https://files.example.org/media/{'a' * 64}/a.png?until=")
+
+
+def test_doctor_names_a_file_that_is_gone(app: Flask, school: School) -> None:
+    assert (True, "files of courses") in list(check_installation(NOW))
+    db.session.remove()
+    for file in app.extensions["media"].folder.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    [said] = [words for ok, words in check_installation(NOW) if ok is False and "MEDIA_STORE" in words]
+    assert "modules/every-type/media/desk.svg" in said

@@ -83,6 +83,7 @@ def test_files_that_cannot_be_used(pictured: CourseFolder, name: str, content: s
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("alt: A desk\n", "", "figure: no alternative text. Add"),
         ("alt: A desk", "alt: image of a desk", 'alt starts "image of…". Say what it shows'),
         ("alt: A desk", "alt: desk.svg", "alt is a file name"),
         ("alt: A desk", f"alt: {'a' * 251}", "alt has 251 characters; at most 250 fit. Move the details to long"),
@@ -93,7 +94,7 @@ def test_files_that_cannot_be_used(pictured: CourseFolder, name: str, content: s
         ("alt: A desk", "alt: A desk\ncaption: <b>Desk</b>", 'raw HTML "</b>" is not allowed'),
     ],
 )
-def test_figures_that_cannot_be(pictured: CourseFolder, old: str, new: str, said: str) -> None:
+def test_ax07_au10_figures_that_cannot_be(pictured: CourseFolder, old: str, new: str, said: str) -> None:
     pictured.replace(LESSON, old, new)
     assert said in pictured.faults()[0]
 
