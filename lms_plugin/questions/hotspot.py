@@ -11,6 +11,7 @@ from annotated_types import Interval, Len
 from lms_plugin.questions.answers import fields_of, known_key, quote
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.questions.exact import Exact, parse_exact
+from lms_plugin.questions.figures import alt_problems, picture_problems
 from lms_plugin.questions.kernels import choose, parts
 from lms_plugin.questions.marks import UNANSWERED, Mark, verdict
 from lms_plugin.questions.options import keys_of
@@ -33,8 +34,6 @@ from lms_plugin.questions.specs import (
     Response,
     Spec,
     Text,
-    alt_problems,
-    picture_problems,
     repeated,
 )
 

@@ -1,104 +1,40 @@
-"""What all questions have in common: strict frozen specs, keys, options, and the split into shown part and key."""
+"""What all questions have in common: options, feedback, and the split into shown part and key."""
 
-import re
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, MaxLen
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
 
 from lms_plugin.questions.digests import digest
 from lms_plugin.questions.exact import Exact
+from lms_plugin.questions.fields import KEY, Bloom, Day, Json, Key, Line, Many, Problem, Response, Spec, Text, none_if
+from lms_plugin.questions.figures import FigureSpec
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion
 
-Json = dict[str, Any]
-Response = dict[str, Any]
-T = TypeVar("T")
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _stripped(value: str) -> str:
-    text = unicodedata.normalize("NFC", value).strip()
-    if not text:
-        raise PydanticCustomError("empty", "is empty")
-    return text
-
-
-def _as_date(value: object) -> object:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        raise PydanticCustomError("date", "is not a date") from None
-
-
-def none_if(neutral: object) -> AfterValidator:
-    """What says nothing is held as None, so that writing a default out changes no hash."""
-    return AfterValidator(lambda value: None if value == neutral else value)
-
-
-KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-Key = Annotated[str, StringConstraints(pattern=rf"^{KEY}$", max_length=64)]
-Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_stripped)]
-Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_stripped)]
-Day = Annotated[date, BeforeValidator(_as_date), PlainSerializer(date.isoformat, return_type=str)]
-Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
-Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
-
-
-class Problem(NamedTuple):
-    """A fault of a spec that its field types do not catch: where in it, what, and what to do.
-
-    The line is that of `at`. A message names the things around it; with `within`, only those of its first steps.
-    """
-
-    at: tuple[str | int, ...]
-    problem: str
-    fix: str
-    within: int | None = None
-
-
-class Spec(BaseModel):
-    """Base of everything that is read from files: frozen, strict, unknown fields refused.
-
-    `later` names fields of the format that this version refuses because nothing would act on them.
-    A field that is added to a spec some day has the default None: None is left out of JSON and so of the hash.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, serialize_by_alias=True)
-    later: ClassVar[frozenset[str]] = frozenset()
-
-    def problems(self) -> Iterator[Problem]:
-        """What is wrong although every field is of its type."""
-        yield from ()
-
-    @model_validator(mode="after")
-    def _refuse_problems(self) -> Self:
-        if found := tuple(self.problems()):
-            text = " ".join(f"{item.problem}. {item.fix}" for item in found)
-            raise PydanticCustomError("problems", "{text}", {"text": text, "problems": found})
-        return self
-
-    def to_json(self) -> Json:
-        """As JSON, defaults filled in, None left out, exact numbers as their shortest text."""
-        return self.model_dump(mode="json", exclude_none=True)
+__all__ = [
+    "KEY",
+    "OPTION_SHOWN",
+    "Bloom",
+    "Day",
+    "FeedbackSpec",
+    "FigureSpec",
+    "Json",
+    "Key",
+    "Line",
+    "Many",
+    "OptionSpec",
+    "Problem",
+    "QuestionSpec",
+    "Response",
+    "Spec",
+    "Text",
+    "none_if",
+    "repeated",
+]
 
 
 class OptionSpec(Spec):
@@ -132,43 +68,6 @@ def repeated(values: Iterable[str]) -> Iterator[tuple[int, str]]:
         if value in seen:
             yield index, value
         seen.add(value)
-
-
-def picture_problems(name: str, src: str) -> Iterator[Problem]:
-    """What is wrong with the name of a picture's file."""
-    if not re.fullmatch(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}", src):
-        yield Problem((name,), f"{name} names no file of this course", "Write it like media/desk.png")
-
-
-def alt_problems(words: str) -> Iterator[Problem]:
-    """What alternative text must not be."""
-    if words.casefold().startswith(("image of", "picture of", "photo of")):
-        yield Problem(("alt",), f'alt starts "{words[:8].casefold()}…"', "Say what it shows")
-    if words.casefold().endswith((".jpg", ".jpeg", ".png", ".svg", ".gif", ".webp")):
-        yield Problem(("alt",), "alt is a file name", "Say what the picture shows")
-    if len(words) > 250:
-        yield Problem(("alt",), f"alt has {len(words)} characters; at most 250 fit", "Move the details to long")
-
-
-class FigureSpec(Spec):
-    """A picture, with words for whom the picture is not there."""
-
-    src: Line
-    alt: str | None = None
-    caption: Text | None = None
-    credit: Line | None = None
-    decorative: bool = False
-    long: Text | None = None
-
-    def problems(self) -> Iterator[Problem]:
-        yield from picture_problems("src", self.src)
-        words = (self.alt or "").strip()
-        if not words and not self.decorative:
-            fix = 'Add "alt: what a person who can\'t see it needs to know", or "decorative: true"'
-            yield Problem((), "no alternative text", fix)
-        if words and self.decorative:
-            yield Problem(("alt",), "a decorative picture has alternative text", "Keep one of alt and decorative")
-        yield from alt_problems(words)
 
 
 class QuestionSpec(Spec):
