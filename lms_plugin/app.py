@@ -18,6 +18,7 @@ from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
 from lms_plugin.core.db.schema import MIGRATIONS
+from lms_plugin.core.media import views as media
 from lms_plugin.core.outbound.addresses import origin_of
 from lms_plugin.core.outbound.client import Outbound
 from lms_plugin.core.web import admin_pages, assets, errors, filters, headers, limits, macros, observability
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     windows.door,
     windows.blueprint,
     idle.blueprint,
+    media.blueprint,
     grades.blueprint,
     progress.blueprint,
     quizzes.blueprint,
@@ -174,6 +176,7 @@ def _init_protocol(app: Flask, settings: Settings) -> None:
 def _init_web(app: Flask, settings: Settings) -> None:
     assets.init_assets(app)
     filters.init_filters(app)
+    media.init_media(app)
     errors.init_errors(app)
     observability.init_observability(app, [LedgerCollector(app)])
     app.before_request(choose_transaction)

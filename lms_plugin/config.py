@@ -35,6 +35,8 @@ class Settings:
     database_url: str
     database_migration_url: str
     courses_dir: Path
+    media_store: Path
+    media_url: str
     title: str
     timezone: str
     trial: bool
@@ -106,10 +108,12 @@ def _number(value: object, name: str, *, least: int) -> int:
     return int(text)
 
 
-def _public_url(value: str) -> str:
-    """The address as browsers write an origin: host in lower case, no port where it is the scheme's own."""
+def _address(value: str, name: str) -> str:
+    """The address as browsers write an origin: host in lower case, no port where it is the scheme's own. None is ""."""
+    if not value and name == "MEDIA_URL":
+        return ""
     refusal = ConfigurationError(
-        f"{PREFIX}PUBLIC_URL is {value!r}. Write the scheme and host alone, such as https://learning.example.org."
+        f"{PREFIX}{name} is {value!r}. Write the scheme and host alone, such as https://learning.example.org."
     )
     try:
         parts = urlsplit(value)
@@ -155,10 +159,12 @@ def load_settings(overrides: dict[str, Any] | None = None) -> Settings:
         instance_path=instance,
         secret_key=str(get("SECRET_KEY", DEVELOPMENT_SECRET)),
         key_secret=str(get("KEY_SECRET", DEVELOPMENT_SECRET)),
-        public_url=_public_url(str(get("PUBLIC_URL", "http://localhost:8000"))),
+        public_url=_address(str(get("PUBLIC_URL", "http://localhost:8000")), "PUBLIC_URL"),
         database_url=database_url,
         database_migration_url=str(get("DATABASE_MIGRATION_URL", database_url)),
         courses_dir=Path(get("COURSES_DIR", _source_courses())),
+        media_store=Path(get("MEDIA_STORE", instance / "media")).absolute(),
+        media_url=_address(str(get("MEDIA_URL", "")), "MEDIA_URL"),
         title=str(get("TITLE", "Learning tool")),
         timezone=timezone,
         trial=trial,

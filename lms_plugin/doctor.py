@@ -12,7 +12,8 @@ from lms_plugin.accounts.services import count_administrators
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.schema import schema_problem
-from lms_plugin.curriculum.models import Publication
+from lms_plugin.curriculum.media import find_missing
+from lms_plugin.curriculum.models import ContentObject, Publication, PublicationEntry
 from lms_plugin.grades.ledger import DUE
 from lms_plugin.grades.models import Delivery
 from lms_plugin.platforms.models import Registration, ToolKey
@@ -47,6 +48,21 @@ def _check_rows() -> Iterator[Check]:
         yield None, "Nobody can sign in under /admin yet. Make an account: lms-plugin admins create EMAIL"
     courses = db.session.scalar(select(func.count(func.distinct(Publication.course_key)))) or 0
     yield _some(courses, "courses published", "No course is published. Publish them: lms-plugin courses publish")
+    yield _check_media()
+
+
+def _check_media() -> Check:
+    """Whether the bytes of every file that some publication speaks of are there."""
+    rows = db.session.execute(
+        select(PublicationEntry.path, ContentObject.shown)
+        .join(ContentObject, ContentObject.digest == PublicationEntry.digest)
+        .where(ContentObject.kind == "media")
+    )
+    missing = find_missing({row.path: row.shown["digest"] for row in rows}, current_app.extensions["media"])
+    if not missing:
+        return True, "files of courses"
+    named = ", ".join(missing[:5])
+    return False, f"{len(missing)} files of courses are not in MEDIA_STORE ({named}). Publish again: courses publish"
 
 
 def _some(count: int, words: str, remedy: str) -> tuple[bool, str]:

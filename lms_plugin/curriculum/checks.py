@@ -9,8 +9,10 @@ from lms_plugin.curriculum.case_checks import case_faults, unknown, unknown_uses
 from lms_plugin.curriculum.course import Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.gap_checks import gap_faults
+from lms_plugin.curriculum.label_checks import label_warnings
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
+from lms_plugin.curriculum.media import check_media
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
 from lms_plugin.curriculum.pools import askable_keys
@@ -34,6 +36,7 @@ def check_course(course: Course, today: date | None = None) -> Findings:
         checker.inner_links()
         checker.locks()
         checker.coverage()
+        checker.media()
         if today is not None:
             checker.review_dates(today)
     return checker.findings
@@ -241,6 +244,12 @@ class _Checker:
                 self.error(quiz.source, at, (f"quiz '{other}' is retired itself", "Name one that is still given"))
         if len(self.findings.errors) == sound:
             self.findings.errors.extend(find_circles(self.course))
+
+    def media(self) -> None:
+        """Pictures that are not there, files that nothing shows, and names of places that tell too much."""
+        errors, warnings = check_media(self.course)
+        self.findings.errors.extend(errors)
+        self.findings.warnings.extend([*warnings, *label_warnings(self.course)])
 
     def coverage(self) -> None:
         """Objectives that nothing teaches or asks."""

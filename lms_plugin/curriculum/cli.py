@@ -15,6 +15,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCourseError
 from lms_plugin.curriculum.loader import find_courses, load_course
+from lms_plugin.curriculum.media import store_media
 from lms_plugin.curriculum.services import list_courses, offer_course, publish_course
 
 PATH = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -89,6 +90,7 @@ def publish(path: Path | None, note: str) -> None:
     settings: Settings = current_app.extensions["settings"]
     for course in _load(path or settings.courses_dir):
         try:
+            store_media(course, current_app.extensions["media"])
             done = publish_course(course, note=note, now=datetime.now(UTC))
         except ContentErrors as error:
             db.session.rollback()

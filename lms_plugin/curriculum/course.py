@@ -9,6 +9,7 @@ from lms_plugin.curriculum.cases import CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.lessons import Lesson
 from lms_plugin.curriculum.lint import Findings, Mention
+from lms_plugin.curriculum.media import MediaFile
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.specs import BankSpec, CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
 from lms_plugin.curriculum.yaml_files import Place
@@ -59,6 +60,7 @@ class Module:
     source: Source
     lessons: tuple[Lesson, ...]
     quizzes: tuple[Quiz, ...]
+    media: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Course:
     warnings: tuple[ContentError, ...] = ()
     hints: tuple[ContentError, ...] = ()
     banks: tuple[Bank, ...] = ()
+    media: tuple[MediaFile, ...] = ()
 
     def with_findings(self, warnings: Sequence[ContentError], hints: Sequence[ContentError]) -> "Course":
         """The same course with what was found about it that stops nothing."""
@@ -111,6 +114,20 @@ class Course:
         for module in self.modules:
             yield from module.quizzes
         yield from self.quizzes
+
+    def all_media(self) -> Iterator[MediaFile]:
+        for module in self.modules:
+            yield from module.media
+        yield from self.media
+
+    def find_media(self, src: str, module: str | None) -> MediaFile | None:
+        """The file that is called so in the module, else in the course."""
+        homes = [one.media for one in self.modules if one.key == module]
+        return next((media for home in (*homes, self.media) for media in home if media.src == src), None)
+
+    def home_of(self, key: str) -> str | None:
+        """The module that a question stands in; None beside the modules."""
+        return self._homes.get(key)
 
     def questions(self) -> Sequence[WrittenQuestion]:
         """Every question with its place: of lessons' checks, of quizzes and of banks."""
@@ -132,6 +149,10 @@ class Course:
     @cached_property
     def _specs(self) -> Mapping[str, QuestionSpec]:
         return {written.spec.key: written.spec for written in self._questions}
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str | None]:
+        return {written.spec.key: written.module for written in self._questions}
 
     @cached_property
     def _cases(self) -> Mapping[str, CaseSpec]:

@@ -12,13 +12,14 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.files import TextFile, split_front_matter
 from lms_plugin.curriculum.lint import Findings, Linter
 from lms_plugin.curriculum.markdown import CONTAINER
+from lms_plugin.curriculum.question_texts import lint_text
 from lms_plugin.curriculum.shown import BlockKind
 from lms_plugin.curriculum.sources import Source
-from lms_plugin.curriculum.specs import FigureSpec, LessonSpec
+from lms_plugin.curriculum.specs import LessonSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
 from lms_plugin.questions.registry import AnyQuestionSpec
-from lms_plugin.questions.specs import QuestionSpec
+from lms_plugin.questions.specs import FigureSpec, QuestionSpec
 
 TONES = ("note", "tip", "warning", "law")
 _CONTAINERS: dict[str, BlockKind] = {
@@ -29,7 +30,7 @@ _CONTAINERS: dict[str, BlockKind] = {
 }
 _NEED_TITLE = {"case", "details"}
 _CONTAINER_NAMES = f"callout {'|'.join(TONES)}, case, details, on-shift, note"
-_LATER_FENCES = {"figure": "pictures are", "video": "videos are", "audio": "recordings are"}
+_LATER_FENCES = {"video": "videos are", "audio": "recordings are"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class LessonBlock:
     question: QuestionSpec | None = None
     use: str | None = None
     source: Source | None = None
+    figure: FigureSpec | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +144,8 @@ class _Reader:
 
     def fence(self, token: Token) -> Iterator[LessonBlock]:
         name, row = token.info.strip(), _row(token)
-        if name not in {"check", *_LATER_FENCES}:
-            self.error(row, "", f"unknown fence '{name[:40]}'", "Known: check. Code needs no name")
+        if name not in {"check", "figure", *_LATER_FENCES}:
+            self.error(row, "", f"unknown fence '{name[:40]}'", "Known: check, figure. Code needs no name")
             return
         try:
             text = read_yaml(token.content, offset=self.line(row))
@@ -153,10 +155,18 @@ class _Reader:
         if name == "check":
             yield from self.check(text, self.line(row))
             return
-        errors = self.findings.errors
         source = Source(self.file.path, YamlText(text.data, text.lines, self.line(row)), name)
-        if name != "figure" or validate(FigureSpec, source, errors) is not None:
-            errors.append(source.error((), f"{_LATER_FENCES[name]} not supported yet", "Say it in words"))
+        if name == "figure":
+            yield from self.figure(source, self.line(row))
+            return
+        self.findings.errors.append(source.error((), f"{_LATER_FENCES[name]} not supported yet", "Say it in words"))
+
+    def figure(self, source: Source, line: int) -> Iterator[LessonBlock]:
+        spec = validate(FigureSpec, source, self.findings.errors)
+        if spec is not None:
+            for name in ("caption", "long"):
+                lint_text(getattr(spec, name), source, (name,), self.findings)
+            yield LessonBlock(kind="figure", line=line, source=source, figure=spec)
 
     def check(self, text: YamlText, line: int) -> Iterator[LessonBlock]:
         data = text.data

@@ -14,6 +14,7 @@ from lms_plugin.curriculum.files import read_text
 from lms_plugin.curriculum.flaw_findings import flaws_across, note_check_flaws, note_flaws
 from lms_plugin.curriculum.lessons import Lesson, read_lesson
 from lms_plugin.curriculum.lint import Findings
+from lms_plugin.curriculum.media import read_media
 from lms_plugin.curriculum.question_texts import lint_question, lint_text
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.specs import BankSpec, CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
@@ -21,10 +22,10 @@ from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
 from lms_plugin.questions.specs import KEY, Many, QuestionSpec
 
-_LATER = {"media", "locales"}
+_LATER = {"locales"}
 _KNOWN = {
-    "course": {"course.yaml", "references.yaml", "glossary.yaml", "modules", "quizzes", "banks"},
-    "module": {"module.yaml", "lessons", "quizzes"},
+    "course": {"course.yaml", "references.yaml", "glossary.yaml", "modules", "quizzes", "banks", "media"},
+    "module": {"module.yaml", "lessons", "quizzes", "media"},
 }
 _NO_TEXT = YamlText([], {})
 
@@ -85,6 +86,7 @@ class _Reader:
         modules = tuple(self.modules())
         quizzes = tuple(self.quizzes(self.root))
         banks = tuple(self.banks(self.root / "banks"))
+        media = tuple(read_media(self.items(self.root / "media"), "", self.errors))
         if spec is None:
             return None
         return Course(
@@ -99,6 +101,7 @@ class _Reader:
             modules=modules,
             quizzes=quizzes,
             banks=banks,
+            media=media,
             is_complete=not self.errors,
         )
 
@@ -112,8 +115,9 @@ class _Reader:
             spec, source = self.spec(ModuleSpec, folder / "module.yaml")
             lessons = tuple(self.lessons(folder / "lessons"))
             quizzes = tuple(self.quizzes(folder))
+            media = tuple(read_media(self.items(folder / "media"), f"modules/{folder.name}/", self.errors))
             if spec is not None:
-                yield Module(key=folder.name, spec=spec, source=source, lessons=lessons, quizzes=quizzes)
+                yield Module(key=folder.name, spec=spec, source=source, lessons=lessons, quizzes=quizzes, media=media)
 
     def lessons(self, folder: Path) -> Iterator[Lesson]:
         for file in self.items(folder):

@@ -8,13 +8,14 @@ from typing import Any
 from lms_plugin.curriculum.cases import CaseSpec
 from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.lessons import Lesson, LessonBlock
+from lms_plugin.curriculum.media import MediaFile, shown_question
 from lms_plugin.curriculum.policies import resolve_grade, resolve_policy
 from lms_plugin.curriculum.pools import Pool, list_pools, named_items, named_questions, question_count, section_keys
 from lms_plugin.curriculum.requirements import RequirementSpec
 from lms_plugin.curriculum.sections import SectionSpec
 from lms_plugin.curriculum.specs import StepSpec
 from lms_plugin.questions.digests import digest
-from lms_plugin.questions.specs import QuestionSpec
+from lms_plugin.questions.specs import FigureSpec, QuestionSpec
 
 Json = dict[str, Any]
 
@@ -49,9 +50,11 @@ def _objects(course: Course) -> Iterator[CompiledObject]:
     yield CompiledObject("course.yaml", "course", _course(course, questions))
     yield CompiledObject("references.yaml", "references", {"items": [item.to_json() for item in course.references]})
     yield CompiledObject("glossary.yaml", "glossary", {"items": [item.to_json() for item in course.glossary]})
+    yield from (_media(media) for media in course.media)
     for module in course.in_order():
         folder = f"modules/{module.key}"
         yield CompiledObject(f"{folder}/module.yaml", "module", _module(module, course, questions))
+        yield from (_media(media) for media in module.media)
         for lesson in module.lessons:
             yield _lesson(f"{folder}/lessons/{lesson.key}.md", lesson, course, questions)
         for quiz in module.quizzes:
@@ -126,7 +129,7 @@ def _quiz(path: str, quiz: Quiz, course: Course, questions: Mapping[str, Questio
         "policy": resolve_policy(spec.purpose, spec.policy).to_json(),
         "grade": resolve_grade(spec.purpose, spec.grade).to_json(),
         "sections": [_section(index, section, course, pools) for index, section in enumerate(spec.sections)],
-        "questions": [question.shown() for question in asked],
+        "questions": [shown_question(question, course) for question in asked],
     }
     known = course.find_cases()
     cases = [item for item in named_items(quiz, course) if isinstance(item, CaseSpec)]
@@ -163,7 +166,11 @@ def _section(index: int, section: SectionSpec, course: Course, pools: Sequence[P
 def _bank(path: str, bank: Bank, course: Course, questions: Mapping[str, QuestionSpec]) -> CompiledObject:
     asked = [questions[key] for key in section_keys((item.key for item in bank.spec.questions), course)]
     keys = {question.key for question in asked}
-    shown: Json = {"key": bank.key, "title": bank.spec.title or "", "questions": [one.shown() for one in asked]}
+    shown: Json = {
+        "key": bank.key,
+        "title": bank.spec.title or "",
+        "questions": [shown_question(one, course) for one in asked],
+    }
     shown |= _cases((case for _, case in bank.cases()), questions)
     key = {
         "questions": {question.key: question.key_part() for question in asked},
@@ -189,7 +196,7 @@ def _lesson(path: str, lesson: Lesson, course: Course, questions: Mapping[str, Q
     shown: Json = {
         "key": lesson.key,
         **{name: front.pop(name) for name in ("title", "minutes", "objective")},
-        "blocks": list(_blocks(lesson, questions)),
+        "blocks": list(_blocks(lesson, course, questions)),
         "references": _references(course, cited),
         "terms": [terms[key].to_json() for key in lesson.findings.keys("term")],
     }
@@ -206,18 +213,31 @@ def _references(course: Course, keys: list[str]) -> list[Json]:
     return [found[key].to_json() for key in dict.fromkeys(keys)]
 
 
-def _blocks(lesson: Lesson, questions: Mapping[str, QuestionSpec]) -> Iterator[Json]:
+def _blocks(lesson: Lesson, course: Course, questions: Mapping[str, QuestionSpec]) -> Iterator[Json]:
     """The blocks with their ids: hash of kind and text, and the number among those that are alike."""
     seen: dict[str, int] = {}
     for block in lesson.blocks:
         question = _check(block, questions)
         if block.kind == "check":
             if question is not None:
-                yield {"id": f"check-{question.key}", "kind": "check", "question": question.shown()}
+                yield {"id": f"check-{question.key}", "kind": "check", "question": shown_question(question, course)}
             continue
         said = {
             name: value for name in ("kind", "markdown", "title", "tone", "level") if (value := getattr(block, name))
         }
+        if block.figure is not None:
+            said |= {"figure": _figure(block.figure, lesson, course)}
         name = digest({"lesson": lesson.key, **said})[:12]
         seen[name] = seen.get(name, 0) + 1
         yield {"id": f"b-{name}-{seen[name]}", **said}
+
+
+def _figure(figure: FigureSpec, lesson: Lesson, course: Course) -> Json:
+    """A lesson's picture with what its file is."""
+    home = next((module.key for module in course.modules if any(one is lesson for one in module.lessons)), None)
+    media = course.find_media(figure.src, home)
+    return figure.to_json() | ({} if media is None else {"media": media.to_json()})
+
+
+def _media(media: MediaFile) -> CompiledObject:
+    return CompiledObject(media.path, "media", media.to_json())

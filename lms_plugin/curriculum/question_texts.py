@@ -12,6 +12,7 @@ from lms_plugin.questions.specs import QuestionSpec
 
 # The fields of questions and of what is in them that hold Markdown.
 _MARKDOWN = {"stem", "statement", "rationale", "right", "partial", "wrong", "feedback", "stimulus", "reveal"}
+_MARKDOWN |= {"caption", "long"}
 _TEXT_LISTS = LISTS.keys() | {"exhibits"}
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from lms_plugin.curriculum.markdown import HTTPS, INNER_LINK, is_allowed, make_parser
 from lms_plugin.curriculum.shown import Block, RenderedBlock, ShownLesson, TermView
 from lms_plugin.curriculum.slots import IN_TEXT, address_of
+from lms_plugin.questions.rendered import figure_of
 
 _TAGS = {"a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"}
 _TAGS |= {"span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
@@ -198,6 +199,7 @@ def _render_block(block: Block, words: _Words) -> RenderedBlock:
         title=block.title,
         tone=block.tone,
         question=block.question,
+        figure=None if block.figure is None else figure_of(block.figure, block.figure.get("media")),
     )
 
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from lms_plugin.curriculum.policies import Grade, Policy
 from lms_plugin.curriculum.requirements import RequirementSpec
+from lms_plugin.questions.rendered import RenderedFigure
 
 Json = dict[str, Any]
-BlockKind = Literal["text", "heading", "check", "callout", "case", "details", "on_shift"]
+BlockKind = Literal["text", "heading", "check", "callout", "case", "details", "on_shift", "figure"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Block:
     """A piece of a lesson with an id that stays while its text stays.
 
     `markdown` is empty for a check, whose question is `question` (shown JSON). `tone` is a callout's kind, `level` a
-    heading's, whose words without Markdown are `title`.
+    heading's, whose words without Markdown are `title`. A `figure` is as it was written, with what its file is.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Block:
     tone: str = ""
     level: int = 0
     question: Json | None = None
+    figure: Json | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -244,7 +246,7 @@ class ShownQuiz:
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedBlock:
-    """A block as HTML. `html` is empty for a check."""
+    """A block as HTML. `html` is empty for a check and a figure."""
 
     id: str
     kind: BlockKind
@@ -252,3 +254,4 @@ class RenderedBlock:
     title: str = ""
     tone: str = ""
     question: Json | None = field(default=None)
+    figure: RenderedFigure | None = None

@@ -147,29 +147,6 @@ class LessonSpec(Spec):
     note: Text | None = None
 
 
-class FigureSpec(Spec):
-    """A picture, with words for whom the picture is not there."""
-
-    src: Line
-    alt: str | None = None
-    caption: Text | None = None
-    credit: Line | None = None
-    decorative: bool = False
-    long: Text | None = None
-
-    def problems(self) -> Iterator[Problem]:
-        words = (self.alt or "").strip()
-        if not words and not self.decorative:
-            fix = 'Add "alt: what a person who can\'t see it needs to know", or "decorative: true"'
-            yield Problem((), "no alternative text", fix)
-        if words.casefold().startswith(("image of", "picture of", "photo of")):
-            yield Problem(("alt",), f'alt starts "{words[:8].casefold()}…"', "Say what it shows")
-        if words.casefold().endswith((".jpg", ".jpeg", ".png", ".svg", ".gif", ".webp")):
-            yield Problem(("alt",), "alt is a file name", "Say what the picture shows")
-        if len(words) > 250:
-            yield Problem(("alt",), f"alt has {len(words)} characters; at most 250 fit", "Move the details to long")
-
-
 class QuizSpec(Spec):
     """A quiz file. Without sections all its questions are asked, in file order."""
 

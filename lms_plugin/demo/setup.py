@@ -16,6 +16,7 @@ from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.loader import find_courses, load_course
+from lms_plugin.curriculum.media import store_media
 from lms_plugin.curriculum.services import offer_course, publish_course
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
 from lms_plugin.platforms.keys import ensure_key
@@ -70,6 +71,7 @@ def prepare(platform: PlatformSettings, courses: Iterable[Course]) -> None:
     tenant = db.session.scalar(select(Tenant).where(Tenant.name == HOSPITAL)) or add_tenant(HOSPITAL, timezone=TIMEZONE)
     _register(tenant, platform)
     for course in courses:
+        store_media(course, current_app.extensions["media"])
         publish_course(course, note="Shipped with the product", now=now)
         offer_course(tenant.id, course.key, slots_of(course, SLOTS), now=now)
     db.session.commit()

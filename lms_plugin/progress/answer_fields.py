@@ -35,6 +35,7 @@ FIELDS: Mapping[str, Fields] = {
     "scale": Fields("grid", "ratings", "rows"),
     "free_text": Fields("essay", "text"),
     "attestation": Fields("agree", "agreed"),
+    "hotspot": Fields("hotspot", "regions"),
 }
 # What the answer in one gap is called, by the gap's type.
 GAP_FIELDS: Mapping[str, str] = {"single_choice": "choice", "short_text": "text", "numeric": "typed"}
@@ -100,6 +101,12 @@ def _order(shown: Shown, fields: Fields, get_list: GetList) -> Given:
     return {fields.name: order}
 
 
+def _places(shown: Shown, fields: Fields, get_list: GetList) -> Given:
+    """Regions by name, and marks in the picture as `41.5,22.0`."""
+    named, points = get_list(fields.name), get_list("points")
+    return {fields.name: named, "points": [point.split(",") for point in points]} if named or points else None
+
+
 _READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
     "typed": _typed,
     "choices": _choices,
@@ -109,6 +116,7 @@ _READERS: Mapping[str, Callable[[Shown, Fields, GetList], Given]] = {
     "gaps": _gaps,
     "essay": _typed,
     "agree": _agree,
+    "hotspot": _places,
 }
 
 
@@ -120,6 +128,8 @@ def chosen_keys(response: Mapping[str, Any] | None) -> frozenset[str]:
         return frozenset({"true" if response["answer"] is True else "false"})
     if "choices" in response:
         return frozenset(response["choices"])
+    if "regions" in response:
+        return frozenset(response["regions"])
     return frozenset({response["choice"]}) if "choice" in response else frozenset()
 
 
@@ -134,6 +144,16 @@ def typed_in_gaps(response: Mapping[str, Any] | None) -> dict[str, str]:
     """What stands in each gap of a cloze: the key of what is chosen, or what is typed."""
     gaps: Mapping[str, Mapping[str, Any]] = (response or {}).get("gaps", {})
     return {key: str(answer.get("choice", typed_answer(answer))) for key, answer in gaps.items()}
+
+
+def marked_points(response: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """The marks of an answer in a picture, in percent; none of those that are no numbers."""
+    points = (response or {}).get("points", ())
+    return tuple((point[0], point[1]) for point in points if len(point) == 2 and all(map(_is_number, point)))
+
+
+def _is_number(text: object) -> bool:
+    return isinstance(text, str) and text.replace(".", "", 1).isdecimal() and len(text) < 10
 
 
 def given_order(response: Mapping[str, Any] | None, keys: Collection[str]) -> tuple[str, ...]:

@@ -9,11 +9,14 @@ from lms_plugin.progress.answer_fields import (
     chosen_by_row,
     chosen_keys,
     given_order,
+    marked_points,
     typed_answer,
     typed_in_gaps,
 )
 from lms_plugin.progress.gaps import Block, Piece, gap_names, gap_words, pieces
 from lms_plugin.progress.stems import split_stem
+from lms_plugin.questions.errors import ResponseError
+from lms_plugin.questions.hotspot import named_regions
 from lms_plugin.questions.rendered import RenderedQuestion
 
 _SCORING_HELP = {
@@ -40,6 +43,7 @@ class Asked:
     by_row: Mapping[str, frozenset[str]]
     in_gaps: Mapping[str, str]
     agreed: bool
+    points: tuple[tuple[str, str], ...]
     ordered: bool
     scored: bool
     help: str
@@ -83,16 +87,27 @@ def ask(
         label=label,
         kind=fields.kind,
         field=fields.name,
-        chosen=chosen_keys(response),
+        chosen=_chosen(shown, rendered, response),
         typed=typed_answer(response),
         by_row=chosen_by_row(rendered.type, response),
         in_gaps=typed_in_gaps(response),
         agreed=rendered.statement != "" and (response or {}).get("statement") == rendered.statement,
+        points=marked_points(response),
         ordered=bool(order),
         scored=scored,
         help=_help(shown, rendered, scored),
         error=error,
     )
+
+
+def _chosen(shown: Mapping[str, Any], rendered: RenderedQuestion, response: Mapping[str, Any] | None) -> frozenset[str]:
+    """The options that are ticked. A mark in a picture stays a mark: a tick would tell where it fell."""
+    if rendered.picture is None or not marked_points(response):
+        return chosen_keys(response)
+    try:
+        return named_regions(shown, response or {})
+    except ResponseError:
+        return frozenset()
 
 
 def answer_words(shown: Mapping[str, Any], rendered: RenderedQuestion, value: Mapping[str, Any] | None) -> str:
@@ -111,6 +126,9 @@ def answer_words(shown: Mapping[str, Any], rendered: RenderedQuestion, value: Ma
         return "; ".join(gap_words(gap, typed) for gap, typed in found)
     if asked.ordered:
         return "; ".join(f"{place}. {option.text}" for place, option in enumerate(asked.question.options, 1))
+    if asked.points:
+        names = [text for key, text in texts.items() if key in asked.chosen]
+        return "; ".join([*names, *(f"a mark at {x}, {y}" for x, y in asked.points)])
     return asked.typed or "; ".join(text for key, text in texts.items() if key in asked.chosen) or "no answer"
 
 
@@ -171,6 +189,11 @@ def _help_attestation(shown: Mapping[str, Any], rendered: RenderedQuestion, scor
     return "You sign with your name when you submit." if shown["typed_name"] and scored else ""
 
 
+def _help_hotspot(shown: Mapping[str, Any], rendered: RenderedQuestion, scored: bool) -> str:
+    many = f"{rendered.select} places" if rendered.select != 1 else "one place"
+    return f"Mark {many} in the picture, or choose by name below it."
+
+
 _NOT_SCORED = "There is no right or wrong here, and no points."
 _PARTS_HELP = {
     "per_part": "Part marks count.",
@@ -192,4 +215,5 @@ _HELP: Mapping[str, Callable[[Mapping[str, Any], RenderedQuestion, bool], str]] 
     "scale": _help_scale,
     "free_text": _help_free_text,
     "attestation": _help_attestation,
+    "hotspot": _help_hotspot,
 }

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lms_plugin.progress.answer_fields import FIELDS, chosen_by_row, chosen_keys, given_order, typed_answer
+from lms_plugin.progress.answer_fields import (
+    FIELDS,
+    chosen_by_row,
+    chosen_keys,
+    given_order,
+    marked_points,
+    typed_answer,
+)
 from lms_plugin.progress.reveal_gaps import gap_rows
 from lms_plugin.progress.revealed import NOTHING, Look, Opened, Revealed, RevealedOption, RevealedRow, Verdict
 from lms_plugin.questions.cloze import ClozeSpec
+from lms_plugin.questions.hotspot import HotspotSpec
 from lms_plugin.questions.marks import ONE, ZERO, Mark
 from lms_plugin.questions.rendered import RenderedOption, RenderedQuestion
 from lms_plugin.questions.specs import QuestionSpec
@@ -25,7 +33,7 @@ def reveal(
     texts = {option.key: option.text for option in rendered.options}
     return Revealed(
         kind=kind,
-        several=rendered.several or spec.type == "multiple_response",
+        several=rendered.several or _takes_several(spec),
         rows=gap_rows(spec, rendered, response, mark, opened)
         if isinstance(spec, ClozeSpec)
         else tuple(_row(spec, rendered, row, by_row.get(row.key, frozenset()), opened) for row in rendered.rows),
@@ -38,8 +46,16 @@ def reveal(
         feedback=_feedback(spec, mark, opened),
         rationale=spec.rationale if opened.answers else None,
         answer=typed_answer(key) if kind == "typed" else "",
+        picture=rendered.picture,
+        regions=spec.drawn() if isinstance(spec, HotspotSpec) and opened.answers else rendered.regions,
+        points=marked_points(response),
+        missed=(response or {}).get("missed", 0) if opened.right_wrong else 0,
         right_order=tuple(texts[item] for item in key.get("order", ())),
     )
+
+
+def _takes_several(spec: QuestionSpec) -> bool:
+    return spec.type == "multiple_response" or (isinstance(spec, HotspotSpec) and spec.choose > 1)
 
 
 def _verdict(mark: Mark) -> Verdict:
@@ -76,8 +92,7 @@ def _look(spec: QuestionSpec, key: str, is_chosen: bool, mark: Mark) -> tuple[Lo
         return "wrong", "Part right." if part else "Not this one."
     if not is_right:
         return "", ""
-    several = spec.type == "multiple_response"
-    return ("wrong", "You left this out.") if several else ("right", "Right.")
+    return ("wrong", "You left this out.") if _takes_several(spec) else ("right", "Right.")
 
 
 def _placed(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from lms_plugin.questions.rendered import RenderedFigure, RenderedRegion
+
 Verdict = Literal["right", "part", "missed", "no_answer", ""]
 Look = Literal["right", "wrong", ""]
 
@@ -45,7 +47,8 @@ class RevealedRow:
 @dataclass(frozen=True, kw_only=True)
 class Revealed:
     """A marked question for a page. Empty fields are held back, or there is nothing to say. `kind` names the template,
-    `several` says whether more than one option may be chosen."""
+    `several` says whether more than one option may be chosen. `points` are the person's
+    marks in a picture, `missed` how many of them are in no region."""
 
     kind: str
     several: bool
@@ -58,3 +61,7 @@ class Revealed:
     rationale: str | None = None
     answer: str = ""
     right_order: tuple[str, ...] = ()
+    picture: RenderedFigure | None = None
+    regions: tuple[RenderedRegion, ...] = ()
+    points: tuple[tuple[str, str], ...] = ()
+    missed: int = 0

@@ -19,6 +19,7 @@ LISTS: Mapping[str, str] = {
     "gaps": "gap",
     "choices": "choice",
     "rubric": "criterion",
+    "regions": "region",
 }
 
 

@@ -9,6 +9,7 @@ from lms_plugin.questions.attestation import AttestationSpec
 from lms_plugin.questions.categorise import CategoriseSpec
 from lms_plugin.questions.cloze import ClozeSpec
 from lms_plugin.questions.free_text import FreeTextSpec
+from lms_plugin.questions.hotspot import HotspotSpec
 from lms_plugin.questions.matching import MatchingSpec
 from lms_plugin.questions.matrix import MatrixSpec
 from lms_plugin.questions.multiple_response import MultipleResponseSpec
@@ -35,7 +36,8 @@ AnyQuestionSpec = Annotated[
     | ClozeSpec
     | ScaleSpec
     | FreeTextSpec
-    | AttestationSpec,
+    | AttestationSpec
+    | HotspotSpec,
     Discriminator("type"),
 ]
 TYPES: Mapping[str, type[QuestionSpec]] = {
@@ -52,10 +54,11 @@ TYPES: Mapping[str, type[QuestionSpec]] = {
     "scale": ScaleSpec,
     "free_text": FreeTextSpec,
     "attestation": AttestationSpec,
+    "hotspot": HotspotSpec,
 }
 SUPPORTED_TYPES = tuple(TYPES)
 # Words of the format that a file may use and this version refuses by name.
-LATER_TYPES = frozenset({"hotspot", "bow_tie", "highlight"})
+LATER_TYPES = frozenset({"bow_tie", "highlight"})
 _ANY: TypeAdapter[AnyQuestionSpec] = TypeAdapter(AnyQuestionSpec)
 
 

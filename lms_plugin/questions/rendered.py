@@ -27,6 +27,47 @@ class RenderedGap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenderedFigure:
+    """A picture. `digest` and `name` lead to its file; without a digest there is none yet. `caption` and `long` are
+    Markdown; `alt` is empty for a decorative one."""
+
+    digest: str
+    name: str
+    alt: str
+    width: int | None = None
+    height: int | None = None
+    caption: str = ""
+    credit: str = ""
+    long: str = ""
+
+
+@dataclass(frozen=True)
+class RenderedRegion:
+    """A place in a picture, in percent as text: a rect's left, top, width and height; an ellipse's center and radii."""
+
+    key: str
+    label: str
+    shape: str
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+def figure_of(written: Mapping[str, Any], media: Mapping[str, Any] | None) -> RenderedFigure:
+    """A picture out of what its author wrote and what its file is."""
+    known = media or {}
+    return RenderedFigure(
+        digest=known.get("digest", ""),
+        name=written["src"].removeprefix("media/"),
+        alt=written.get("alt", ""),
+        width=known.get("width"),
+        height=known.get("height"),
+        **{name: written.get(name, "") for name in ("caption", "credit", "long")},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RenderedQuestion:
     """What a template needs. Texts are Markdown; `points` is exact text such as `"1.5"`.
 
@@ -34,7 +75,8 @@ class RenderedQuestion:
     first; `unit_needed`: whether an answer without one is asked back. `whole`: a whole number is meant. `rows`: what
     each asks for its own choice of `options` (prompts, items, rows of a table), of `several` where it says so.
     `text` with `gaps`: what a cloze has instead; an attestation's text has the hash `statement`. `lines`, `max_words`:
-    how much is to be written.
+    how much is to be written. `figure` stands under the stem; in `picture` places are marked, `regions` are those that
+    are outlined.
     """
 
     key: str
@@ -55,6 +97,9 @@ class RenderedQuestion:
     statement: str = ""
     lines: int = 0
     max_words: int | None = None
+    figure: RenderedFigure | None = None
+    picture: RenderedFigure | None = None
+    regions: tuple[RenderedRegion, ...] = ()
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -99,4 +144,18 @@ def _sorted(items: tuple[RenderedOption, ...], order: Sequence[str]) -> tuple[Re
 
 def basics(shown: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that every type has, out of the shown part."""
-    return {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}
+    found = {name: shown[name] for name in ("key", "type", "edition", "points", "stem")}
+    figure = figure_in(shown)
+    return found if figure is None else found | {"figure": figure}
+
+
+def figure_in(shown: Mapping[str, Any]) -> RenderedFigure | None:
+    """The picture under a question's stem."""
+    figure = shown.get("figure")
+    return None if figure is None else figure_of(figure, media_of(shown).get(figure["src"]))
+
+
+def media_of(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the files of its pictures are, by the names that the question has for them."""
+    media: Mapping[str, Any] = shown.get("derived", {}).get("media", {})
+    return media

@@ -1,103 +1,40 @@
-"""What all questions have in common: strict frozen specs, keys, options, and the split into shown part and key."""
+"""What all questions have in common: options, feedback, and the split into shown part and key."""
 
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, MaxLen
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
 
 from lms_plugin.questions.digests import digest
 from lms_plugin.questions.exact import Exact
+from lms_plugin.questions.fields import KEY, Bloom, Day, Json, Key, Line, Many, Problem, Response, Spec, Text, none_if
+from lms_plugin.questions.figures import FigureSpec
 from lms_plugin.questions.marks import Mark
 from lms_plugin.questions.ranking import Ranking
 from lms_plugin.questions.rendered import RenderedQuestion
 
-Json = dict[str, Any]
-Response = dict[str, Any]
-T = TypeVar("T")
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _stripped(value: str) -> str:
-    text = unicodedata.normalize("NFC", value).strip()
-    if not text:
-        raise PydanticCustomError("empty", "is empty")
-    return text
-
-
-def _as_date(value: object) -> object:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        raise PydanticCustomError("date", "is not a date") from None
-
-
-def none_if(neutral: object) -> AfterValidator:
-    """What says nothing is held as None, so that writing a default out changes no hash."""
-    return AfterValidator(lambda value: None if value == neutral else value)
-
-
-KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-Key = Annotated[str, StringConstraints(pattern=rf"^{KEY}$", max_length=64)]
-Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_stripped)]
-Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_stripped)]
-Day = Annotated[date, BeforeValidator(_as_date), PlainSerializer(date.isoformat, return_type=str)]
-Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
-Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
-
-
-class Problem(NamedTuple):
-    """A fault of a spec that its field types do not catch: where in it, what, and what to do.
-
-    The line is that of `at`. A message names the things around it; with `within`, only those of its first steps.
-    """
-
-    at: tuple[str | int, ...]
-    problem: str
-    fix: str
-    within: int | None = None
-
-
-class Spec(BaseModel):
-    """Base of everything that is read from files: frozen, strict, unknown fields refused.
-
-    `later` names fields of the format that this version refuses because nothing would act on them.
-    A field that is added to a spec some day has the default None: None is left out of JSON and so of the hash.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, serialize_by_alias=True)
-    later: ClassVar[frozenset[str]] = frozenset()
-
-    def problems(self) -> Iterator[Problem]:
-        """What is wrong although every field is of its type."""
-        yield from ()
-
-    @model_validator(mode="after")
-    def _refuse_problems(self) -> Self:
-        if found := tuple(self.problems()):
-            text = " ".join(f"{item.problem}. {item.fix}" for item in found)
-            raise PydanticCustomError("problems", "{text}", {"text": text, "problems": found})
-        return self
-
-    def to_json(self) -> Json:
-        """As JSON, defaults filled in, None left out, exact numbers as their shortest text."""
-        return self.model_dump(mode="json", exclude_none=True)
+__all__ = [
+    "KEY",
+    "OPTION_SHOWN",
+    "Bloom",
+    "Day",
+    "FeedbackSpec",
+    "FigureSpec",
+    "Json",
+    "Key",
+    "Line",
+    "Many",
+    "OptionSpec",
+    "Problem",
+    "QuestionSpec",
+    "Response",
+    "Spec",
+    "Text",
+    "none_if",
+    "repeated",
+]
 
 
 class OptionSpec(Spec):
@@ -146,7 +83,7 @@ class QuestionSpec(Spec):
     by_person: ClassVar[bool] = False
     later: ClassVar[frozenset[str]] = frozenset({"formerly"})
     common_shown: ClassVar[frozenset[str]] = frozenset(
-        {"key", "type", "edition", "objective", "points", "stem", "hint_cost"}
+        {"key", "type", "edition", "objective", "points", "stem", "figure", "hint_cost"}
     )
     shown_fields: ClassVar[frozenset[str]] = frozenset()
     deciding_fields: ClassVar[frozenset[str]] = frozenset()
@@ -162,6 +99,7 @@ class QuestionSpec(Spec):
     references: Many[Key] = ()
     points: Exact = Fraction(1)
     stem: Text
+    figure: FigureSpec | None = None
     feedback: FeedbackSpec | None = None
     hints: Annotated[Annotated[Many[Text], MaxLen(10)] | None, none_if(())] = None
     hint_cost: Annotated[Exact | None, none_if(0)] = None
@@ -214,6 +152,11 @@ class QuestionSpec(Spec):
     def is_complete(self, response: Response | None) -> bool:
         """Whether something is answered."""
         return bool(response)
+
+    def pictures(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The files of its pictures, each with the place of its name."""
+        if self.figure is not None:
+            yield ("figure", "src"), self.figure.src
 
     def derived(self) -> Json:
         """What the learner's page needs and can be worked out from the key without giving it away."""

@@ -15,6 +15,7 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.stems import headline, split_stem
 from lms_plugin.progress.texts import Writer
 from lms_plugin.questions.free_text import FreeTextSpec
+from lms_plugin.questions.rendered import figure_in
 from lms_plugin.quizzes.case_page import case_of
 from lms_plugin.quizzes.errors import NothingToMarkError
 from lms_plugin.quizzes.hand_marks import get_hand_marked, question_of
@@ -155,6 +156,7 @@ def mark_page(
         "left": _left(waiting, attempt, key, sorting),
         "following": following(waiting, attempt.id, key),
         "stem": split_stem(spec.stem),
+        "figure": figure_in(get_quiz(attempt.paper["quiz"]).question(key)),
         "quiz": get_quiz(attempt.paper["quiz"]).title,
         "case": case_of(Paper.from_json(attempt.paper), key),
         "answer": text,

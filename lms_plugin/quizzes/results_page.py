@@ -10,6 +10,7 @@ from lms_plugin.curriculum.shown import StepView
 from lms_plugin.progress.learner import Learner
 from lms_plugin.progress.places import Place
 from lms_plugin.progress.stems import headline, split_stem
+from lms_plugin.questions.rendered import figure_in
 from lms_plugin.quizzes.attempts import Sheet
 from lms_plugin.quizzes.late import count_late
 from lms_plugin.quizzes.pages import attempt_writer
@@ -51,6 +52,7 @@ def result_page(
         "answers_later": sheet.policy.show.answers == "after_pass" and not result.released.answers,
         "readable": readable,
         "split": split_stem,
+        "figure_in": figure_in,
         "headline": headline,
         "text": writer.block,
         "inline": writer.line,

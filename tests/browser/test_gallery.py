@@ -106,6 +106,12 @@ def keys_agree(page: Page, answer: Answer) -> None:
     page.keyboard.press("Space")
 
 
+def keys_hotspot(page: Page, answer: Answer) -> None:
+    for key in answer["regions"]:
+        tab_to(page, page.locator(f'input[name="regions"][value="{key}"]'))
+        page.keyboard.press("Space")
+
+
 BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
     "choices": keys_choices,
     "typed": keys_typed,
@@ -115,6 +121,7 @@ BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
     "grid": keys_grid,
     "gaps": keys_gaps,
     "agree": keys_agree,
+    "hotspot": keys_hotspot,
 }
 
 
@@ -167,6 +174,15 @@ def thumb_agree(page: Page, answer: Answer) -> None:
     page.locator('.choice:has(input[name="agreed"])').tap()
 
 
+def thumb_hotspot(page: Page, answer: Answer) -> None:
+    picture = page.locator("[data-picture]")
+    box = picture.bounding_box()
+    assert box is not None
+    for left, top in ((0.9, 0.05), (0.455, 0.6)):  # beside everything, then on the mug: the first mark gives way
+        picture.tap(position={"x": box["width"] * left, "y": box["height"] * top})
+        expect(page.get_by_label("My mark:")).to_have_count(1)
+
+
 BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
     "choices": thumb_choices,
     "typed": thumb_typed,
@@ -176,6 +192,7 @@ BY_THUMB: dict[str, Callable[[Page, Answer], None]] = {
     "grid": thumb_grid,
     "gaps": thumb_gaps,
     "agree": thumb_agree,
+    "hotspot": thumb_hotspot,
 }
 
 
@@ -201,6 +218,7 @@ HEARD = {
         r"- status",
         r'- button "Flag',
     ),
+    "hotspot": (r"^\s*- group .*:$", r"- img ", r"- checkbox ", r"- status", r'- button "Flag'),
     "agree": (r"^\s*- group .*:$", r"- paragraph", r"- checkbox ", r"- status", r'- button "Flag'),
 }
 

@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from lms_plugin.core.web.administrators import is_admin_request
 from lms_plugin.core.web.viewer import find_viewer
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{0}; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'{0}; base-uri 'none'"
 )
 
 ALWAYS = (
@@ -32,7 +32,9 @@ def content_security_policy(*, form_targets: tuple[str, ...] = (), frames: tuple
         frames = ("*",) if viewer is None else ("'self'", *viewer.frame_origins)
     ancestors = " ".join(frames)
     targets = " ".join(("'self'", *form_targets))
-    return f"{POLICY}; form-action {targets}; frame-ancestors {ancestors}"
+    media = current_app.extensions["settings"].media_url
+    policy = POLICY.format(f" {media}" if media else "")
+    return f"{policy}; form-action {targets}; frame-ancestors {ancestors}"
 
 
 def answering_policy(address: str) -> str:

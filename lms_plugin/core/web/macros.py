@@ -4,6 +4,7 @@ from flask import Flask
 
 SHARED = {
     "ui": "core/ui.html",
+    "picturing": "questions/figure.html",
     "asking": "questions/ask.html",
     "revealing": "questions/reveal.html",
     "sending": "grades/_sync.html",

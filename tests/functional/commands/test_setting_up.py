@@ -38,7 +38,7 @@ def test_the_whole_way(empty: Installation) -> None:
 
     said = empty.run("doctor")
     assert said.code == 0
-    assert sorted(line[:5] for line in said.out.splitlines()) == ["hint ", *["ok   "] * 6]
+    assert sorted(line[:5] for line in said.out.splitlines()) == ["hint ", *["ok   "] * 7]
     assert "Make an account: lms-plugin admins create EMAIL" in said.out
     assert registration in empty.do("platforms", "list")
 

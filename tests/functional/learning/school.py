@@ -17,6 +17,7 @@ from lms_plugin.core.web.forgery import launch_token
 from lms_plugin.core.web.viewer import Role, Viewer
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.loader import find_courses, load_course
+from lms_plugin.curriculum.media import store_media
 from lms_plugin.curriculum.services import current_publication, get_course_view, offer_course, publish_course
 from lms_plugin.curriculum.shown import CourseView, ModuleView, StepView
 from lms_plugin.demo.setup import slots_of
@@ -140,6 +141,7 @@ def publish(tenant_id: UUID, courses: Path, slots: Mapping[str, str], key: str =
     """Publish and offer every course in a folder, and read one back, so that nothing is left to read. Commits."""
     for folder in find_courses(courses):
         course = load_course(folder, today=NOW.date())
+        store_media(course, current_app.extensions["media"])
         publish_course(course, note="", now=NOW)
         offer_course(tenant_id, course.key, slots_of(course, slots), now=NOW)
     offer = current_publication(tenant_id, key)

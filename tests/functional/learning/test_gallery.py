@@ -51,7 +51,8 @@ def ben(app: Flask, school: School, seat: MakeDesk) -> Desk:
 
 def form_of(spec: QuestionSpec, response: Mapping[str, Any]) -> dict[str, object]:
     """The fields of a page without script that say the same."""
-    [(name, value)] = [(n, v) for n, v in response.items() if n not in {"value", "unit", "statement"}]
+    beside = {"value", "unit", "statement", "points", "missed"}
+    [(name, value)] = [(n, v) for n, v in response.items() if n not in beside]
     if name == "agreed":
         return {name: response["statement"]}
     if isinstance(value, dict):
@@ -178,3 +179,28 @@ def test_a_table_in_a_lesson(ben: Desk) -> None:
     page = ben.get("/lessons/how-to-try").text
     for words in ("It melts.", "Not this one.", "This is right."):
         assert words in page
+
+
+def test_a_mark_in_a_picture_tells_nothing_before_release(
+    app: Flask, ben: Desk, specs: Mapping[str, QuestionSpec]
+) -> None:
+    attempt = ben.start(QUIZ)
+    number = asked_keys(app, attempt).index("on-the-desk") + 1
+    for base, point in enumerate((["90", "5"], ["45.5", "60"])):
+        assert ben.save(attempt, "on-the-desk", {"points": [point]}, base=base).status_code == 200
+        page = ben.get(f"/attempts/{attempt}/questions/{number}").text
+        assert f'value="{float(point[0])},{float(point[1])}" checked' in page
+        assert re.findall(r'name="regions" value="[a-z]+"( checked)?', page) == ["", "", ""]
+        assert 'alt="A desk with several things on it.' in page
+        for secret in ("correct", "The mug stands", "That is a board", "missed"):
+            assert secret not in page
+
+
+def test_a_mark_beside_every_place_is_told(app: Flask, ben: Desk, specs: Mapping[str, QuestionSpec]) -> None:
+    attempt = ben.start(QUIZ)
+    assert ben.save(attempt, "on-the-desk", {"points": [["90", "5"]]}).status_code == 200
+    assert ben.save(attempt, "a-promise", specs["a-promise"].full_response()).status_code == 200
+    page = hand_in(ben, attempt)
+    assert "A mark of yours is in none of the places." in page
+    assert "The mug stands" not in page
+    assert 'class="place right"' not in page

@@ -40,6 +40,7 @@ def test_every_type_has_a_field() -> None:
         ("scale", [("ratings:leak", "3"), ("ratings:press", "na")], {"ratings": {"leak": 3, "press": "na"}}),
         ("free_text", [("text", "One\nand two")], {"text": "One\nand two"}),
         ("attestation", [("agreed", "a1")], {"agreed": True, "statement": "a1"}),
+        ("hotspot", [("regions", "a"), ("points", "4.5,2.0")], {"regions": ["a"], "points": [["4.5", "2.0"]]}),
         ("numeric", [("typed", " 2,5 mg ")], {"typed": " 2,5 mg "}),
         ("short_text", [("text", "PHI")], {"text": "PHI"}),
     ],

@@ -225,6 +225,29 @@ def clozes(draw: st.DrawFn) -> AnyQuestionSpec:
     return read_question(data)
 
 
+@st.composite
+def hotspots(draw: st.DrawFn) -> AnyQuestionSpec:
+    names = draw(st.lists(keys, min_size=2, max_size=5, unique=True))
+    regions: list[dict[str, Any]] = [
+        {
+            "key": name,
+            "label": f"{draw(words)} {index}",
+            "shape": draw(st.sampled_from(["rect", "ellipse"])),
+            "at": [draw(st.integers(20, 50)), draw(st.integers(20, 50)), draw(st.integers(1, 20)), "12.5"],
+            "correct": index == 0 or draw(st.booleans()),
+        }
+        for index, name in enumerate(names)
+    ]
+    if draw(st.booleans()):
+        regions[0]["feedback"] = draw(words)
+    most = sum(region["correct"] for region in regions) + draw(st.integers(0, 1))
+    return read_question(
+        _common(draw, "hotspot")
+        | {"image": "media/x.png", "alt": "A desk", "regions": regions, "choose": most}
+        | {"outlines": draw(st.booleans()), "scoring": draw(st.sampled_from(["plus_minus", "all_or_nothing"]))}
+    )
+
+
 questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
     single_choices(),
     multiple_responses(),
@@ -236,7 +259,11 @@ questions: st.SearchStrategy[AnyQuestionSpec] = st.one_of(
     numerics(),
     short_texts(),
     clozes(),
+    hotspots(),
 )
+
+
+percents = st.decimals(0, 100, places=2).map(str)
 
 
 def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
@@ -265,6 +292,13 @@ def responses(spec: QuestionSpec) -> st.SearchStrategy[dict[str, Any]]:
             decimals.map(lambda number: {"typed": str(number)}),
             st.tuples(decimals, st.sampled_from(["mg", "g", "mcg", ""])).map(lambda t: {"typed": f"{t[0]} {t[1]}"}),
             st.text(st.sampled_from("0123456789.,-+eE mg"), max_size=12).map(lambda text: {"typed": text}),
+        ),
+        "hotspot": st.fixed_dictionaries(
+            {},
+            optional={
+                "regions": st.lists(named("regions"), max_size=3),
+                "points": st.lists(st.tuples(percents, percents).map(list), max_size=3),
+            },
         ),
         "short_text": st.one_of(words, st.text(max_size=20)).map(lambda text: {"text": text}),
     }

@@ -137,7 +137,7 @@ def test_hashes_tell_changes_apart() -> None:
 
 
 def test_types_are_listed_once() -> None:
-    assert len(set(TYPES.values())) == len(SUPPORTED_TYPES) == 13
+    assert len(set(TYPES.values())) == len(SUPPORTED_TYPES) == 14
     for name, spec in TYPES.items():
         assert f"'{name}'" in str(spec.model_fields["type"].annotation)
 
