@@ -1,4 +1,4 @@
-"""An educator writes a quiz of ten types, places it, mends a wrong key, regrades and takes it back; by mouse and keys."""
+"""An educator writes a quiz of ten types, places it, mends a wrong key, regrades, takes it back; by mouse and by keys."""
 
 from collections.abc import Callable
 from typing import Any
@@ -165,7 +165,9 @@ class Desk:
         for name, value in fields.items():
             self.put(name, value)
         expect(self.page.locator("[data-saved]")).to_contain_text("Saved")
-        expect(self.page.get_by_text("Nothing stands in the way").or_(self.page.locator(".h-warn")).first).to_be_visible()
+        expect(
+            self.page.get_by_text("Nothing stands in the way").or_(self.page.locator(".h-warn")).first
+        ).to_be_visible()
         self.press("All questions", role="link")
 
 
@@ -174,7 +176,7 @@ def grades(house: House) -> dict[str, float | None]:
     house.deliver()
     browser = house.browser()
     rows = browser.get(f"{house.platform.url}/api/gradebook").json()
-    return {row["user"]: row["score"] for row in rows if TITLE in row["line_item"] and row["score"] is not None}
+    return {row["user"]: row["score"] for row in rows if row["label"] == TITLE and row["score"] is not None}
 
 
 def answer(walk: Walk, *, but: str = "") -> None:

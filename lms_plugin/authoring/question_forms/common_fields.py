@@ -23,6 +23,12 @@ TAIL: tuple[Part, ...] = (
     Field(name="objective", label="Objective", help="Its key in the course.", apart=True),
     Field(name="references", label="References", kind="words", help="Their keys, parted by commas."),
     Field(name="tags", label="Tags", kind="words", help="Parted by commas."),
+    Field(name="figure.src", label="Picture", help="Its file, such as media/desk.png.", apart=True),
+    Field(name="figure.alt", label="What the picture shows", help="For those who cannot see it.", apart=True),
+    Field(name="figure.decorative", label="The picture only decorates", kind="flag", apart=True),
+    Field(name="figure.caption", label="Words under the picture", kind="text", apart=True),
+    Field(name="figure.credit", label="Whose picture it is", apart=True),
+    Field(name="figure.long", label="The picture in many words", kind="text", apart=True),
     Rows(
         name="hints",
         label="Hints for learners",

@@ -17,6 +17,7 @@ KINDS: Mapping[str, str] = {
     "numeric": "Number",
     "short_text": "Short text",
     "cloze": "Text with gaps",
+    "hotspot": "Places in a picture",
     "scale": "Rating scale",
     "free_text": "Free text",
     "attestation": "Statement to sign",

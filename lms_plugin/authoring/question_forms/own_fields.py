@@ -194,6 +194,33 @@ OWN: Mapping[str, tuple[Part, ...]] = {
         _scoring(*PARTS[:2], LINKED),
         LINKS,
     ),
+    "hotspot": (
+        Field(name="image", label="Picture", help="Its file, such as media/desk.png."),
+        Field(name="alt", label="What the picture shows", help="For those who cannot see it."),
+        Rows(
+            name="regions",
+            label="Places",
+            noun="place",
+            lettered=True,
+            fields=(
+                Field(name="label", label="Name", help="Where it is, without giving the answer away."),
+                Field(name="correct", label="Right", kind="flag"),
+                Field(
+                    name="shape", label="Shape", kind="choice", choices=(("rect", "Rectangle"), ("ellipse", "Ellipse"))
+                ),
+                Field(
+                    name="at",
+                    label="At",
+                    kind="numbers",
+                    help="In percent of the picture: left, top, width, height; of an ellipse its center and radii.",
+                ),
+                WHY,
+            ),
+        ),
+        Field(name="choose", label="Places to choose", kind="number", apart=True),
+        Field(name="outlines", label="Outlines are shown", kind="yesno", apart=True),
+        _scoring(("plus_minus", "A wrong choice takes one away"), ("all_or_nothing", "All or nothing")),
+    ),
     "scale": (
         Rows(
             name="labels",
