@@ -37,6 +37,7 @@ class QuestionForm:
     parts: tuple[Filled, ...]
     faults: tuple[Fault, ...]
     asked: Asked | None
+    is_begun: bool = True
 
     def fault_of(self, name: str) -> str:
         """What is wrong in a field; "" for nothing."""
@@ -65,15 +66,18 @@ def _line(number: int, block: Block) -> Line:
     )
 
 
-def question_form(data: Mapping[str, Any], *, more: Mapping[str, int] | None = None) -> QuestionForm:
-    """The form of a question, whatever state its data are in."""
+def question_form(
+    data: Mapping[str, Any], *, more: Mapping[str, int] | None = None, is_begun: bool = True
+) -> QuestionForm:
+    """The form of a question, whatever state its data are in. Of one that is not begun nothing is missing yet."""
     kind = str(data.get("type", ""))
     checked = check_question(data)
     return QuestionForm(
         kind=kind,
         kind_name=KINDS.get(kind, kind),
         parts=fill(layout_of(kind), data, more=more),
-        faults=checked.must_fix,
+        faults=checked.must_fix if is_begun else (),
+        is_begun=is_begun,
         asked=as_learners_see(checked),
     )
 

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.question_forms.layouts import KINDS, OWN
+from lms_plugin.authoring.question_forms.layouts import KINDS
+from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.settings_form import list_rules
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token

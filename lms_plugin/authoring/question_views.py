@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import next_key, question_form, read_block
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.question_forms.layouts import KINDS, OWN, layout_of
+from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
+from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
+from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
@@ -79,7 +81,7 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     if wants_json():
         form = question_form(block.data)
         told = render_template("authoring/_told.html", form=form, **_writers())
-        return jsonify(address=here, base_text=block.text, told=told, saved_at=now.isoformat())
+        return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
     if go == "next":
         following = next_key(file, key)
         if following is None:
@@ -141,7 +143,7 @@ def _page(
         number=keys.index(key) + 1 if key in keys else len(keys) + 1,
         total=len(keys) + (key not in keys),
         base_text=base_text,
-        form=question_form(data, more=more),
+        form=question_form(data, more=more, is_begun=len(data) > 1),
         has_form=str(data.get("type", "")) in OWN,
         as_text=base_text if key != NEW and "theirs" not in extra else write_block({**data, "key": key}),
         kinds=KINDS,

@@ -19,8 +19,6 @@
     saved.replaceChildren(...(icon === null ? [] : [icons[icon].cloneNode(true)]), words);
   }
 
-  const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
-
   async function digest(text) {
     const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
     return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -29,6 +27,9 @@
   // What the server has now is what the next save begins from; fields that were typed in meanwhile stay as they are.
   function took(answer) {
     base.value = answer.base_text;
+    // What was said at the fields is of the save before; beside them stands what holds now.
+    form.querySelectorAll(".field-error").forEach((line) => line.remove());
+    form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
     const text = form.querySelector("[data-as-text]");
     if (text !== document.activeElement) text.value = answer.base_text;
@@ -37,7 +38,7 @@
       form.dataset.now = `${answer.address}/now`;
       window.history.replaceState(null, "", answer.address);
     }
-    say(0, `Saved ${clock(answer.saved_at)}`);
+    say(0, `Saved ${answer.saved_at}`);
   }
 
   async function save() {

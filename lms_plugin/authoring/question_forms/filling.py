@@ -123,8 +123,14 @@ def as_text(field: Field, value: Any, siblings: Siblings) -> str:
     if field.kind == "pairs" and isinstance(value, dict):
         return "\n".join(f"{name} = {number}" for name, number in value.items())
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_quoted(str(each)) for each in value)
     return str(value)
+
+
+def _quoted(word: str) -> str:
+    """A word of a list, in quotation marks where it holds what parts the words."""
+    is_plain = word == word.strip() and not set(word) & {",", '"', "\n"} and word
+    return word if is_plain else '"' + word.replace('"', '""') + '"'
 
 
 def _listed(value: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """A posted form as a question's data: what was not touched stays the very value that it was."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import plain_value
 
 Data = dict[str, Any]
+MOST = 20_000  # characters of a list of words; what is longer stays as it was typed, and is refused as no list
 Form = Mapping[str, str]
 Siblings = Mapping[str, Sequence[str]]
 
@@ -37,9 +39,10 @@ def _put(data: Data, name: str, value: Any) -> None:
     """Set what stands at a name with dots, or take it out where there is nothing."""
     first, dot, rest = name.partition(".")
     if dot:
-        inner = dict(data[first]) if isinstance(data.get(first), dict) else {}
+        was = data.get(first)
+        inner = dict(was) if isinstance(was, dict) else {}
         _put(inner, rest, value)
-        value = inner or None
+        value = was if inner == was else inner or None
     if value is None:
         data.pop(first, None)
     else:
@@ -48,7 +51,8 @@ def _put(data: Data, name: str, value: Any) -> None:
 
 def _read(part: Part, form: Form, at: str, before: Any, siblings: tuple[Siblings, Siblings]) -> Any:
     if isinstance(part, Rows):
-        return _rows(part, form, at, before if isinstance(before, list) else [], siblings)
+        rows = _rows(part, form, at, before if isinstance(before, list) else [], siblings)
+        return before if rows == (before or []) else rows or None
     was, now = siblings
     if part.kind == "flag":
         on = form.get(at) == "true"
@@ -71,8 +75,9 @@ def _value(field: Field, text: str, siblings: Siblings) -> Any:
         return plain_value(text)
     if field.kind == "numbers":
         return [plain_value(each) for each in _split(text)]
-    if field.kind == "words":
-        return _split(text)
+    if field.kind == "words" and len(text) <= MOST:
+        words = (each.strip() for line in csv.reader(text.split("\n"), skipinitialspace=True) for each in line)
+        return [each for each in words if each]
     if field.kind == "letters":
         keys = [_key(each, field, siblings) for each in _split(text)]
         return keys[0] if len(keys) == 1 else keys
@@ -95,7 +100,7 @@ def _key(text: str, field: Field, siblings: Siblings) -> str:
     return letters.get(text.upper(), text)
 
 
-def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Siblings, Siblings]) -> list[Any] | None:
+def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Siblings, Siblings]) -> list[Any]:
     rows: list[Any] = []
     for index in range(max(_posted(form, at), len(before))):
         old = before[index] if index < len(before) else None
@@ -104,7 +109,7 @@ def _rows(part: Rows, form: Form, at: str, before: list[Any], siblings: tuple[Si
             rows.append(row)
     if part.keyed:
         _give_keys(part, rows)
-    return before if rows == before else rows or None
+    return rows
 
 
 def _posted(form: Form, at: str) -> int:

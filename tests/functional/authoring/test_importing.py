@@ -1,6 +1,7 @@
 """An educator pastes or uploads questions, looks at what they became, mends one, adds them, and takes it back."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def ticked(page: Page) -> list[str]:
     return sorted(page.form("/import/review").fields.get("take", []))
 
 
-def add(browser: Browser, page: Page, **changes: object) -> Page:
+def add(browser: Browser, page: Page, **changes: Any) -> Page:
     return browser.submit(page, page.form("/import/review"), do="add", **changes)
 
 
@@ -67,7 +68,8 @@ def test_checking_again_shows_what_was_mended_and_saves_nothing(house: House) ->
     browser = house.browser()
     quiz, page = open_import(house, browser)
     page = paste(browser, page, THREE)
-    page = browser.submit(page, page.form("/import/review"), do="check", **{"right-2": "1"})
+    mended: dict[str, Any] = {"right-2": "1"}
+    page = browser.submit(page, page.form("/import/review"), do="check", **mended)
     assert "Mended here." in page.text
     assert ticked(page) == ["0", "1", "2"]
     assert "No questions yet" in browser.get(quiz.url).text
