@@ -59,6 +59,7 @@ from lms_plugin.quizzes import (
     tries_views,
 )
 from lms_plugin.quizzes import views as quizzes
+from lms_plugin.regrading import views as regrading
 from lms_plugin.roster import unit_views
 from lms_plugin.roster import views as roster
 
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     tries_views.blueprint,
     clock_views.blueprint,
     accommodation_views.blueprint,
+    regrading.blueprint,
     analytics.blueprint,
     roster.blueprint,
     unit_views.blueprint,

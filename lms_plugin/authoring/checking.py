@@ -8,6 +8,7 @@ from typing import Any, cast
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.cases import AnyItemSpec, CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.flaws import Flaw, find_flaws
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.question_texts import lint_question
 from lms_plugin.curriculum.sources import Source
@@ -36,10 +37,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Checked:
-    """A question with its spec, where it is sound, and what must be mended before it can be published."""
+    """A question with its spec, where it is sound, what must be mended to publish it, and what might be."""
 
     spec: QuestionSpec | CaseSpec | None
     must_fix: tuple[Fault, ...]
+    hints: tuple[Flaw, ...] = ()
 
 
 def check_question(data: Mapping[str, Any]) -> Checked:
@@ -49,11 +51,15 @@ def check_question(data: Mapping[str, Any]) -> Checked:
     spec: Any = validate(cast("Any", AnyItemSpec), source, errors)
     if isinstance(spec, UseSpec):
         spec = None
+    hints: tuple[Flaw, ...] = ()
     if isinstance(spec, QuestionSpec):
+        flaws = find_flaws(spec)
+        errors.extend(source.error(flaw.at, flaw.problem, flaw.fix) for flaw in flaws if flaw.level == "error")
+        hints = tuple(flaw for flaw in flaws if flaw.level != "error")
         findings = Findings()
         lint_question(spec, source, (), findings)
         errors.extend(findings.errors)
-    return Checked(spec=spec, must_fix=as_faults(errors))
+    return Checked(spec=spec, must_fix=as_faults(errors), hints=hints)
 
 
 def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:

@@ -8,6 +8,7 @@ from lms_plugin.authoring.checking import Checked, Fault, check_block, check_que
 from lms_plugin.authoring.question_forms.filling import Filled, fill
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
+from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.asked import Asked, ask
@@ -25,6 +26,7 @@ class Line:
     headline: str
     points: str
     must_fix: int
+    hints: int
     retired: bool
 
 
@@ -37,6 +39,7 @@ class QuestionForm:
     parts: tuple[Filled, ...]
     faults: tuple[Fault, ...]
     asked: Asked | None
+    flaws: tuple[Flaw, ...] = ()
     is_begun: bool = True
 
     def fault_of(self, name: str) -> str:
@@ -62,6 +65,7 @@ def _line(number: int, block: Block) -> Line:
         headline=headline(text) or "No text yet",
         points=str(data.get("points", 1)),
         must_fix=len(checked.must_fix),
+        hints=len(checked.hints),
         retired=data.get("retired") is True,
     )
 
@@ -77,6 +81,7 @@ def question_form(
         kind_name=KINDS.get(kind, kind),
         parts=fill(layout_of(kind), data, more=more),
         faults=checked.must_fix if is_begun else (),
+        flaws=checked.hints if is_begun else (),
         is_begun=is_begun,
         asked=as_learners_see(checked),
     )

@@ -1,6 +1,6 @@
 """From draft to version: what changes, whom it touches, a note; the history with differences, and bringing one back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import unified_diff
 from typing import Any
@@ -20,7 +20,9 @@ from lms_plugin.curriculum.changes import Change
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.files import change_text, get_draft
+from lms_plugin.drafts.publishing import Version
 from lms_plugin.errors import NotFoundError
+from lms_plugin.regrading.services import KeyChange, find_key_changes
 
 KIND_WORDS = {
     "new": ("New", "New tries only"),
@@ -128,7 +130,15 @@ def history(course: str, path: str) -> str:
         rows=rows,
         is_changed=not versions or texts[versions[0].number] != draft.text,
         published=request.args.get("published", type=int),
+        key_changes=_key_changes(course, versions),
     )
+
+
+def _key_changes(course: str, versions: Sequence[Version]) -> list[KeyChange]:
+    """Questions whose key the newest version changed, with the tries that the old key marked."""
+    if len(versions) < 2:
+        return []
+    return find_key_changes(get_viewer().tenant_id, course, versions[1].id, versions[0].id)
 
 
 def _differences(before: str, after: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The command group `courses`: check, publish, list and offer content that is kept as files."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -54,15 +54,26 @@ def _warn(warnings: Iterable[ContentError]) -> None:
         click.echo(f"warning: {warning}", err=True)
 
 
+def _hint(hints: Sequence[ContentError], *, in_full: bool) -> None:
+    """Print hints, or how many there are: they must not drown the warnings."""
+    if in_full:
+        for hint in hints:
+            click.echo(f"hint: {hint}", err=True)
+    elif hints:
+        click.echo(f"{_count(len(hints), 'hint')}; see {'it' if len(hints) == 1 else 'them'} with --hints", err=True)
+
+
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 @courses.command()
 @click.argument("path", type=PATH, required=False)
-def validate(path: Path | None) -> None:
+@click.option("--hints", is_flag=True, help="Print hints for writing better questions too.")
+def validate(path: Path | None, *, hints: bool) -> None:
     """Check the courses in PATH (default: the shipped ones). Needs no database."""
     found = _load(path or load_settings().courses_dir)
+    _hint(sorted(hint for course in found for hint in course.hints), in_full=hints)
     lessons = sum(len(list(course.lessons())) for course in found)
     questions = sum(len(list(course.questions())) for course in found)
     counts = (_count(len(found), "course"), _count(lessons, "lesson"), _count(questions, "question"))

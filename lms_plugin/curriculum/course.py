@@ -91,11 +91,12 @@ class Course:
     quizzes: tuple[Quiz, ...]
     is_complete: bool
     warnings: tuple[ContentError, ...] = ()
+    hints: tuple[ContentError, ...] = ()
     banks: tuple[Bank, ...] = ()
 
-    def with_warnings(self, warnings: Sequence[ContentError]) -> "Course":
+    def with_findings(self, warnings: Sequence[ContentError], hints: Sequence[ContentError]) -> "Course":
         """The same course with what was found about it that stops nothing."""
-        return replace(self, warnings=tuple(sorted(set(warnings))))
+        return replace(self, warnings=tuple(sorted(set(warnings))), hints=tuple(sorted(set(hints))))
 
     def in_order(self) -> list[Module]:
         """The modules that the course lists, in its order."""

@@ -35,6 +35,7 @@ class Findings:
 
     errors: list[ContentError] = field(default_factory=list)
     warnings: list[ContentError] = field(default_factory=list)
+    hints: list[ContentError] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
     def keys(self, kind: str) -> list[str]:

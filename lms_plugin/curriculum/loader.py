@@ -11,6 +11,7 @@ from lms_plugin.curriculum.checks import check_course
 from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.files import read_text
+from lms_plugin.curriculum.flaw_findings import flaws_across, list_written, note_check_flaws, note_flaws
 from lms_plugin.curriculum.lessons import Lesson, read_lesson
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.question_texts import lint_question, lint_text
@@ -41,7 +42,7 @@ def load_course(path: Path, *, today: date | None = None) -> Course:
         reader.warnings.extend(found.warnings)
     if course is None or reader.errors:
         raise ContentErrors(reader.errors)
-    return course.with_warnings(reader.warnings)
+    return course.with_findings(reader.warnings, reader.hints)
 
 
 def find_courses(path: Path) -> list[Path]:
@@ -63,6 +64,8 @@ class _Reader:
     def __post_init__(self) -> None:
         self.errors: list[ContentError] = []
         self.warnings: list[ContentError] = []
+        self.hints: list[ContentError] = []
+        self.language = ""
 
     def name(self, file: Path) -> str:
         return str(file)
@@ -70,11 +73,13 @@ class _Reader:
     def note(self, findings: Findings) -> None:
         self.errors.extend(findings.errors)
         self.warnings.extend(findings.warnings)
+        self.hints.extend(findings.hints)
 
     def course(self) -> Course | None:
         self.check_key(self.root, self.root.name)
         self.check_names(self.root, "course")
         spec, source = self.spec(CourseSpec, self.root / "course.yaml")
+        self.language = "" if spec is None else spec.language
         references, reference_source = self.spec(Many[ReferenceSpec], self.root / "references.yaml", "reference")
         glossary, glossary_source = self.spec(Many[TermSpec], self.root / "glossary.yaml", "term")
         modules = tuple(self.modules())
@@ -122,6 +127,7 @@ class _Reader:
                 for block in lesson.blocks:
                     if block.question is not None and block.source is not None:
                         lint_question(block.question, block.source, (), findings)
+                        note_check_flaws(block.question, block.source, self.language, findings)
             self.note(findings)
             if lesson is not None:
                 yield lesson
@@ -134,7 +140,9 @@ class _Reader:
             if spec is None:
                 continue
             findings = self.lint(spec.questions, source, spec.intro)
-            yield Quiz(key=file.stem, spec=spec, source=source, findings=findings)
+            quiz = Quiz(key=file.stem, spec=spec, source=source, findings=findings)
+            self.note(flaws_across(quiz, self.language))
+            yield quiz
 
     def banks(self, folder: Path) -> Iterator[Bank]:
         for file in self.items(folder):
@@ -150,6 +158,7 @@ class _Reader:
         lint_text(intro, source, ("intro",), findings)
         for index, question in enumerate(questions):
             lint_question(question, source, ("questions", index), findings)
+            note_flaws(list_written(question, ("questions", index)), source, self.language, findings)
         self.note(findings)
         return findings
 

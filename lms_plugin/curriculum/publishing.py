@@ -106,14 +106,14 @@ def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | No
 def _compare(before: models.Publication | None, course: Course) -> tuple[tuple[Change, ...], tuple[ContentError, ...]]:
     if before is None:
         return (), ()
-    published = _published_questions(before.id)
+    published = published_questions(before.id)
     found = check_changes(published, before.number, course)
     if found.errors:
         raise ContentErrors(found.errors)
     return tuple(list_changes(published, course)), tuple(found.warnings)
 
 
-def _published_questions(publication_id: UUID) -> dict[str, Published]:
+def published_questions(publication_id: UUID) -> dict[str, Published]:
     """The questions of a publication by key. One that stands in two files counts where it is last; banks come last."""
     statement = (
         select(models.PublicationEntry.path, models.ContentObject.shown, models.ContentKey.key)

@@ -121,10 +121,11 @@ def _store(attempt_id: UUID, newest: Mapping[str, ResponseSave]) -> None:
 def _mark_anew(learner: Learner, attempt: Attempt, newest: Mapping[str, ResponseSave], now: datetime) -> None:
     """Add a round of marks for these questions, and score the attempt by the marks that count then."""
     sheet = get_sheet(learner, attempt.id)
-    rounds = {key: row.round + 1 for key, row in list_marks(attempt.id).items()}
+    current = list_marks(attempt.id)
     for item in weigh(sheet, mark_paper(sheet.paper, sheet.responses)):
-        if item.key in newest:
-            add_marks(attempt.id, [item], now=now, nth=rounds.get(item.key, 1))
+        standing = current.get(item.key)
+        if item.key in newest and (standing is None or standing.ruling not in ("drop", "credit_all")):
+            add_marks(attempt.id, [item], now=now, nth=1 if standing is None else standing.round + 1)
     settle(attempt, list_marks(attempt.id).values())
     db.session.flush()
     record_what_follows(learner, attempt, now=now)

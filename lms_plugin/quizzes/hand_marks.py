@@ -126,7 +126,9 @@ def _is_repeated(current: MarkRow, marker: Marker, judgement: Judgement) -> bool
 def _add(current: MarkRow, now: datetime, marker: Marker, **values: Any) -> MarkRow:
     """The next round of a mark; what is not in `values` stays as it was."""
     weights = ("points_num", "points_den", "factor_num", "factor_den", "certainty")
-    kept = ("attempt_id", "question_key", *weights, "answered", "parts")
+    kept = ("attempt_id", "question_key", *weights, "answered", "parts", "ruling", "regrade_id")
+    if current.ruling == "credit_all":  # everybody has the mark, whatever a person makes of the answer
+        values |= {"credit_num": 1, "credit_den": 1, "feedback": ["right"]}
     facts: Mapping[str, Any] = {name: getattr(current, name) for name in kept}
     row = MarkRow(**facts, **values, round=current.round + 1, marker_id=marker.user_id, marked_at=now)
     db.session.add(row)

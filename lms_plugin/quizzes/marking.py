@@ -113,5 +113,9 @@ def list_marks(attempt_id: UUID) -> dict[str, MarkRow]:
 
 
 def full_credit_keys(attempt_id: UUID) -> frozenset[str]:
-    """The questions of an attempt that were answered with full credit."""
-    return frozenset(key for key, row in list_marks(attempt_id).items() if row.answered and row.credit == 1)
+    """The questions of an attempt that were answered with full credit.
+
+    What a regrade gave is not among them: by the key of the next try the same answer may be wrong, and is asked again.
+    """
+    rows = list_marks(attempt_id).items()
+    return frozenset(key for key, row in rows if row.answered and row.credit == 1 and row.ruling is None)

@@ -160,6 +160,9 @@ class MarkRow(Base):
     A person's mark has `marker_id`, the levels `chosen` of the rubric by criterion (places from 0), a `comment` for the
     learner and, where it replaces another, a `reason`. What learners tick themselves has no credit.
     `certainty` is there where it weighs in what the answer earns.
+
+    `ruling` is the rule of the regrade (`regrade_id`, of a room above) that the mark stands under: one that was dropped
+    is worth no points, one that everybody is credited for has full credit, whoever marks it anew.
     """
 
     __tablename__ = "marks"
@@ -169,6 +172,7 @@ class MarkRow(Base):
         CheckConstraint("credit_num BETWEEN 0 AND credit_den AND credit_den > 0", name="credit"),
         CheckConstraint("points_num >= 0 AND points_den > 0", name="points"),
         CheckConstraint("factor_num BETWEEN 0 AND factor_den AND factor_den > 0", name="factor"),
+        CheckConstraint("ruling IN ('remark', 'either_key', 'credit_all', 'drop')", name="ruling"),
         one_of_certainty(),
     )
 
@@ -190,6 +194,8 @@ class MarkRow(Base):
     reason: Mapped[str | None]
     marked_at: Mapped[datetime]
     certainty: Mapped[Certainty | None]
+    ruling: Mapped[str | None]
+    regrade_id: Mapped[UUID | None]
 
     @property
     def credit(self) -> Fraction | None:

@@ -1,6 +1,6 @@
 """Handing in: marks, score, progress and grades in one transaction; a second time changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -99,9 +99,23 @@ def outcome_of(pass_mark: int | None, tries: Sequence[Attempt]) -> str:
 
 def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
     """Progress of the quiz and of its module, and the grades of both. What waits for its marks changes no grade."""
-    found = _place(attempt)
+    found = place_of(attempt)
     quizzes = graded_quizzes(found[0]) if found is not None else ()
     attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
+    record_progress(learner, attempt, found, attempts, now=now)
+    if found is not None and learner.graded and attempt.state == "marked":
+        _record_grades(learner, *found, attempts, attempt.publication_id, now)
+
+
+def record_progress(
+    learner: Learner,
+    attempt: Attempt,
+    found: tuple[ModuleView, StepView] | None,
+    attempts: Sequence[Attempt],
+    *,
+    now: datetime,
+) -> None:
+    """Progress of the quiz, found at its place, and of its module, by this attempt and those beside it."""
     own = [each for each in attempts if each.activity_id == attempt.activity_id]
     policy = thaw(attempt.policy)
     facts: dict[str, Any] = {
@@ -115,15 +129,12 @@ def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) ->
     if found is None:
         record_outcome(learner, activity_id=attempt.activity_id, **facts)
         return
-    module, step = found
-    finish_step(learner, module, step, **facts)
-    if learner.graded and attempt.state == "marked":
-        _record_grades(learner, module, step, attempts, attempt.publication_id, now)
+    finish_step(learner, *found, **facts)
 
 
 def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
     """Record what a submitted attempt is worth now: for grades that waited for their moment. Harmless to do again."""
-    found = _place(attempt)
+    found = place_of(attempt)
     if found is not None:
         quizzes = graded_quizzes(found[0])
         attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
@@ -131,7 +142,7 @@ def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> No
         record_complete(learner, found[0], now=now)
 
 
-def _place(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
+def place_of(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
     """Where the quiz stands in the publication that the attempt began on; None for one beside the modules."""
     course = get_course_view(attempt.publication_id)
     places = ((module, step) for module in course.modules for step in (*module.contents, *module.retired))
@@ -146,7 +157,21 @@ def _record_grades(
     publication_id: UUID,
     now: datetime,
 ) -> None:
-    """The quiz's own grade; and the module's, once each of its graded quizzes is worth something.
+    """Record every grade that these attempts come to."""
+    for activity_id, worth in list_worths(learner, module, step, attempts, publication_id, now=now):
+        _record_one(learner, activity_id, worth, now)
+
+
+def list_worths(
+    learner: Learner,
+    module: ModuleView,
+    step: StepView,
+    attempts: Sequence[Attempt],
+    publication_id: UUID,
+    *,
+    now: datetime,
+) -> Iterator[tuple[UUID, Worth]]:
+    """What the quiz is worth, by activity; and the module, once each of its graded quizzes is worth something.
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
     """
@@ -159,25 +184,23 @@ def _record_grades(
         )
         for quiz in quizzes
     }
-    _record_one(learner, step.activity_id, worths.get(step.activity_id), now)
+    own = worths.get(step.activity_id)
+    if own is not None:
+        yield step.activity_id, own
     known = [worth for worth in worths.values() if worth is not None]
     if step.activity_id in worths and len(known) == len(worths):
         newest = known[0] if len(known) == 1 else max(known, key=lambda worth: worth.attempt.submitted_at or now)
-        whole = Worth(summed(worth.tally for worth in known), newest.attempt)
-        _record_one(learner, module.activity_id, whole, now)
-    _record_for_replaced(learner, step, worths.get(step.activity_id), publication_id, now)
+        yield module.activity_id, Worth(summed(worth.tally for worth in known), newest.attempt)
+    if own is not None:
+        yield from ((activity_id, own) for activity_id in _replaced(learner, step, publication_id))
 
 
-def _record_for_replaced(
-    learner: Learner, step: StepView, worth: Worth | None, publication_id: UUID, now: datetime
-) -> None:
+def _replaced(learner: Learner, step: StepView, publication_id: UUID) -> Iterator[UUID]:
     """Links to a quiz that this one replaces have columns of their own: filled where the person has nothing there."""
     replaced = [old for old in get_course_view(publication_id).retired_steps() if old.replaced_by == step.key]
-    if replaced and worth is not None:
+    if replaced:
         tries = list_attempts(learner, [old.activity_id for old in replaced])
-        for old in replaced:
-            if not submitted(tries, old.activity_id):
-                _record_one(learner, old.activity_id, worth, now)
+        yield from (old.activity_id for old in replaced if not submitted(tries, old.activity_id))
 
 
 def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> Worth | None:
@@ -201,8 +224,8 @@ def worth_of(digest: str, tries: Sequence[Attempt], *, is_due: bool = False) -> 
     return Worth(counts.tally, tries[counts.index])
 
 
-def _record_one(learner: Learner, activity_id: UUID, worth: Worth | None, now: datetime) -> None:
-    if worth is None or worth.tally.score is None:
+def _record_one(learner: Learner, activity_id: UUID, worth: Worth, now: datetime) -> None:
+    if worth.tally.score is None:
         return
     record_result(
         context_id=learner.context_id,

@@ -113,7 +113,8 @@ def list_marked(context_id: UUID) -> list[MarkedLately]:
     columns = (Attempt.id, Attempt.activity_id, Attempt.publication_id, MarkRow, User.name, User.sub)
     marker = (_marker.name.label("marker_name"), _marker.sub.label("marker_sub"))
     statement = _newest(select(*columns, *marker), context_id).join(_marker, _marker.id == MarkRow.marker_id)
-    statement = statement.where(MarkRow.credit_num.is_not(None)).order_by(MarkRow.marked_at.desc()).limit(LATELY)
+    statement = statement.where(MarkRow.credit_num.is_not(None), MarkRow.ruling.is_(None))
+    statement = statement.order_by(MarkRow.marked_at.desc()).limit(LATELY)
     return [
         MarkedLately(
             attempt_id=row.id,

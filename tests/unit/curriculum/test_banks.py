@@ -21,6 +21,7 @@ QUESTION = """  - key: {key}
     {fields}
     stem: Is {key} right?
     answer: true
+    feedback: {{wrong: It is.}}
 """
 
 

@@ -1,0 +1,1 @@
+"""Regrading a question: another rule for what answers to it are worth, previewed, applied in one act, undone."""
