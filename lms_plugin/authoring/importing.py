@@ -10,6 +10,7 @@ from lms_plugin.authoring.import_answers import AnswerLine, answer_lines, needs_
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.exchange.names import fingerprint_in
@@ -19,6 +20,8 @@ Verdict = Literal["kept", "changed", "draft", "left_out", "mended"]
 State = Literal["fix", "look", "known", "twice", "ready", "left_out"]
 # What needs the reader most stands first.
 STATES: tuple[State, ...] = ("fix", "look", "known", "twice", "ready", "left_out")
+# Notes that ask for nothing.
+PLAIN, MENDED = ("Kept exactly.",), ("Mended here.",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,7 @@ class Row:
     text: str
     data: Mapping[str, Any] | None = None
     problems: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     is_changed: bool = False
     is_ticked: bool = False
 
@@ -125,9 +129,11 @@ def _judged(sent: Sent, known: Collection[str], seen: dict[str, str]) -> Row:
     except UnwritableError as error:
         return replace(row, state="fix", problems=(f"This text cannot be kept: {error}.",), is_changed=True)
     if is_changed:
-        row = replace(row, verdict="mended", notes=("Mended here.",))
-    problems = tuple(_words(fault) for fault in check_question(data).must_fix)
-    row = replace(row, text=text, data=data, problems=problems, is_changed=is_changed)
+        row = replace(row, verdict="mended", notes=MENDED)
+    checked = check_question(data)
+    problems = tuple(_words(fault) for fault in checked.must_fix)
+    hints = tuple(_words(flaw) for flaw in checked.hints)
+    row = replace(row, text=text, data=data, problems=problems, hints=hints, is_changed=is_changed)
     row = _placed(row, known, seen)
     return replace(row, is_ticked=_is_ticked(sent, row))
 
@@ -144,12 +150,14 @@ def _placed(row: Row, known: Collection[str], seen: dict[str, str]) -> Row:
         return replace(row, state="twice", notes=(f"The same as {earlier}.", *_rest(row)))
     if row.problems or row.verdict == "draft":
         return replace(row, state="fix")
-    return replace(row, state="look" if row.verdict == "changed" or row.notes != ("Kept exactly.",) else "ready")
+    is_plain = row.notes in (PLAIN, MENDED) and not row.hints
+    return replace(row, state="ready" if is_plain else "look")
 
 
 def _rest(row: Row) -> tuple[str, ...]:
     """The notes but those that are said anew each time."""
-    return tuple(note for note in row.notes if not note.startswith(("This question is in the", "The same as ")))
+    anew = ("This question is in the", "The same as ", *PLAIN)
+    return tuple(note for note in row.notes if not note.startswith(anew))
 
 
 def _is_ticked(sent: Sent, row: Row) -> bool:
@@ -159,8 +167,8 @@ def _is_ticked(sent: Sent, row: Row) -> bool:
     return sent.ticked or (sent.state == "fix" and row.is_changed and not row.problems)
 
 
-def _words(fault: Fault) -> str:
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.fix}."
+def _words(fault: Fault | Flaw) -> str:
+    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.fix.removesuffix('.')}."
 
 
 def by_state(rows: Iterable[Row]) -> list[Row]:
