@@ -12,7 +12,15 @@ from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import items_views
 from lms_plugin.analytics import views as analytics
-from lms_plugin.authoring import choosing, editor, editor_views, publish_views, question_views, settings_views
+from lms_plugin.authoring import (
+    choosing,
+    editor,
+    editor_views,
+    import_views,
+    publish_views,
+    question_views,
+    settings_views,
+)
 from lms_plugin.authoring import views as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
@@ -95,7 +103,7 @@ BLUEPRINTS = (
     reviewing.blueprint,
 )
 # Modules whose views stand on the editor's blueprint.
-EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views)
+EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views, import_views)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -10,6 +10,7 @@ from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.asked import Asked, ask
 from lms_plugin.progress.stems import headline
 from lms_plugin.questions.specs import QuestionSpec
@@ -99,6 +100,19 @@ def head_of(file: QuestionFileText) -> Mapping[str, Any]:
     except UnreadableError:
         return {}
     return {k: v for k, v in data.items() if k != "questions"} if isinstance(data, dict) else {}
+
+
+def read_block(text: str) -> dict[str, Any]:
+    """The data of a block. Raises InvalidInputError with the line that cannot be read."""
+    try:
+        data = read_yaml(text).data
+    except UnreadableError as error:
+        raise InvalidInputError(f"Line {error.line}: {error.problem}. {error.fix}.") from error
+    if isinstance(data, list) and len(data) == 1 and isinstance(data[0], dict):
+        data = data[0]
+    if not isinstance(data, dict):
+        raise InvalidInputError("This is not the text of one question.")
+    return data
 
 
 def next_key(file: QuestionFileText, key: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.editing import next_key, question_form
+from lms_plugin.authoring.editing import next_key, question_form, read_block
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.question_forms.own_fields import OWN
@@ -20,7 +20,6 @@ from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.writing import write_block
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError
 from lms_plugin.drafts.files import digest_of
@@ -51,7 +50,7 @@ def save_question(course: str, path: str, key: str) -> Response | tuple[str, int
     """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
     check_token()
     base_text = request.form.get("base_text", "").replace("\r\n", "\n")
-    before = _read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
+    before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
     data = read_form(layout_of(str(before.get("type", ""))), request.form, before)
     data = _as_text(data)
     now = datetime.now(UTC)
@@ -72,20 +71,7 @@ def _as_text(data: Data) -> Data:
     """With `go` = `text` the question is taken from its text instead of from its fields."""
     if request.form.get("go") != "text":
         return data
-    return _read_block(request.form.get("as_text", "").replace("\r\n", "\n"))
-
-
-def _read_block(text: str) -> Data:
-    """The data of a block. Raises InvalidInputError with the line that cannot be read."""
-    try:
-        data = read_yaml(text).data
-    except UnreadableError as error:
-        raise InvalidInputError(f"Line {error.line}: {error.problem}. {error.fix}.") from error
-    if isinstance(data, list) and len(data) == 1 and isinstance(data[0], dict):
-        data = data[0]
-    if not isinstance(data, dict):
-        raise InvalidInputError("This is not the text of one question.")
-    return data
+    return read_block(request.form.get("as_text", "").replace("\r\n", "\n"))
 
 
 def _saved(course: str, path: str, key: str, now: datetime) -> Response:

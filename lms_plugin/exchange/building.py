@@ -17,6 +17,10 @@ from lms_plugin.questions.registry import read_question
 
 LETTERS = "ABCDEFGHIJ"
 _TRUTH = {"true": True, "t": True, "yes": None, "false": False, "f": False}
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_KEY = 64
+# Small letters and nothing else: b, or (a), c.
+_SMALL = re.compile(r"\(?[a-j][).:]?(?:\s{0,3}[,;&]\s{0,3}\(?[a-j][).:]?){0,9}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
 
 
@@ -31,7 +35,8 @@ class Choice:
 
 @dataclass
 class Item:
-    """A question as read, before anything is concluded. `changes` are notes of what does not stand as it was."""
+    """A question as read, before anything is concluded. `number` is its own in the text, "" for none; `capitals` tells
+    that its choices have capital letters. `changes` are notes of what does not stand as it was."""
 
     place: str
     stem: str = ""
@@ -42,6 +47,8 @@ class Item:
     notes: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    number: str = ""
+    capitals: bool = False
 
 
 def build(item: Item, taken: set[str]) -> Proposal:
@@ -104,10 +111,9 @@ def _refusal(item: Item) -> str:
 
 
 def _common(item: Item, taken: set[str]) -> dict[str, Any]:
-    key = make_key(item.stem, taken)
-    taken.add(key)
+    key = choose_key(item, item.fields.get("key", ""), taken)
     data: dict[str, Any] = {"key": key, "type": "single_choice", "stem": item.stem}
-    for name in ("rationale",):
+    for name in ("rationale", "bloom", "scoring"):
         if item.fields.get(name):
             data[name] = item.fields[name]
     for name in ("objective", "references"):
@@ -119,6 +125,17 @@ def _common(item: Item, taken: set[str]) -> dict[str, Any]:
     _add_points(item, data)
     data["note"] = source_note(item.place, item.source)
     return data
+
+
+def choose_key(item: Item, wanted: str, taken: set[str]) -> str:
+    """The `wanted` key where it can be one, else a new one; from then on it is among the `taken` ones."""
+    key = wanted
+    if not KEY.fullmatch(key) or len(key) > LONGEST_KEY or key in taken:
+        if wanted:
+            item.changes.append(f"the key “{wanted[:40]}” could not be used; another was made.")
+        key = make_key(item.stem, taken)
+    taken.add(key)
+    return key
 
 
 def _add_keys(item: Item, data: dict[str, Any], name: str) -> None:
@@ -185,7 +202,7 @@ def _choice_body(item: Item) -> dict[str, Any]:
     if not right and not item.missing:
         item.missing.append("no answer marked as correct (no key found).")
     kind = "multiple_response" if len(right) > 1 else "single_choice"
-    if len(right) > 1:
+    if len(right) > 1 and not item.fields.get("scoring"):
         item.changes.append("several answers are right; scoring set to right minus wrong, please confirm.")
     return {"type": kind, "options": options}
 
@@ -206,6 +223,8 @@ def right_places(item: Item) -> list[int]:
         wrong = ", ".join(LETTERS[index] for index in found if index >= len(item.choices))
         item.missing.append(f"the answer says {wrong}, but the choices end at {LETTERS[len(item.choices) - 1]}.")
         return []
+    if item.capitals and _SMALL.fullmatch(item.answer.strip()):
+        item.notes.append(f"The answer is a small letter, “{item.answer.strip()}”; it was read as a capital one.")
     if marked and marked != found:
         item.missing.append("the answer line and the marked choices disagree.")
         return []

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lms_plugin.exchange.columns import read_header
 from lms_plugin.exchange.errors import UnreadableFileError
@@ -33,14 +34,48 @@ def _titles(line: str, delimiter: str) -> list[str]:
 
 def read_csv(text: str, delimiter: str, *, encoding: str = "") -> Proposals:
     """The questions of a CSV text. Raises UnreadableFileError."""
-    return read_rows(_rows(text, delimiter), format="CSV", encoding=encoding)
+    lines = _Lines(text)
+    found = read_rows(_rows(lines, delimiter), format="CSV", encoding=encoding)
+    return found if lines.unclosed is None else _without_last(found, *lines.unclosed)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+class _Lines:
+    """The lines of a text. A row that ends only because no line is left has a quotation mark open: `unclosed` is then
+    the line it begins at, and the words behind the mark."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.is_over = False
+        self.unclosed: tuple[int, str] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._lines.readline()
+        if not line:
+            self.is_over = True
+            raise StopIteration
+        return line
+
+
+def _without_last(found: Proposals, line: int, words: str) -> Proposals:
+    """The row with the open mark is not taken: nobody knows where its cells end."""
+    problem = f"In the row at line {line} a quotation mark is not closed, the one before “{words}”."
+    note = f"{problem} All that follows it was read as one cell. Close it and try again."
+    rows = found.rows
+    if rows and rows[-1].place == f"row {line}":
+        rows = (*rows[:-1], replace(rows[-1], verdict="left_out", data=None, notes=(f"Not imported. {problem}",)))
+    return replace(found, rows=rows, notes=(*found.notes, note))
+
+
+def _rows(lines: _Lines, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter)
     before = 0
     try:
         for cells in reader:
+            if lines.is_over and cells:
+                lines.unclosed = before + 1, " ".join(cells[-1].split())[:40]
             if not (before == 0 and cells and cells[0].casefold().startswith("sep=")):
                 yield before + 1, cells
             before = reader.line_num

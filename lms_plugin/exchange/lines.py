@@ -42,7 +42,8 @@ _FIELD = re.compile(rf"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})\s{{0
 
 @dataclass(frozen=True)
 class Line:
-    """A line: `name` is an option's letter or a field's name, `text` the rest of it."""
+    """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number, `text` the
+    rest of it."""
 
     number: int
     kind: Kind
@@ -50,6 +51,7 @@ class Line:
     name: str = ""
     marked: bool = False
     bold: bool = False
+    small: bool = False
 
 
 def clean(line: str) -> str:
@@ -71,8 +73,12 @@ def read_line(number: int, raw: str) -> Line:
     if found := _FIELD.fullmatch(plain):
         return Line(number, "field", found[2].strip(), _FIELDS[found[1].casefold()])
     if question := _QUESTION.match(bare):
-        return Line(number, "question", bare[question.end() :].strip("*").strip())
+        return Line(number, "question", bare[question.end() :].strip("*").strip(), _number(question))
     return Line(number, "text", text)
+
+
+def _number(question: re.Match[str]) -> str:
+    return (question[1] or question[2]).lstrip("0")
 
 
 def _option(number: int, text: str, found: re.Match[str]) -> Line:
@@ -85,4 +91,4 @@ def _option(number: int, text: str, found: re.Match[str]) -> Line:
     for sign in ("(correct)", "[correct]", "✓", "✔", "☑", "*"):
         if rest.casefold().endswith(sign) and not (sign == "*" and "*" in rest[:-1]):
             rest, marked = rest[: -len(sign)], True
-    return Line(number, "option", rest.strip(), found[3].upper(), marked or bold, bold)
+    return Line(number, "option", rest.strip(), found[3].upper(), marked or bold, bold, found[3].islower())

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from lms_plugin.curriculum.writing_keys import make_key
-from lms_plugin.exchange.building import Choice, Item, build, conclude
+from lms_plugin.exchange.building import Choice, Item, build, choose_key, conclude
 from lms_plugin.exchange.columns import LETTERS, Header, read_header
 from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.names import source_note
@@ -14,7 +13,6 @@ from lms_plugin.exchange.sheet_types import BODIES
 from lms_plugin.questions.registry import TYPES
 
 MOST_ROWS = 2_000
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Row = tuple[int, Sequence[str]]
 Body = Callable[[Item, Mapping[str, str]], dict[str, Any]]
 
@@ -86,7 +84,7 @@ def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
         item.answer = ", ".join(LETTERS[int(place) - 1].upper() for place in places)
     if item.answer is None and item.choices:
         item.missing.append("no answer marked as correct.")
-    for name in ("rationale", "objective", "tags", "points", "references"):
+    for name in ("key", "rationale", "objective", "bloom", "scoring", "tags", "points", "references"):
         if named.get(name):
             item.fields[name] = named[name]
     return build(item, taken)
@@ -94,12 +92,7 @@ def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
 
 def _typed(item: Item, named: Mapping[str, str], kind: str, taken: set[str]) -> Proposal:
     """A row as `write_sheet` makes it."""
-    key = named.get("key", "")
-    if not _KEY.fullmatch(key) or len(key) > 64 or key in taken:
-        if key:
-            item.changes.append(f"the key “{key[:40]}” could not be used; another was made.")
-        key = make_key(item.stem, taken)
-    taken.add(key)
+    key = choose_key(item, named.get("key", ""), taken)
     data: dict[str, Any] = {"key": key, "type": kind, "stem": item.stem}
     for name in ("rationale", "objective", "bloom", "scoring", "points"):
         if named.get(name):

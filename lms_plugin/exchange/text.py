@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lms_plugin.exchange.answer_keys import join_key, split_key
 from lms_plugin.exchange.building import LETTERS, Choice, Item, build
 from lms_plugin.exchange.lines import Line, clean, read_line
 from lms_plugin.exchange.proposals import Proposals
@@ -40,6 +41,7 @@ class _Reader:
 
     def start(self, line: Line, text: str | None = None) -> Item:
         self.item = Item(f"line {line.number}", line.text if text is None else text)
+        self.item.number = line.name if line.kind == "question" else ""
         self.items.append(self.item)
         self.last = "stem"
         return self.item
@@ -57,6 +59,7 @@ class _Reader:
                 self.text(line)
                 return
             item.changes.append(f"the choices are not lettered in order at line {line.number}.")
+        item.capitals = item.capitals or not line.small
         if line.bold:
             item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
         for number, (text, marked) in enumerate(_split(line)):
@@ -129,7 +132,7 @@ def _split(line: Line) -> Iterator[tuple[str, bool]]:
 
 def read_text(text: str, *, encoding: str = "") -> Proposals:
     """The questions of a text, whatever of the common ways it is written in. Never raises."""
-    raws = text.split("\n")
+    raws, key = split_key(text.split("\n"))
     lines = [read_line(number, raw) for number, raw in enumerate(raws, 1)]
     numbered = next((line.kind == "question" for line in lines if line.kind != "blank"), False)
     reader = _Reader(numbered=numbered)
@@ -137,9 +140,11 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
         if len(reader.items) > MOST_ITEMS:
             break
         reader.take(line, clean(raw))
+    notes = join_key(reader.items, key)
     taken: set[str] = set()
     rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])
-    notes = ["Only the first 2,000 questions were read."] if len(reader.items) > MOST_ITEMS else []
+    if len(reader.items) > MOST_ITEMS:
+        notes.append("Only the first 2,000 questions were read.")
     return Proposals(format=_format(lines), encoding=encoding, rows=rows, notes=tuple(notes))
 
 

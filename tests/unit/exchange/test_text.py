@@ -82,3 +82,63 @@ def test_a_long_question_is_known_again_by_its_note() -> None:
 
     assert row.data is not None
     assert fingerprint_in(row.data["note"]) == row.fingerprint
+
+
+KEYED = "1. Who?\nA. He\nB. She\n\n2. Where?\nA. Here\nB. There\n\n3. Is it so?\n\n"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "Answer key: 1. B 2. A 3. True",
+        "ANSWER KEY\n1. B\n2. A\n3. True",
+        "**Answers:**\n1) b\n2) a\n3) true\n",
+        "Key: 1-B, 2-A, 3-true",
+        "Correct answers\n\n1 B; 2 A; 3 TRUE.",
+    ],
+)
+def test_an_answer_key_at_the_end_is_joined_to_its_questions(key: str) -> None:
+    found = read_paste(KEYED + key)
+
+    assert [row.verdict for row in found.rows] == ["kept", "kept", "kept"], [row.notes for row in found.rows]
+    one, two, three = [row.data for row in found.rows if row.data is not None]
+    assert one["options"][1]["correct"] is True
+    assert two["options"][0]["correct"] is True
+    assert three["answer"] is True
+    assert "joined to 3 of 3 questions by number" in found.notes[0]
+
+
+def test_an_answer_key_that_disagrees_or_names_more_is_said() -> None:
+    found = read_paste("1. Who?\nA. He\nB. She\nAnswer: A\n\n2. Where?\nA. x\nB. y\n\nAnswer key: 1. B 2. A 7. C")
+
+    assert [row.verdict for row in found.rows] == ["draft", "kept"]
+    assert "disagree" in found.rows[0].notes[0]
+    assert "not found: 7" in found.notes[1]
+
+
+def test_an_answer_key_is_not_used_where_numbers_come_twice() -> None:
+    found = read_paste("1. Who?\nA. He\nB. She\n\n1. Where?\nA. x\nB. y\n\nAnswer key: 1. B")
+
+    assert [row.verdict for row in found.rows] == ["draft", "draft"]
+    assert "not unique" in found.notes[0]
+
+
+def test_a_small_letter_under_capital_choices_is_said_to_be_read() -> None:
+    assert "small letter, “b”" in _one("Who?\nA) He\nB) She\nAnswer: b").notes[0]
+    assert _one("Who?\na) He\nb) She\nAnswer: b").notes == ("Kept exactly.",)
+
+
+def test_a_row_without_a_type_keeps_its_key_level_and_scoring() -> None:
+    sheet = 'key,stem,option_a,option_b,option_c,correct,bloom,scoring\nwho-1,Who?,He,She,It,"A, B",apply,per_option\n'
+    row = _one(sheet)
+
+    assert row.data is not None
+    assert row.verdict == "kept", row.notes
+    assert (row.data["key"], row.data["bloom"], row.data["scoring"]) == ("who-1", "apply", "per_option")
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named() -> None:
+    found = read_paste('stem,option_a,option_b,correct\nWho?,He,She,A\n"What?,He,She,A\nWhere?,x,y,B\n')
+
+    assert [row.verdict for row in found.rows] == ["kept", "left_out"]
+    assert "row at line 3 a quotation mark is not closed, the one before “What?,He,She,A" in found.notes[0]
