@@ -38,6 +38,10 @@ class Worth:
     attempt: Attempt
 
 
+# Where a quiz stands: its module, none for one beside the modules, and itself.
+Place = tuple[ModuleView | None, StepView]
+
+
 def submit_attempt(learner: Learner, attempt_id: UUID, signature: Signature = NO_NAME, *, now: datetime) -> Attempt:
     """Mark the attempt and record what follows from it; one that was submitted before is given back as it is.
 
@@ -100,7 +104,7 @@ def outcome_of(pass_mark: int | None, tries: Sequence[Attempt]) -> str:
 def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
     """Progress of the quiz and of its module, and the grades of both. What waits for its marks changes no grade."""
     found = place_of(attempt)
-    quizzes = graded_quizzes(found[0]) if found is not None else ()
+    quizzes = graded_with(*found) if found is not None else ()
     attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
     record_progress(learner, attempt, found, attempts, now=now)
     if found is not None and learner.graded and attempt.state == "marked":
@@ -110,7 +114,7 @@ def record_what_follows(learner: Learner, attempt: Attempt, *, now: datetime) ->
 def record_progress(
     learner: Learner,
     attempt: Attempt,
-    found: tuple[ModuleView, StepView] | None,
+    found: Place | None,
     attempts: Sequence[Attempt],
     *,
     now: datetime,
@@ -126,32 +130,42 @@ def record_progress(
         "score_ppm": attempt.score_ppm if attempt.state == "marked" and not is_unsigned(attempt) else None,
         "told_at": when_told(policy, widened_window(learner, attempt), now),
     }
-    if found is None:
+    module, step = found or (None, None)
+    if module is None or step is None:
         record_outcome(learner, activity_id=attempt.activity_id, **facts)
         return
-    finish_step(learner, *found, **facts)
+    finish_step(learner, module, step, **facts)
 
 
 def record_grades_of(learner: Learner, attempt: Attempt, *, now: datetime) -> None:
     """Record what a submitted attempt is worth now: for grades that waited for their moment. Harmless to do again."""
     found = place_of(attempt)
     if found is not None:
-        quizzes = graded_quizzes(found[0])
+        quizzes = graded_with(*found)
         attempts = list_attempts(learner, {attempt.activity_id, *(quiz.activity_id for quiz in quizzes)})
         _record_grades(learner, *found, attempts, attempt.publication_id, now)
-        record_complete(learner, found[0], now=now)
+        if found[0] is not None:
+            record_complete(learner, found[0], now=now)
 
 
-def place_of(attempt: Attempt) -> tuple[ModuleView, StepView] | None:
-    """Where the quiz stands in the publication that the attempt began on; None for one beside the modules."""
+def place_of(attempt: Attempt) -> Place | None:
+    """Where the quiz stands in the publication that the attempt began on: in a module, or beside them all."""
     course = get_course_view(attempt.publication_id)
-    places = ((module, step) for module in course.modules for step in (*module.contents, *module.retired))
+    places: list[Place] = [(module, step) for module in course.modules for step in (*module.contents, *module.retired)]
+    places += [(None, step) for step in (*course.quizzes, *course.retired)]
     return next((place for place in places if place[1].activity_id == attempt.activity_id), None)
+
+
+def graded_with(module: ModuleView | None, step: StepView) -> tuple[StepView, ...]:
+    """The quizzes whose grades hang together with this one's: those of its module; beside the modules it is alone."""
+    if module is not None:
+        return graded_quizzes(module)
+    return (step,) if get_quiz(step.digest).grade.send != "none" else ()
 
 
 def _record_grades(
     learner: Learner,
-    module: ModuleView,
+    module: ModuleView | None,
     step: StepView,
     attempts: Sequence[Attempt],
     publication_id: UUID,
@@ -164,7 +178,7 @@ def _record_grades(
 
 def list_worths(
     learner: Learner,
-    module: ModuleView,
+    module: ModuleView | None,
     step: StepView,
     attempts: Sequence[Attempt],
     publication_id: UUID,
@@ -175,7 +189,7 @@ def list_worths(
 
     A module with several graded quizzes waits for all of them: no zero is ever sent for a missing attempt.
     """
-    quizzes = graded_quizzes(module)
+    quizzes = graded_with(module, step)
     worths = {
         quiz.activity_id: worth_of(
             quiz.digest,
@@ -188,7 +202,7 @@ def list_worths(
     if own is not None:
         yield step.activity_id, own
     known = [worth for worth in worths.values() if worth is not None]
-    if step.activity_id in worths and len(known) == len(worths):
+    if module is not None and step.activity_id in worths and len(known) == len(worths):
         newest = known[0] if len(known) == 1 else max(known, key=lambda worth: worth.attempt.submitted_at or now)
         yield module.activity_id, Worth(summed(worth.tally for worth in known), newest.attempt)
     if own is not None:

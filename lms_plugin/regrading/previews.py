@@ -136,8 +136,8 @@ def _line(change: Change, plan: Plan, material: Material, sent: Mapping[Key, Sen
 def _of_module(change: Change) -> Key:
     """The person's grade for the module that the quiz stands in."""
     context_id, activity_id, user_id, cycle = change.key
-    place = place_of(change.before)
-    return context_id, place[0].activity_id if place is not None else activity_id, user_id, cycle
+    module = (place_of(change.before) or (None, None))[0]
+    return context_id, module.activity_id if module is not None else activity_id, user_id, cycle
 
 
 def _figures(plan: Plan, lines: Sequence[Line], sent: Mapping[Key, Sent], *, kept: int, answering: int) -> Figures:

@@ -63,7 +63,7 @@ def store(desk: Desk, attempt: str, fields: Mapping[str, object]) -> TestRespons
 
 def answers(attempt: str) -> dict[str, object]:
     rows = db.session.scalars(select(Response).where(Response.attempt_id == UUID(attempt)))
-    found = {row.question_key: row.value for row in rows}
+    found: dict[str, object] = {row.question_key: row.value for row in rows}
     db.session.remove()
     return found
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
+from lms_plugin.grades.models import Result
 from tests.functional.learning.school import COURSE, Desk, School, open_school, publish, seat_by_hand, write_course
 
 TEXT = "## First\n\nOld words.\n\n## Second\n\nMore.\n\n::: on-shift\nDo it.\n:::\n"
@@ -86,6 +88,7 @@ def test_a_quiz_beside_the_modules_has_no_module_around_it(app: Flask, school: S
     page = desk.get(f"/attempts/{attempt}/result").text
     assert "You passed" in page
     assert desk.get("/quizzes/quiz").status_code == 404
+    assert list(db.session.execute(select(Result.activity_id, Result.score_ppm))) == [(school.course.quizzes[0].activity_id, 1_000_000)]
 
 
 def test_a_course_that_is_not_offered_any_more_shows_nothing(app: Flask, school: School) -> None:
