@@ -51,6 +51,12 @@ def test_any_text_is_judged(text: str, right: str) -> None:
     assert row.data is not None or held_back([row]) == [row]
 
 
+def test_a_type_that_is_a_list_is_a_fault_like_any_other() -> None:
+    row = _one(_sent("- key: k\n  type: [single_choice]\n  stem: Who?\n", ticked=True))
+
+    assert "Unknown question type" in row.problems[0]
+
+
 def test_choosing_the_right_answer_makes_a_draft_ready_to_add() -> None:
     (draft,) = as_read(read_paste("1. Who?\nA. He\nB. She").rows)
     assert (_one(draft).state, _one(draft).is_ticked) == ("fix", False)
