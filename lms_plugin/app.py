@@ -56,6 +56,7 @@ from lms_plugin.preflight import views as preflight
 from lms_plugin.progress import views as progress
 from lms_plugin.quizzes import (
     accommodation_views,
+    all_views,
     clock_views,
     own_levels_views,
     queue_views,
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     grades.blueprint,
     progress.blueprint,
     quizzes.blueprint,
+    all_views.blueprint,
     queue_views.blueprint,
     own_levels_views.blueprint,
     tries_views.blueprint,

@@ -22,6 +22,10 @@ def _answer(value: Json) -> tuple[str, ...]:
     return ("true" if value["answer"] else "false",)
 
 
+def _regions(value: Json) -> tuple[str, ...]:
+    return tuple(value["regions"])
+
+
 def _ratings(value: Json) -> tuple[str, ...]:
     return tuple(f"{row}:{rating}" for row, rating in value["ratings"].items())
 
@@ -41,13 +45,14 @@ CHOSEN: Mapping[str, Callable[[Json], tuple[str, ...]]] = {
     "single_choice": _choice,
     "multiple_response": _choices,
     "true_false": _answer,
+    "hotspot": _regions,
     "scale": _ratings,
     "numeric": _typed,
     "short_text": _typed,
     "free_text": _typed,
     "attestation": _agreed,
 }
-WITH_OPTIONS = frozenset({"single_choice", "multiple_response", "true_false"})
+WITH_OPTIONS = frozenset({"single_choice", "multiple_response", "true_false", "hotspot"})
 TYPED = frozenset({"numeric", "short_text"})
 
 

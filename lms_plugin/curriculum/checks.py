@@ -13,6 +13,7 @@ from lms_plugin.curriculum.label_checks import label_warnings
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.locks import find_circles, find_needs, find_replaced, list_keys
 from lms_plugin.curriculum.media import check_media
+from lms_plugin.curriculum.page_checks import page_faults
 from lms_plugin.curriculum.policies import resolve_policy
 from lms_plugin.curriculum.pool_checks import pool_faults
 from lms_plugin.curriculum.pools import askable_keys
@@ -181,6 +182,8 @@ class _Checker:
             self.findings.errors.extend(pool_faults(self.course))
             self.ungrounded_banks()
             self.marked_evaluations()
+            for quiz in self.course.all_quizzes():
+                self.findings.errors.extend(page_faults(quiz, self.course))
 
     def ungrounded(self, quiz: Quiz) -> None:
         """Marked questions of a quiz without a reason or a source."""

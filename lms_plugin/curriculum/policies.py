@@ -15,9 +15,7 @@ from lms_plugin.questions.specs import Key, Line, Problem, Spec, none_if
 
 Purpose = Literal["practice", "module_quiz", "pretest", "posttest", "retention", "final", "evaluation", "attestation"]
 # Words of the format that a file may hold and this version refuses by name, because nothing would act on them.
-LATER_WORDS: Mapping[str, frozenset[str]] = {
-    "layout": frozenset({"all"}),
-}
+LATER_WORDS: Mapping[str, frozenset[str]] = {}
 Moment = Literal["per_question", "after_submit", "after_pass", "after_due", "never"]
 When = Literal["marked", "passed", "released", "after_due"]
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -92,7 +90,7 @@ class PolicySpec(Spec):
     retake: Literal["fresh", "missed"] | None = None
     show: ShowSpec | None = None
     navigation: Literal["free", "forward"] | None = None
-    layout: Literal["one"] | None = None
+    layout: Literal["one", "all"] | None = None
     shuffle: ShuffleSpec | None = None
     certainty: Literal["off", "ask", "graded"] | None = None
     tries: Tries = None
@@ -247,6 +245,7 @@ def policy_problems(purpose: Purpose, policy: PolicySpec, grade: GradeSpec) -> I
         yield Problem(("grade", "send"), "a graded quiz needs a pass mark", "Add policy: {pass_mark: 80}")
     yield from date_problems(resolved, sent)
     yield from _try_problems(resolved)
+    yield from _page_problems(resolved)
 
 
 def _try_problems(policy: Policy) -> Iterator[Problem]:
@@ -257,6 +256,27 @@ def _try_problems(policy: Policy) -> Iterator[Problem]:
         yield Problem(("policy", "try_cost"), "there is no further try that could cost something", "Add tries: 3")
     elif policy.try_cost is not None and not 0 <= policy.try_cost <= 1:
         yield Problem(("policy", "try_cost"), "try_cost must be from 0 to 1", "Write a part of the points such as 1/4")
+
+
+def _page_problems(policy: Policy) -> Iterator[Problem]:
+    """What a page with all questions of a try cannot do: tell, lock or ask anything of one question by itself."""
+    if policy.layout != "all":
+        return
+    if policy.navigation == "forward":
+        problem = "forward locks each question as it is left, and layout: all leaves none"
+        yield Problem(("policy", "navigation"), problem, "Write navigation: free, or layout: one")
+    if policy.tries is not None:
+        problem = "layout: all checks no single answer, so there are no tries"
+        yield Problem(("policy", "tries"), problem, "Remove tries, or write layout: one")
+    if policy.certainty != "off":
+        problem = "layout: all does not ask how sure somebody is"
+        yield Problem(("policy", "certainty"), problem, "Write certainty: off, or layout: one")
+    for name in ("right_wrong", "feedback", "answers"):
+        if getattr(policy.show, name) == "per_question":
+            problem = f"layout: all tells nothing of one question at a time, and {name} is shown per_question"
+            yield Problem(
+                ("policy", "show", name), problem, f"Add show: {{{name}: after_submit}}, or write layout: one"
+            )
 
 
 def date_problems(policy: Policy, grade: Grade) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ _SCORING_HELP = {
 class Asked:
     """`kind` names the template and the reader of the script; `error` is said at the field, in words; what was typed
     stays. `by_row` is what is chosen in each row, `in_gaps` what stands in each gap, by its key. `ordered`: the order
-    on the page is the answer."""
+    on the page is the answer. `prefix` tells the fields of several questions in one form apart."""
 
     question: RenderedQuestion
     scene: str
@@ -48,6 +48,12 @@ class Asked:
     scored: bool
     help: str
     error: str = ""
+    prefix: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the form calls the field."""
+        return self.prefix + self.field
 
     @property
     def is_typed(self) -> bool:
@@ -76,6 +82,7 @@ def ask(
     *,
     scored: bool,
     error: str = "",
+    prefix: str = "",
 ) -> Asked:
     """Put together a question for a form. `response` need not be a valid one: it is shown as it was given."""
     scene, label = split_stem(rendered.stem)
@@ -97,6 +104,7 @@ def ask(
         scored=scored,
         help=_help(shown, rendered, scored),
         error=error,
+        prefix=prefix,
     )
 
 

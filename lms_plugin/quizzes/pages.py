@@ -26,7 +26,7 @@ from lms_plugin.quizzes.laying_out import carried_ahead
 from lms_plugin.quizzes.locks import Standing
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.moving import empty_among
-from lms_plugin.quizzes.policies import attempts_left, opens_again, release
+from lms_plugin.quizzes.policies import attempts_left, opens_again, release, thaw
 from lms_plugin.quizzes.signing import in_words, not_agreed, slots_of, wants_name
 from lms_plugin.quizzes.sureness import as_percent
 from lms_plugin.quizzes.taken import hint_count
@@ -64,6 +64,8 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
     rows = list_progress(learner, [one.activity_id for one in place.steps])
     own = rows.get(step.activity_id)
     left = attempts_left(policy, len(done))
+    open_one = next((attempt for attempt in attempts if attempt.is_open), None)
+    layout = thaw(open_one.policy).layout if open_one is not None else policy.layout
     gate = find_gate(learner, place, step, policy, attempts, now=now)
     passed = any(one.passed for one in done)
     return {
@@ -72,10 +74,11 @@ def start_page(learner: Learner, place: Place, step: StepView, *, now: datetime)
         "step": step,
         "quiz": quiz,
         "policy": policy,
+        "layout": layout,
         "allowed": time_allowed(policy),
         "exact": exact_text,
         "minutes": quiz_minutes(quiz.question_count),
-        "open": next((attempt for attempt in attempts if attempt.is_open), None),
+        "open": open_one,
         "position": own.position if own is not None else None,
         "done": done,
         "scores_open": release(policy, passed=passed, used=len(done), is_due=gate.is_due_over).score,
@@ -130,6 +133,7 @@ def question_page(
         "base": newer.revision if newer else response.revision if response else 0,
         "refused": refused,
         "forward": sheet.locks.forward,
+        "on_one": sheet.policy.layout == "all",
         "leaving": leaving,
         "empty": empty_among(sheet, leaving) if asks else (),
         "case": case_view(quiz, sheet.paper, question),

@@ -94,6 +94,8 @@ def start(key: str) -> Response:
     )
     attempt_id = start_attempt(learner_of(viewer), quiz, now=datetime.now(UTC)).id
     db.session.commit()
+    if request.form.get("layout") == "all":
+        return redirect(url_for("all_questions.page", attempt_id=attempt_id), 303)
     return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=1), 303)
 
 
@@ -183,7 +185,7 @@ def check(attempt_id: UUID) -> Page:
         return _left(sheet)
     if sheet.attempt.is_time_up(datetime.now(UTC)):
         return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
-    return render_template("quizzes/check.html", **check_page(learner, sheet))
+    return render_template("quizzes/check.html", from_all="all" in request.args, **check_page(learner, sheet))
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/place")
@@ -198,6 +200,9 @@ def place(attempt_id: UUID) -> Response:
     sheet.get_asked(number)
     keep_position(learner, sheet.attempt, sheet.paper, number, now=datetime.now(UTC))
     db.session.commit()
+    if "all" in request.form:
+        anchor = f"question-{number}"
+        return redirect(url_for("all_questions.page", attempt_id=attempt_id, _anchor=anchor), 303)
     return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=number), 303)
 
 
@@ -212,7 +217,7 @@ def submit(attempt_id: UUID) -> Page:
     except NotSignedError as error:
         db.session.rollback()
         page = check_page(learner, get_sheet(learner, attempt_id), name=typed, error=str(error))
-        return render_template("quizzes/check.html", **page), error.status
+        return render_template("quizzes/check.html", from_all=False, **page), error.status
     db.session.commit()
     return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 

@@ -1,4 +1,4 @@
-"""An educator writes a quiz of ten types, places it, mends a wrong key, regrades, takes it back; by mouse and by keys."""
+"""An educator writes a quiz of ten types, places it, mends a wrong key, regrades, and takes it back."""
 
 from collections.abc import Callable
 from typing import Any

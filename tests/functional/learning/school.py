@@ -16,7 +16,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import launch_token
 from lms_plugin.core.web.viewer import Role, Viewer
 from lms_plugin.curriculum.keys import get_quiz_questions
-from lms_plugin.curriculum.loader import find_courses, load_course
+from lms_plugin.curriculum.loader import find_courses
 from lms_plugin.curriculum.media import store_media
 from lms_plugin.curriculum.services import current_publication, get_course_view, offer_course, publish_course
 from lms_plugin.curriculum.shown import CourseView, ModuleView, StepView
@@ -26,6 +26,7 @@ from lms_plugin.platforms.models import Deployment, Registration, Tenant
 from lms_plugin.progress.learner import Learner
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Context, Membership, ResourceLink, User
+from tests.harness.answers import read_course
 
 COURSE = "social-media-in-healthcare"
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -140,7 +141,7 @@ def open_school(courses: Path | None = None, *, slots: Mapping[str, str] = SLOTS
 def publish(tenant_id: UUID, courses: Path, slots: Mapping[str, str], key: str = COURSE) -> CourseView:
     """Publish and offer every course in a folder, and read one back, so that nothing is left to read. Commits."""
     for folder in find_courses(courses):
-        course = load_course(folder, today=NOW.date())
+        course = read_course(folder, today=NOW.date())
         store_media(course, current_app.extensions["media"])
         publish_course(course, note="", now=NOW)
         offer_course(tenant_id, course.key, slots_of(course, slots), now=NOW)

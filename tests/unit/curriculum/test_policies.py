@@ -2,7 +2,15 @@
 
 import pytest
 
-from lms_plugin.curriculum.policies import GradeSpec, Policy, PolicySpec, Purpose, resolve_grade, resolve_policy
+from lms_plugin.curriculum.policies import (
+    GradeSpec,
+    Policy,
+    PolicySpec,
+    Purpose,
+    policy_problems,
+    resolve_grade,
+    resolve_policy,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +49,23 @@ def test_what_a_file_says_wins_field_by_field() -> None:
 
 def test_a_final_waits_a_day() -> None:
     assert resolve_policy("final", PolicySpec()).cool_down == 86_400
+
+
+@pytest.mark.parametrize(
+    ("stated", "place"),
+    [
+        ({"navigation": "forward"}, "navigation"),
+        ({"tries": 2, "show": {"right_wrong": "per_question"}}, "tries"),
+        ({"certainty": "ask"}, "certainty"),
+        ({"show": {"feedback": "per_question"}}, "show"),
+    ],
+)
+def test_what_is_told_or_locked_one_by_one_does_not_go_with_all_on_one_page(
+    stated: dict[str, object], place: str
+) -> None:
+    def places(layout: str) -> list[object]:
+        policy = PolicySpec.model_validate(stated | {"layout": layout})
+        return [problem.at[1] for problem in policy_problems("module_quiz", policy, GradeSpec())]
+
+    assert place in places("all")
+    assert places("one") == []

@@ -113,7 +113,6 @@ def test_unknown_citation(folder: CourseFolder) -> None:
             "purpose: evaluation",
             "has a right answer, and an evaluation marks nothing. Use scale or free_text.",
         ),
-        (QUIZ, "certainty: ask", "layout: all", "layout: all is not supported yet. Supported: one."),
         (QUIZ, "certainty: ask", "certainty: sure", 'certainty is the text "sure". Write one of: off, ask, graded.'),
         (QUIZ, "certainty: ask", "tries: 3", "several tries need to be told what was right at each. Add show: "),
         (QUIZ, "certainty: ask", "tries: 6", "tries is 6. Write at most 5."),
