@@ -11,6 +11,7 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.exchange.reading import read_paste
 
+SOUND = "1. Who answers a reporter?\nA. The media contact\nB. The ward clerk\nC. Any\nAnswer: A\nRationale: One voice."
 NAMES = ("key", "type", "stem", "options", "text", "correct", "answer", "targets", "prompts", "match", "accept", "note")
 TYPES = ("single_choice", "true_false", "matching", "ordering", "numeric", "short_text", "case", "x")
 SCALARS = st.sampled_from([*TYPES, None, True, False, 0, 7, "a/b", "", "Who?", "{", "imported:0123456789abcdef"])
@@ -81,6 +82,16 @@ def test_what_needs_the_reader_stands_first_and_is_added_in_the_order_of_the_tex
 
     assert [row.number for row in by_state(rows)] == [1, 0]
     assert [row.number for row in rows] == [0, 1]
+
+
+def test_a_question_that_helps_guessing_is_worth_a_look() -> None:
+    plain, weak = review(
+        as_read(read_paste(f"{SOUND}\n\n2. Who came?\nA. He\nB. She\nC. All of the above\nAnswer: A").rows), ()
+    )
+
+    assert (plain.state, plain.warnings) == ("ready", ())
+    assert (weak.state, weak.is_ticked) == ("look", True)
+    assert "All of the above" in weak.warnings[0]
 
 
 def test_a_key_that_cannot_be_one_is_made_anew() -> None:
