@@ -16,6 +16,7 @@ from lms_plugin.authoring import (
     choosing,
     editor,
     editor_views,
+    export_views,
     import_views,
     publish_views,
     question_views,
@@ -105,7 +106,7 @@ BLUEPRINTS = (
     reviewing.blueprint,
 )
 # Modules whose views stand on the editor's blueprint.
-EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views, import_views)
+EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views, import_views, export_views)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

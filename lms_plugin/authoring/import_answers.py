@@ -36,7 +36,7 @@ def answer_lines(data: Mapping[str, Any]) -> Sequence[AnswerLine]:
             lines = enumerate(_maps(data, "items"), 1)
             return [AnswerLine(f"{place}.", str(each.get("text", "")), False, "") for place, each in lines]
         case "matching":
-            targets = {each.get("key"): str(each.get("text", "")) for each in _maps(data, "targets")}
+            targets = {str(each.get("key")): str(each.get("text", "")) for each in _maps(data, "targets")}
             return [AnswerLine("", _matched(each, targets), False, "") for each in _maps(data, "prompts")]
         case _:
             return ()
@@ -55,7 +55,7 @@ def _accepted(each: Mapping[str, Any]) -> str:
     return f"{value} ± {each['tolerance']}" if "tolerance" in each else value
 
 
-def _matched(each: Mapping[str, Any], targets: Mapping[Any, str]) -> str:
+def _matched(each: Mapping[str, Any], targets: Mapping[str, str]) -> str:
     match = each.get("match")
     names = match if isinstance(match, list) else [match]
     return f"{each.get('text', '')} = {', '.join(targets.get(str(name), '') for name in names)}"

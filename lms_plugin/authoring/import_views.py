@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.importing import Row, Sent, as_read, by_state, held_back, review
+from lms_plugin.authoring.importing import Row, Sent, as_read, by_state, held_back, review, to_add
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
@@ -109,8 +109,7 @@ def review_import(course: str, path: str) -> Response | str | tuple[str, int]:
     if not taken:
         return _review_page(course, path, rows, problem="Nothing is ticked, so nothing was added."), 400
     try:
-        datas = [row.data for row in taken if row.data is not None]
-        drafts.add_questions(author(), course, path, datas, now=datetime.now(UTC))
+        drafts.add_questions(author(), course, path, map(to_add, taken), now=datetime.now(UTC))
     except TooMuchError as error:
         db.session.rollback()
         return _review_page(course, path, rows, problem=f"{error} {SAFE}"), 400

@@ -13,6 +13,7 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.errors import InvalidInputError
+from lms_plugin.exchange.building import KEY, LONGEST_KEY
 from lms_plugin.exchange.names import fingerprint_in
 from lms_plugin.exchange.proposals import Proposal
 
@@ -52,6 +53,7 @@ class Row:
     text: str
     data: Mapping[str, Any] | None = None
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     is_changed: bool = False
     is_ticked: bool = False
@@ -132,8 +134,12 @@ def _judged(sent: Sent, known: Collection[str], seen: dict[str, str]) -> Row:
         row = replace(row, verdict="mended", notes=MENDED)
     checked = check_question(data)
     problems = tuple(_words(fault) for fault in checked.must_fix)
-    hints = tuple(_words(flaw) for flaw in checked.hints)
-    row = replace(row, text=text, data=data, problems=problems, hints=hints, is_changed=is_changed)
+    row = replace(
+        row,
+        warnings=tuple(_words(flaw) for flaw in checked.hints if flaw.level == "warning"),
+        hints=tuple(_words(flaw) for flaw in checked.hints if flaw.level == "hint"),
+    )
+    row = replace(row, text=text, data=data, problems=problems, is_changed=is_changed)
     row = _placed(row, known, seen)
     return replace(row, is_ticked=_is_ticked(sent, row))
 
@@ -150,7 +156,7 @@ def _placed(row: Row, known: Collection[str], seen: dict[str, str]) -> Row:
         return replace(row, state="twice", notes=(f"The same as {earlier}.", *_rest(row)))
     if row.problems or row.verdict == "draft":
         return replace(row, state="fix")
-    is_plain = row.notes in (PLAIN, MENDED) and not row.hints
+    is_plain = row.notes in (PLAIN, MENDED) and not row.warnings
     return replace(row, state="ready" if is_plain else "look")
 
 
@@ -169,6 +175,14 @@ def _is_ticked(sent: Sent, row: Row) -> bool:
 
 def _words(fault: Fault | Flaw) -> str:
     return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.fix.removesuffix('.')}."
+
+
+def to_add(row: Row) -> dict[str, Any]:
+    """The question of a row that has one; without its key where none can be, so that one is made."""
+    data = dict(row.data or {})
+    key = data.get("key")
+    is_key = isinstance(key, str) and KEY.fullmatch(key) and len(key) <= LONGEST_KEY
+    return data if is_key else {**data, "key": ""}
 
 
 def by_state(rows: Iterable[Row]) -> list[Row]:

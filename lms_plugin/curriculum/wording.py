@@ -162,7 +162,7 @@ def _unknown_type(value: object) -> Words:
     word = value.get("type") if isinstance(value, dict) else None
     if word is None:
         return "type is missing", supported
-    if word in LATER_TYPES:
+    if isinstance(word, str) and word in LATER_TYPES:
         return f"question type '{word}' is not supported yet", supported
     near = get_close_matches(str(word), SUPPORTED_TYPES, 1)
     return f"unknown question type '{str(word)[:60]}'", f"Did you mean '{near[0]}'?" if near else supported

@@ -166,3 +166,36 @@ def test_signs_of_html_stay_text(house: House) -> None:
     refused = add(browser, page, **{"text-0": attack, "place-0": attack, "notes-0": attack})
     assert refused.status == 400
     assert "<script>alert" not in refused.body.decode()
+
+
+def test_questions_are_downloaded_with_a_word_on_what_is_left_behind(house: House) -> None:
+    browser = house.browser()
+    _, page = open_import(house, browser)
+    quiz = add(browser, paste(browser, page, THREE), take=["0", "1", "2"])
+    page = browser.get(quiz.link("As a sheet or Aiken"))
+    assert "which-identifier-is-safe: not a finished question; left out." in page.text
+    assert "gloves-replace-washing-your-hands: Aiken holds single choice only" in page.text
+    aiken = browser.get(page.link("Aiken"))
+    assert aiken.body.decode().startswith("Who answers a reporter?\nA) The media contact")
+    sheet = browser.get(page.link("Excel"))
+    assert sheet.headers["content-disposition"] == 'attachment; filename="hand-hygiene.xlsx"'
+    again = browser.get(quiz.link("Import"))
+    again = browser.upload(again, again.form("/import"), "file", "hand-hygiene.xlsx", sheet.body)
+    assert "2 questions found" in again.text
+
+
+def test_a_form_made_to_do_harm_is_refused_in_words(house: House) -> None:
+    browser = house.browser()
+    quiz, page = open_import(house, browser)
+    page = paste(browser, page, THREE)
+    for text in (
+        "\0",
+        "[" * 5000,
+        "- {" * 3000,
+        "a: &a [*a]",
+        "- use: x",
+        "- key: 1\n  type: []\n  stem: {}\n  note: []",
+    ):
+        answer = add(browser, page, **{"text-0": text, "count": "99999999", "verdict-1": "x", "take": ["0", "-1"]})
+        assert answer.status in (200, 400), text
+    assert browser.get(quiz.url).status == 200
