@@ -88,7 +88,9 @@ def test_a_quiz_beside_the_modules_has_no_module_around_it(app: Flask, school: S
     page = desk.get(f"/attempts/{attempt}/result").text
     assert "You passed" in page
     assert desk.get("/quizzes/quiz").status_code == 404
-    assert list(db.session.execute(select(Result.activity_id, Result.score_ppm))) == [(school.course.quizzes[0].activity_id, 1_000_000)]
+    assert list(db.session.execute(select(Result.activity_id, Result.score_ppm))) == [
+        (school.course.quizzes[0].activity_id, 1_000_000)
+    ]
 
 
 def test_a_course_that_is_not_offered_any_more_shows_nothing(app: Flask, school: School) -> None:
