@@ -30,6 +30,7 @@ MORE = """  - key: small-number
     items: [{key: one, text: One}, {key: two, text: Two}, {key: three, text: Three}]
   - key: small-agree
     type: attestation
+    stem: Agree to it.
     statement: I have read it.
     typed_name: false
 """
