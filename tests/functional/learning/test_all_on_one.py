@@ -185,4 +185,4 @@ def test_the_page_and_a_save_make_as_many_statements_however_many_questions_ther
         store(desk, attempt, sent | {"q1.base": "1", "q1.choice": "bad", "q2.choice": "good"})
         counts.append((shown, one, len(statements) - shown - one))
     # A statement to agree to, which is in the first quiz alone, needs the hospital's words: one more for each save.
-    assert counts == [(3, 9, 14), (3, 8, 13)]
+    assert counts == [(2, 7, 12), (2, 6, 11)]
