@@ -105,9 +105,12 @@ def put_by_mouse(page: Page, control: Locator, value: str | bool) -> None:
 
 def put_by_keys(page: Page, control: Locator, value: str | bool) -> None:
     is_radio = control.get_attribute("type") == "radio"
-    if is_radio:  # one Tab stop for the group: its first radio, then arrows
-        reach(page, page.locator(f'[name="{control.get_attribute("name")}"]').first)
-        page.keyboard.press("Space")
+    if is_radio:  # one Tab stop for the group: the one that is chosen, or the first; then arrows
+        group = page.locator(f'[name="{control.get_attribute("name")}"]')
+        chosen = group.and_(page.locator(":checked"))
+        reach(page, chosen if chosen.count() else group.first)
+        if not chosen.count():
+            page.keyboard.press("Space")
         while not control.is_checked():
             page.keyboard.press("ArrowDown")
         return
