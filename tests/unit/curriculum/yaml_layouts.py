@@ -96,6 +96,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "numeric": made.numerics(),
     "short_text": made.short_texts(),
     "cloze": made.clozes(),
+    "hotspot": made.hotspots(),
     "scale": scales(),
     "free_text": free_texts(),
     "attestation": attestations(),

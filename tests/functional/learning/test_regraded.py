@@ -38,7 +38,7 @@ def see(browser: Browser, page: Page, *, rule: str) -> Page:
     return browser.submit(page, page.form("/preview"), rule=rule)
 
 
-def test_the_gradebook_changes_as_previewed_and_back(house: House) -> None:
+def test_qz20_the_gradebook_changes_as_previewed_and_back(house: House) -> None:
     question = take_quiz(house, "amara", wrong=3)
     house.deliver()
     assert house.gradebook("amara")["score"] == 70
