@@ -7,7 +7,7 @@ from tests.browser.axe import examine
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_gallery import tab_to
 from tests.browser.walk import keep
-from tests.functional.test_regraded import COURSE, WHY, take_quiz
+from tests.functional.learning.test_regraded import COURSE, WHY, take_quiz
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
