@@ -119,6 +119,8 @@ class HotspotSpec(QuestionSpec):
         count = len(chosen - set(hits)) + len(points)
         if count > shown["choose"]:
             raise ResponseError(f"You chose {count} places. Choose at most {shown['choose']}.")
+        if "missed" in given and (type(given["missed"]) is not int or given["missed"] != hits.count(None)):
+            raise ResponseError(_WRONG_POINT)
         if not found and not points:
             return {}
         kept = [[_text(x, 1), _text(y, 1)] for x, y in read]

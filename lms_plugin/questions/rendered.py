@@ -29,7 +29,7 @@ class RenderedGap:
 @dataclass(frozen=True, kw_only=True)
 class RenderedFigure:
     """A picture. `digest` and `name` lead to its file; without a digest there is none yet. `caption` and `long` are
-    Markdown; `alt` is empty for a decorative one."""
+    Markdown; `alt` is empty for a decorative one, `source` says whose it is."""
 
     digest: str
     name: str
@@ -37,7 +37,7 @@ class RenderedFigure:
     width: int | None = None
     height: int | None = None
     caption: str = ""
-    credit: str = ""
+    source: str = ""
     long: str = ""
 
 
@@ -63,7 +63,8 @@ def figure_of(written: Mapping[str, Any], media: Mapping[str, Any] | None) -> Re
         alt=written.get("alt", ""),
         width=known.get("width"),
         height=known.get("height"),
-        **{name: written.get(name, "") for name in ("caption", "credit", "long")},
+        source=written.get("credit", ""),
+        **{name: written.get(name, "") for name in ("caption", "long")},
     )
 
 
