@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum.blocks.editing import edit_block
@@ -28,6 +30,7 @@ from lms_plugin.drafts.files import (
 )
 
 Data = Mapping[str, Any]
+RESERVED = frozenset({"new"})  # the address of a question that is not there yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,8 @@ def open_shelf(author: Author, *, name: str, language: str, timezone: str, now: 
     """The hospital's shelf, made where there is none yet; `name` is the hospital's. Harmless to repeat."""
     key = shelf_of(author.tenant_id)
     claim_course(author, key)
+    # Two who make a quiz at once do it one after the other.
+    db.session.execute(select(Course.key).where(Course.key == key).with_for_update())
     if not any(draft.path == "course.yaml" for draft in list_drafts(author.tenant_id, key)):
         head = {"title": f"Quizzes of {name}", "language": language, "licence": "All rights reserved"}
         lines = ["format: 1", *(f"{field}: {quoted(value)}" for field, value in head.items()), f"timezone: {timezone}"]
@@ -122,7 +127,7 @@ def add_questions(
     Raises TooMuchError.
     """
     datas = list(questions)
-    taken = set(course_keys(author.tenant_id, course_key))
+    taken = {*course_keys(author.tenant_id, course_key), *RESERVED}
     keys: list[str] = []
 
     def change(file: QuestionFileText) -> QuestionFileText:

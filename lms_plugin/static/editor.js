@@ -12,7 +12,7 @@
   const base = form.elements.base_text;
   const icons = document.querySelector("[data-icons]").content.children;
   const WAIT = 1200, LOOK = 10000;
-  let timer = 0, sending = false, unsent = false, stopped = false;
+  let timer = 0, sending = false, unsent = false, stopped = false, pressed = null;
 
   function say(icon, words) {
     saved.classList.toggle("saved-ok", icon === 0);
@@ -60,6 +60,7 @@
     } finally {
       sending = false;
     }
+    if (pressed) { const button = pressed; pressed = null; form.requestSubmit(button); return; }
     if (unsent && !stopped) timer = window.setTimeout(save, WAIT);
   }
 
@@ -69,7 +70,12 @@
     window.clearTimeout(timer);
     timer = window.setTimeout(save, WAIT);
   });
-  form.addEventListener("submit", () => { unsent = false; stopped = true; window.clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    // A save on its way changes what the next one begins from, and makes a new question: the button waits for it.
+    if (sending) { event.preventDefault(); pressed = event.submitter; return; }
+    unsent = false; stopped = true;
+    window.clearTimeout(timer);
+  });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); unsent = true; save(); }
   });
