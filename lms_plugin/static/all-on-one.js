@@ -8,7 +8,8 @@
   const part = (name) => document.querySelector(`[data-${name}]`);
   const mark = part("saved");
   const icons = part("icons").content.children;
-  const RETRY = 15000, PAUSE = 800, PATIENCE = 400, TIMEOUT = 20000, KEPT_ALIVE = 60000;
+  const { RETRY, PAUSE, PATIENCE, uuid, isText, isAway } = window.lmsSaving;
+  const { warn, warnAway, tellOver } = window.lmsSaving.notes(part, "Your answers are");
   const roots = new Map(Array.from(form.querySelectorAll("[data-one]"), (root) => [root.dataset.one, root]));
   // Of these the person has to choose first between two answers; the buttons of the form do that.
   const held = (number) => roots.get(number).querySelector('[name$=".newer"]') !== null;
@@ -33,15 +34,6 @@
   const changed = () => Array.from(read()).filter(([number, fields]) => fields !== stored.get(number) && !held(number));
   const unsent = () => current !== null || changed().length > 0;
 
-  function uuid() {
-    if (window.crypto.randomUUID) return window.crypto.randomUUID();
-    const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  }
-
   const base = (number) => roots.get(number).querySelector("[data-base]");
 
   function pack(sent) {
@@ -59,22 +51,11 @@
     mark.replaceChildren(icons[icon].cloneNode(true), document.createTextNode(text));
   }
 
-  function warn(title, text) {
-    part("offline").hidden = !title;
-    part("waiting-title").textContent = title;
-    part("waiting").textContent = text || "";
-  }
-
   function stop(title, text) {
     over = true;
-    warn("");
     say("bad", 3, "Not saved yet");
-    part("over").hidden = false;
-    part("over-title").textContent = title;
-    part("over-text").textContent = `${text} What you answered last stays on this page until you close it.`;
+    tellOver(title, text);
   }
-
-  const isText = (input) => input.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
 
   function complain(number, text) {
     const question = roots.get(number).querySelector("[data-question]");
@@ -99,27 +80,6 @@
   }
 
   // ---------- saving ----------
-  async function post(body) {
-    const control = new AbortController();
-    const patience = setTimeout(() => control.abort(), TIMEOUT);
-    try {
-      const response = await fetch(form.dataset.address, {
-        method: "POST", keepalive: body.length < KEPT_ALIVE, signal: control.signal, credentials: "same-origin",
-        headers: {
-          "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json",
-          "X-CSRF-Token": form.dataset.token,
-        },
-        body,
-      });
-      const said = await response.json().catch(() => ({}));
-      return { status: response.status, said };
-    } catch {
-      return { status: 0, said: {} };
-    } finally {
-      clearTimeout(patience);
-    }
-  }
-
   // Sends what changed until the server has it. Resolves to true when nothing is left to send.
   async function pump() {
     clearTimeout(pause);
@@ -128,7 +88,7 @@
       current = current || pack(changed());
       busy = true;
       const slow = setTimeout(() => say("busy", 1, "Saving…"), PATIENCE);
-      const { status, said } = await post(current.body);
+      const { status, said } = await window.lmsSaving.post(form, "application/x-www-form-urlencoded", current.body);
       clearTimeout(slow);
       busy = false;
       if (!settle(status, said)) return false;
@@ -137,12 +97,9 @@
   }
 
   function settle(status, said) {
-    if (status === 0 || status >= 500 || status === 429) {
+    if (isAway(status)) {
       say("wait", 2, "Kept here, not sent yet");
-      const [title, when] = status === 0
-        ? ["No connection. Keep going.", "when the network is back"]
-        : ["We cannot save right now. Keep going.", "again in a moment"];
-      warn(title, `Your answers are kept on this page and will be sent ${when}.`);
+      warnAway(status);
       return false;
     }
     const { sent } = current;

@@ -13,7 +13,8 @@
   const flag = part("flag");
   const here = form.querySelector(".qnav [aria-current]");
   const icons = document.querySelector("[data-icons]").content.children;
-  const RETRY = 15000, PAUSE = 800, PATIENCE = 400, TIMEOUT = 20000;
+  const { RETRY, PAUSE, PATIENCE, uuid, isText, isAway } = window.lmsSaving;
+  const { warn, warnAway, tellOver } = window.lmsSaving.notes(part, "Your answer is");
 
   // ---------- what is on the page ----------
   function put(given) {
@@ -35,15 +36,6 @@
   let busy = false, moving = false, over = false, conflict = null, pause = 0, wasAnswered = answer.value() !== null;
 
   const unsent = () => current !== null || wanted !== stored;
-
-  function uuid() {
-    if (window.crypto.randomUUID) return window.crypto.randomUUID();
-    const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  }
 
   // ---------- what is said ----------
   function say(look, icon, text) {
@@ -68,19 +60,10 @@
     else target.removeAttribute("aria-invalid");
   }
 
-  function warn(title, text) {
-    part("offline").hidden = !title;
-    part("waiting-title").textContent = title;
-    part("waiting").textContent = text || "";
-  }
-
   function stop(title, text) {
     over = true;
-    warn("");
     sayNot();
-    part("over").hidden = false;
-    part("over-title").textContent = title;
-    part("over-text").textContent = `${text} What you answered last stays on this page until you close it.`;
+    tellOver(title, text);
   }
 
   function tell() {
@@ -102,24 +85,6 @@
   }
 
   // ---------- saving ----------
-  async function post(body) {
-    const control = new AbortController();
-    const patience = setTimeout(() => control.abort(), TIMEOUT);
-    try {
-      const response = await fetch(form.dataset.address, {
-        method: "POST", keepalive: true, signal: control.signal, credentials: "same-origin",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.token },
-        body: JSON.stringify(body),
-      });
-      const said = await response.json().catch(() => ({}));
-      return { status: response.status, said };
-    } catch {
-      return { status: 0, said: {} };
-    } finally {
-      clearTimeout(patience);
-    }
-  }
-
   // Sends what is wanted until the server has it. Resolves to true when nothing is left to send.
   async function pump() {
     clearTimeout(pause);
@@ -129,7 +94,7 @@
       current = current || { key, body: { save_id: uuid(), base: revision, ...JSON.parse(key) } };
       busy = true;
       const slow = setTimeout(sayBusy, PATIENCE);
-      const { status, said } = await post(current.body);
+      const { status, said } = await window.lmsSaving.post(form, "application/json", JSON.stringify(current.body));
       clearTimeout(slow);
       busy = false;
       if (!settle(status, said, key)) return false;
@@ -138,12 +103,9 @@
   }
 
   function settle(status, said, key) {
-    if (status === 0 || status >= 500 || status === 429) {
+    if (isAway(status)) {
       sayKept();
-      const [title, when] = status === 0
-        ? ["No connection. Keep going.", "when the network is back"]
-        : ["We cannot save right now. Keep going.", "again in a moment"];
-      warn(title, `Your answer is kept on this page and will be sent ${when}.`);
+      warnAway(status);
       return false;
     }
     current = null;
@@ -204,8 +166,6 @@
     }
     answer.target().focus();
   });
-
-  const isText = (input) => input.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
 
   function change(draft) {
     wanted = snapshot(draft);
