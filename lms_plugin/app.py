@@ -12,17 +12,7 @@ from lms_plugin.accounts import auth as accounts_auth
 from lms_plugin.accounts import views as accounts
 from lms_plugin.analytics import items_views
 from lms_plugin.analytics import views as analytics
-from lms_plugin.authoring import (
-    choosing,
-    editor,
-    editor_views,
-    export_views,
-    import_views,
-    publish_views,
-    question_views,
-    settings_views,
-)
-from lms_plugin.authoring import views as authoring
+from lms_plugin.authoring import pages as authoring
 from lms_plugin.config import Settings, load_settings
 from lms_plugin.connecting import pages as connecting
 from lms_plugin.core.db.base import db, prepare_postgresql, prepare_sqlite
@@ -93,7 +83,7 @@ BLUEPRINTS = (
     items_views.blueprint,
     roster.blueprint,
     unit_views.blueprint,
-    authoring.blueprint,
+    *authoring.BLUEPRINTS,
     *connecting.BLUEPRINTS,
     launch_log.blueprint,
     preflight.blueprint,
@@ -101,12 +91,8 @@ BLUEPRINTS = (
     accounts.blueprint,
     account.blueprint,
     administrators.blueprint,
-    choosing.blueprint,
-    editor.blueprint,
     reviewing.blueprint,
 )
-# Modules whose views stand on the editor's blueprint.
-EDITOR_PAGES = (editor_views, question_views, settings_views, publish_views, import_views, export_views)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, make_response, redirect, render_template, url_for
+from flask import Response, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms_plugin.analytics.chosen import option_labels, part_labels, rating_labels
@@ -24,9 +24,10 @@ from lms_plugin.analytics.items import (
 from lms_plugin.analytics.items_sheet import HEADER, sheet_rows
 from lms_plugin.analytics.sheets import file_name, write_csv
 from lms_plugin.analytics.statistics import HIDDEN_UNDER, HINT_UNDER
-from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.downloads import CSV, download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.services import current_publication
@@ -110,7 +111,7 @@ def sheet(activity_id: UUID) -> Response:
     content = write_csv(HEADER, sheet_rows(page.versions, _asks(_writer(line))))
     record_event(
         "questions.exported",
-        actor=Actor.person(viewer.user_id, viewer.launch_id),
+        actor=Person.of(viewer).actor,
         subject_kind="activity",
         subject_id=activity_id,
         details={"new": {"context": str(viewer.context_id), "rows": len(page.versions), "people": page.people}},
@@ -118,10 +119,7 @@ def sheet(activity_id: UUID) -> Response:
         now=datetime.now(UTC),
     )
     db.session.commit()
-    response = make_response(content)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(f"{line.title} questions", "csv")}"'
-    return response
+    return download(content, file_name(f"{line.title} questions", "csv"), CSV)
 
 
 def _writer(line: QuizLine) -> Writer:

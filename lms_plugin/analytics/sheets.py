@@ -7,13 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from lms_plugin.core.spreadsheets import neutral
+
 Cell = str | int | Decimal | None
-_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
-    return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -28,7 +28,7 @@ class FormSource(Source):
 
 @dataclass(frozen=True)
 class Fault:
-    """`field` is the name of a control of the form, or of what it stands in."""
+    """`field` is the name of a control of the form, or of what it stands in; `problem` begins a sentence."""
 
     field: str
     problem: str
@@ -64,7 +64,8 @@ def check_question(data: Mapping[str, Any]) -> Checked:
 
 def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:
     """What a FormSource found, each once."""
-    return tuple(dict.fromkeys(Fault(each.path, each.problem, each.fix) for each in errors))
+    faults = (Fault(each.path, f"{each.problem[:1].upper()}{each.problem[1:]}", each.fix) for each in errors)
+    return tuple(dict.fromkeys(faults))
 
 
 @lru_cache(maxsize=8192)  # a block with the same text is the same question

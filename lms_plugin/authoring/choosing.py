@@ -15,12 +15,12 @@ from lms_plugin.authoring.forms import PickerForm
 from lms_plugin.authoring.links import (
     ChosenLink,
     CopiedLink,
-    Educator,
     choose_activity,
     list_copied_links,
     read_link,
     undo_copies,
 )
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.viewer import get_viewer, placers_only
@@ -38,11 +38,6 @@ def _link() -> ChosenLink:
     if viewer.resource_link_id is None:
         raise NotFoundError("This launch came without a link.")
     return read_link(viewer.context_id, viewer.resource_link_id)
-
-
-def _educator() -> Educator:
-    viewer = get_viewer()
-    return Educator(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
 
 
 @blueprint.get("/choose")
@@ -70,7 +65,7 @@ def set_choice() -> Response | str | tuple[str, int]:
             link_id=link.id,
             item=item,
             anyway="anyway" in request.form,
-            by=_educator(),
+            by=Person.of(get_viewer()),
             now=datetime.now(UTC),
         )
     except ResultsThereError as error:
@@ -147,6 +142,6 @@ def undo() -> Response:
         links = [link_id for link_id in links if str(link_id) == wanted]
     if not links:
         raise InvalidInputError("No link was named.")
-    undo_copies(viewer.context_id, links, by=_educator(), now=datetime.now(UTC))
+    undo_copies(viewer.context_id, links, by=Person.of(get_viewer()), now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("choosing.copied"), 303)

@@ -1,6 +1,6 @@
 """What the pages of the editor are given: the list of a quiz's questions, and one question as a form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,7 @@ class QuestionForm:
 
     def fault_of(self, name: str) -> str:
         """What is wrong in a field; "" for nothing."""
-        return " ".join(
-            f"{each.problem[:1].upper()}{each.problem[1:]}. {each.fix}." for each in self.faults if each.field == name
-        )
+        return " ".join(f"{each.problem}. {each.fix}." for each in self.faults if each.field == name)
 
 
 def list_lines(file: QuestionFileText) -> list[Line]:
@@ -120,8 +118,3 @@ def next_key(file: QuestionFileText, key: str) -> str | None:
     keys = [block.key for block in file.blocks]
     place = keys.index(key) + 1 if key in keys else len(keys)
     return keys[place] if place < len(keys) else None
-
-
-def total_points(lines: list[Line]) -> Iterator[str]:
-    """The points of the questions that are asked."""
-    return (line.points for line in lines if not line.retired)

@@ -21,9 +21,8 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.policies import PolicySpec, resolve_policy
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
-from lms_plugin.drafts.files import get_draft, last_act, list_drafts, undo
-from lms_plugin.drafts.models import Draft
-from lms_plugin.drafts.publishing import list_states, published_texts
+from lms_plugin.drafts.files import get_draft, last_act, undo
+from lms_plugin.drafts.publishing import list_states, published_text
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.platforms.tenants import get_tenant
 
@@ -49,21 +48,18 @@ def start() -> str:
 
 def _start(problem: str = "", typed: str = "") -> str:
     tenant_id = get_viewer().tenant_id
-    own = [draft for draft in list_drafts(tenant_id) if drafts.is_question_file(draft.path)]
-    files = [_listed(draft) for draft in own]
+    files: list[dict[str, Any]] = [
+        {"draft": draft, "title": head_of(file).get("title") or draft.path, "count": len(file.blocks)}
+        for draft, file in drafts.list_question_files(tenant_id)
+    ]
     states = {
         (course, state.path): state
-        for course in {draft.course_key for draft in own}
+        for course in {each["draft"].course_key for each in files}
         for state in list_states(tenant_id, course)
     }
     return render_template(
         "authoring/own.html", files=files, states=states, purposes=PURPOSE_WORDS, problem=problem, typed=typed
     )
-
-
-def _listed(draft: Draft) -> dict[str, Any]:
-    file = split_file(draft.text)
-    return {"draft": draft, "title": head_of(file).get("title") or draft.path, "count": len(file.blocks)}
 
 
 @blueprint.post("/")
@@ -94,30 +90,23 @@ def add_quiz() -> Response | tuple[str, int]:
 @teachers_only
 def quiz(course: str, path: str) -> str:
     """The questions of a quiz or bank."""
-    tenant_id = get_viewer().tenant_id
-    draft = get_draft(tenant_id, course, path)
+    draft = get_draft(get_viewer().tenant_id, course, path)
     file = split_file(draft.text)
-    published = published_texts(course)
-    act = last_act(draft)
+    head, published = head_of(file), published_text(course, path)
     return render_template(
         "authoring/quiz.html",
         course=course,
         path=path,
         draft=draft,
-        head=head_of(file),
+        head=head,
         lines=list_lines(file),
         kinds={kind: KINDS[kind] for kind in OWN},
-        is_changed=published.get(path) != draft.text,
-        was_published=path in published,
-        act=act,
+        is_changed=published != draft.text,
+        was_published=published is not None,
+        act=last_act(draft),
         by_you=draft.edited_by == get_viewer().user_id,
-        others=[
-            each.path
-            for each in list_drafts(tenant_id, course)
-            if drafts.is_question_file(each.path) and each.path != path
-        ],
         purposes=PURPOSE_WORDS,
-        rules=_rules(head_of(file)),
+        rules=_rules(head),
         said=request.args.get("said", ""),
     )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import Response, make_response, render_template
+from flask import Response, render_template
 
 from lms_plugin.authoring.checking import check_block
 from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.editor import blueprint
-from lms_plugin.authoring.import_views import TYPES
+from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts import services as drafts
@@ -20,7 +20,7 @@ WRITERS: Mapping[str, Callable[[Sequence[QuestionSpec]], Written]] = {
     "csv": lambda questions: write_sheet(questions, "csv"),
     "txt": write_aiken,
 }
-ALL_TYPES = {**TYPES, "txt": "text/plain; charset=utf-8"}
+TYPES = {"csv": CSV, "xlsx": XLSX, "txt": "text/plain; charset=utf-8"}
 
 
 def write(file: QuestionFileText, kind: str) -> Written:
@@ -53,8 +53,5 @@ def export_as(course: str, path: str, kind: str) -> Response:
     if kind not in WRITERS:
         raise NotFoundError("There is no such kind of file.")
     file = drafts.read_file(get_viewer().tenant_id, course, path)
-    response = make_response(write(file, kind).data)
-    response.headers["Content-Type"] = ALL_TYPES[kind]
     name = path.rpartition("/")[2].removesuffix(".yaml")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return download(write(file, kind).data, f"{name}.{kind}", TYPES[kind])

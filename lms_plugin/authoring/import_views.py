@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from flask import Response as FlaskResponse
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -13,12 +13,13 @@ from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.importing import Row, Sent, as_read, by_state, held_back, review, to_add
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import TooMuchError
-from lms_plugin.drafts.files import get_draft, list_drafts
+from lms_plugin.drafts.files import get_draft
 from lms_plugin.errors import NotFoundError
 from lms_plugin.exchange.errors import SAFE, UnreadableFileError
 from lms_plugin.exchange.names import fingerprint_in
@@ -29,7 +30,6 @@ from lms_plugin.exchange.writing import write_template
 
 # What a page of rows may send back, in bytes as a form: less than what a request may hold (app.MAX_REQUEST).
 MAX_REVIEW = 1_800_000
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 VERDICTS = ("kept", "changed", "draft", "left_out", "mended")
 
 
@@ -88,8 +88,8 @@ def _weight(sent: Sent) -> int:
 
 def _known(course: str) -> set[str]:
     """The fingerprints of what was imported into the course before."""
-    files = [each for each in list_drafts(get_viewer().tenant_id, course) if drafts.is_question_file(each.path)]
-    notes = (block.data.get("note") for draft in files for block in split_file(draft.text).blocks)
+    files = drafts.list_question_files(get_viewer().tenant_id, course)
+    notes = (block.data.get("note") for _, file in files for block in file.blocks)
     return {mark for note in notes if (mark := fingerprint_in(str(note or "")))}
 
 
@@ -160,11 +160,7 @@ def import_template(course: str, path: str, kind: str) -> FlaskResponse:
     """An empty sheet with its columns and two examples."""
     get_draft(get_viewer().tenant_id, course, path)
     if kind == "csv":
-        response = make_response(write_template("csv"))
-    elif kind == "xlsx":
-        response = make_response(write_template("xlsx"))
-    else:
-        raise NotFoundError("There is no such template.")
-    response.headers["Content-Type"] = TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="questions.{kind}"'
-    return response
+        return download(write_template("csv"), "questions.csv", CSV)
+    if kind == "xlsx":
+        return download(write_template("xlsx"), "questions.xlsx", XLSX)
+    raise NotFoundError("There is no such template.")

@@ -13,9 +13,9 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.errors import InvalidInputError
-from lms_plugin.exchange.building import KEY, LONGEST_KEY
 from lms_plugin.exchange.names import fingerprint_in
 from lms_plugin.exchange.proposals import Proposal
+from lms_plugin.questions.fields import is_key
 
 Verdict = Literal["kept", "changed", "draft", "left_out", "mended"]
 State = Literal["fix", "look", "known", "twice", "ready", "left_out"]
@@ -174,15 +174,14 @@ def _is_ticked(sent: Sent, row: Row) -> bool:
 
 
 def _words(fault: Fault | Flaw) -> str:
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.fix.removesuffix('.')}."
+    return f"{fault.problem}. {fault.fix.removesuffix('.')}."
 
 
 def to_add(row: Row) -> dict[str, Any]:
     """The question of a row that has one; without its key where none can be, so that one is made."""
     data = dict(row.data or {})
     key = data.get("key")
-    is_key = isinstance(key, str) and KEY.fullmatch(key) and len(key) <= LONGEST_KEY
-    return data if is_key else {**data, "key": ""}
+    return data if isinstance(key, str) and is_key(key) else {**data, "key": ""}
 
 
 def by_state(rows: Iterable[Row]) -> list[Row]:

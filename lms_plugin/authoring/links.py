@@ -7,19 +7,10 @@ from uuid import UUID
 
 from lms_plugin.authoring.catalogue import Item
 from lms_plugin.authoring.errors import LinkDecidedElsewhereError, ResultsThereError
-from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.curriculum.services import resolve_activity
 from lms_plugin.grades.services import count_results, drop_line_items, note_line_item
 from lms_plugin.roster.links import get_link, list_copied, set_chosen, set_undone
-
-
-@dataclass(frozen=True, kw_only=True)
-class Educator:
-    """Who acts on a link, and in which launch."""
-
-    tenant_id: UUID
-    user_id: UUID
-    launch_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +46,7 @@ def read_link(context_id: UUID, link_id: UUID) -> ChosenLink:
 
 
 def choose_activity(
-    *, tenant_id: UUID, context_id: UUID, link_id: UUID, item: Item, anyway: bool, by: Educator, now: datetime
+    *, tenant_id: UUID, context_id: UUID, link_id: UUID, item: Item, anyway: bool, by: Person, now: datetime
 ) -> None:
     """Let a link open `item` from now on. Its column, where it has one, carries that activity then.
 
@@ -81,7 +72,7 @@ def list_copied_links(context_id: UUID) -> list[CopiedLink]:
     return [CopiedLink(id=row.id, title=row.title, opens=row.activity_id) for row in list_copied(context_id)]
 
 
-def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now: datetime) -> None:
+def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Person, now: datetime) -> None:
     """Take back what these links got by the copy.
 
     Their grade columns hear no more from us; results that people have here meanwhile stay.
@@ -91,10 +82,9 @@ def undo_copies(context_id: UUID, link_ids: Sequence[UUID], *, by: Educator, now
     _record("link.copy_undone", by, undone, now)
 
 
-def _record(verb: str, by: Educator, links: Sequence[UUID], now: datetime) -> None:
+def _record(verb: str, by: Person, links: Sequence[UUID], now: datetime) -> None:
     """An audit event of each link, in the transaction of the act."""
-    actor = Actor.person(by.user_id, by.launch_id)
     for link_id in links:
         record_event(
-            verb, actor=actor, subject_kind="resource_link", subject_id=str(link_id), tenant_id=by.tenant_id, now=now
+            verb, actor=by.actor, subject_kind="resource_link", subject_id=str(link_id), tenant_id=by.tenant_id, now=now
         )

@@ -6,13 +6,14 @@ from difflib import unified_diff
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.running import count_running
 from lms_plugin.core.db.base import db
+from lms_plugin.core.web.downloads import download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
@@ -20,7 +21,7 @@ from lms_plugin.curriculum.changes import Change
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.files import change_text, get_draft
-from lms_plugin.drafts.publishing import Version
+from lms_plugin.drafts.publishing import FileState, Version
 from lms_plugin.errors import NotFoundError
 from lms_plugin.regrading.services import KeyChange, find_key_changes
 
@@ -40,15 +41,16 @@ def review(course: str, path: str) -> str:
     return _page(course, path)
 
 
-def _chosen(course: str, path: str) -> list[str]:
+def _chosen(path: str, states: Iterable[FileState]) -> list[str]:
     """The file itself, and the others that were ticked."""
-    known = {state.path for state in publishing.list_states(get_viewer().tenant_id, course)}
+    known = {state.path for state in states}
     return [path, *(each for each in request.values.getlist("also") if each in known and each != path)]
 
 
 def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
     tenant_id, now = get_viewer().tenant_id, datetime.now(UTC)
-    draft, chosen = get_draft(tenant_id, course, path), _chosen(course, path)
+    draft, states = get_draft(tenant_id, course, path), publishing.list_states(tenant_id, course)
+    chosen = _chosen(path, states)
     plan, errors = None, []
     try:
         plan = publishing.plan(tenant_id, course, chosen, now=now)
@@ -56,7 +58,6 @@ def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
         errors = error.errors
     file = split_file(draft.text)
     stems = {line.key: line.headline for line in list_lines(file)}
-    others = [s for s in publishing.list_states(tenant_id, course) if s.is_changed and s.path != path]
     return render_template(
         "authoring/publish.html",
         course=course,
@@ -66,7 +67,7 @@ def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
         changes=[_change(change, stems) for change in plan.changes] if plan else [],
         errors=[_error(error, path, stems) for error in errors],
         running=count_running(tenant_id, course, path),
-        others=[each for each in others if each.path not in publishing.SHARED],
+        others=[s for s in states if s.is_changed and s.path not in (path, *publishing.SHARED)],
         chosen=chosen,
         problem=problem,
         note=note,
@@ -99,8 +100,9 @@ def publish(course: str, path: str) -> Response | tuple[str, int]:
     note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
     if not note:
         return _page(course, path, problem="Say in one line what changed."), 400
+    chosen = _chosen(path, publishing.list_states(get_viewer().tenant_id, course))
     try:
-        done = publishing.publish(author(), course, _chosen(course, path), note=note, now=datetime.now(UTC))
+        done = publishing.publish(author(), course, chosen, note=note, now=datetime.now(UTC))
     except ContentErrors:
         db.session.rollback()
         return _page(course, path, problem="Mend what stands in the way first.", note=note), 409
@@ -115,20 +117,18 @@ def history(course: str, path: str) -> str:
     tenant_id = get_viewer().tenant_id
     draft = get_draft(tenant_id, course, path)
     versions = publishing.list_versions(course)
-    texts = {version.number: publishing.published_texts(course, version.number).get(path) for version in versions}
-    rows, later = [], draft.text
+    texts = publishing.texts_of_file(course, path)
+    rows = []
     for version in versions:
-        before = texts.get(version.number - 1)
-        text = texts[version.number]
-        if text is not None and (text != before or version.number == 1):
-            rows.append({"version": version, "diff": _differences(before or "", text), "is_now": text == later})
+        before, text = texts.get(version.number - 1), texts.get(version.number)
+        if text is not None and text != before:
+            rows.append({"version": version, "diff": _differences(before or "", text), "is_now": text == draft.text})
     return render_template(
         "authoring/history.html",
         course=course,
         path=path,
         title=head_of(split_file(draft.text)).get("title", path),
         rows=rows,
-        is_changed=not versions or texts[versions[0].number] != draft.text,
         published=request.args.get("published", type=int),
         key_changes=_key_changes(course, versions),
     )
@@ -152,7 +152,7 @@ def restore(course: str, path: str) -> Response:
     """Make the text of a version the draft again. Learners see it once it is published."""
     check_token()
     number = request.form.get("number", type=int)
-    text = publishing.published_texts(course, number).get(path) if number else None
+    text = publishing.texts_of_file(course, path).get(number) if number else None
     if text is None:
         raise NotFoundError("This quiz was not in that version.")
     change_text(author(), course, path, f"Brought back version {number}", lambda _: text, now=datetime.now(UTC))
@@ -165,8 +165,4 @@ def restore(course: str, path: str) -> Response:
 def export(course: str, path: str) -> FlaskResponse:
     """The file as it stands, byte for byte."""
     draft = get_draft(get_viewer().tenant_id, course, path)
-    response = make_response(draft.text.encode())
-    response.headers["Content-Type"] = "application/yaml; charset=utf-8"
-    name = path.rpartition("/")[2]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(draft.text, path.rpartition("/")[2], "application/yaml; charset=utf-8")

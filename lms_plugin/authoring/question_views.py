@@ -56,8 +56,7 @@ def save_question(course: str, path: str, key: str) -> Response | tuple[str, int
     now = datetime.now(UTC)
     try:
         if key == NEW:
-            saved = drafts.add_questions(author(), course, path, [data], now=now)
-            key = saved.keys[0]
+            [key] = drafts.add_questions(author(), course, path, [data], now=now)
         else:
             drafts.save_question(author(), course, path, key, data, base=digest_of(base_text), now=now)
     except ChangedSinceError as error:

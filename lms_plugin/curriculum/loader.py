@@ -1,6 +1,5 @@
 """Reading a course from its folder: every file, every fault, all at once."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,8 @@ from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.specs import BankSpec, CourseSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
-from lms_plugin.questions.specs import KEY, Many, QuestionSpec
+from lms_plugin.questions.fields import is_key
+from lms_plugin.questions.specs import Many, QuestionSpec
 
 _LATER = {"locales"}
 _KNOWN = {
@@ -197,7 +197,7 @@ class _Reader:
         return True
 
     def check_key(self, file: Path, key: str) -> None:
-        if len(key) > 64 or not re.fullmatch(KEY, key):
+        if not is_key(key):
             fix = "Rename it: small letters, digits and single hyphens, at most 64"
             self.refuse(file, f"the name '{key[:80]}' is no key", fix)
 

@@ -1,13 +1,13 @@
 """The files of a hospital's own courses: finding them, and changing one under its lock. The caller commits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
@@ -18,15 +18,6 @@ from lms_plugin.drafts.models import Draft, DraftAct
 
 KEPT_ACTS = 50
 MAX_QUESTIONS = 2_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Author:
-    """Who writes, for which hospital, and from which launch."""
-
-    tenant_id: UUID
-    user_id: UUID
-    launch_id: str
 
 
 def digest_of(text: str) -> str:
@@ -59,7 +50,7 @@ def list_drafts(tenant_id: UUID, course_key: str | None = None) -> list[Draft]:
     )
 
 
-def add_draft(author: Author, course_key: str, path: str, text: str, *, now: datetime) -> Draft:
+def add_draft(author: Person, course_key: str, path: str, text: str, *, now: datetime) -> Draft:
     """A new file."""
     draft = Draft(
         id=new_id(),
@@ -76,7 +67,7 @@ def add_draft(author: Author, course_key: str, path: str, text: str, *, now: dat
 
 
 def change_file(
-    author: Author,
+    author: Person,
     course_key: str,
     path: str,
     what: str,
@@ -89,7 +80,7 @@ def change_file(
 
 
 def change_text(
-    author: Author, course_key: str, path: str, what: str, change: Callable[[str], str], *, now: datetime
+    author: Person, course_key: str, path: str, what: str, change: Callable[[str], str], *, now: datetime
 ) -> Draft:
     """The same for the text of any file. Raises TooMuchError and DraftNotFoundError."""
     draft = get_draft(author.tenant_id, course_key, path, lock=True)
@@ -110,6 +101,7 @@ def change_text(
     db.session.add(act)
     draft.text, draft.edited_by, draft.edited_at = after, author.user_id, now
     db.session.flush()
+    _forget_acts(draft)
     return draft
 
 
@@ -120,7 +112,7 @@ def last_act(draft: Draft) -> DraftAct | None:
     return act if act is not None and act.digest_after == digest_of(draft.text) else None
 
 
-def undo(author: Author, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
+def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
     """Take back the last act, if it still is `act_id`. Raises NothingToUndoError."""
     draft = get_draft(author.tenant_id, course_key, path, lock=True)
     act = last_act(draft)
@@ -132,9 +124,8 @@ def undo(author: Author, course_key: str, path: str, act_id: UUID, *, now: datet
     return draft
 
 
-def forget_acts(draft: Draft) -> None:
-    """Keep the last acts alone."""
-    kept = select(DraftAct.id).where(DraftAct.draft_id == draft.id).order_by(DraftAct.id.desc()).limit(KEPT_ACTS)
-    ids = list(db.session.scalars(kept))
-    if len(ids) == KEPT_ACTS:
-        db.session.execute(delete(DraftAct).where(DraftAct.draft_id == draft.id, DraftAct.id < ids[-1]))
+def _forget_acts(draft: Draft) -> None:
+    """Keep the last acts alone: each has the whole text before it, and a form that is typed in makes many."""
+    acts = select(DraftAct.id).where(DraftAct.draft_id == draft.id).order_by(DraftAct.id.desc())
+    oldest = acts.offset(KEPT_ACTS - 1).limit(1).scalar_subquery()
+    db.session.execute(delete(DraftAct).where(DraftAct.draft_id == draft.id, DraftAct.id < oldest))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
-from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
@@ -17,7 +17,7 @@ from lms_plugin.curriculum.loader import load_course
 from lms_plugin.curriculum.models import Publication
 from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
-from lms_plugin.drafts.files import Author, list_drafts
+from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.models import PublishedText
 
 # Files without questions of their own: what a quiz leans on is published with it, as it is now.
@@ -43,9 +43,9 @@ class Version:
     published_at: datetime
 
 
-def published_texts(course_key: str, number: int | None = None) -> Mapping[str, str]:
-    """The texts of a publication, by path: of the newest one without a number. Empty where there is none."""
-    publication = newest_publication(course_key) if number is None else _numbered(course_key, number)
+def published_texts(course_key: str) -> Mapping[str, str]:
+    """The texts of the newest publication, by path. Empty where there is none."""
+    publication = newest_publication(course_key)
     if publication is None:
         return {}
     rows = db.session.execute(
@@ -54,9 +54,21 @@ def published_texts(course_key: str, number: int | None = None) -> Mapping[str, 
     return {row.path: row.text for row in rows}
 
 
-def _numbered(course_key: str, number: int) -> Publication | None:
-    statement = select(Publication).where(Publication.course_key == course_key, Publication.number == number)
-    return db.session.scalar(statement)
+def published_text(course_key: str, path: str) -> str | None:
+    """The text of one file in the newest publication; None where it is not in it."""
+    publication = newest_publication(course_key)
+    found = db.session.get(PublishedText, (publication.id, path)) if publication is not None else None
+    return found.text if found is not None else None
+
+
+def texts_of_file(course_key: str, path: str) -> Mapping[int, str]:
+    """The texts of a file in the publications that have it, by number."""
+    rows = db.session.execute(
+        select(Publication.number, PublishedText.text)
+        .join(PublishedText, PublishedText.publication_id == Publication.id)
+        .where(Publication.course_key == course_key, PublishedText.path == path)
+    )
+    return {row.number: row.text for row in rows}
 
 
 def list_versions(course_key: str) -> list[Version]:
@@ -113,7 +125,7 @@ def plan(tenant_id: UUID, course_key: str, paths: Collection[str], *, now: datet
         raise ContentErrors(_inside(error.errors, course.root)) from error
 
 
-def publish(author: Author, course_key: str, paths: Collection[str], *, note: str, now: datetime) -> Publishing:
+def publish(author: Person, course_key: str, paths: Collection[str], *, note: str, now: datetime) -> Publishing:
     """Publish these files, and offer the course to the hospital's own learners. Raises ContentErrors."""
     texts = texts_to_publish(author.tenant_id, course_key, paths)
     course = load_texts(course_key, texts, now=now)
@@ -131,11 +143,11 @@ def publish(author: Author, course_key: str, paths: Collection[str], *, note: st
 
 
 def _record(
-    author: Author, course_key: str, done: Publishing, paths: Collection[str], note: str, now: datetime
+    author: Person, course_key: str, done: Publishing, paths: Collection[str], note: str, now: datetime
 ) -> None:
     record_event(
         "course.published",
-        actor=Actor.person(author.user_id, author.launch_id),
+        actor=author.actor,
         subject_kind="course",
         subject_id=course_key,
         details={

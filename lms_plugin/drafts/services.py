@@ -1,13 +1,13 @@
 """Writing questions in a hospital's own quizzes. Each act is on one file, under its lock; the caller commits."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum.blocks.editing import edit_block
@@ -20,33 +20,15 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import (
     MAX_QUESTIONS,
-    Author,
     add_draft,
     change_file,
-    forget_acts,
     get_draft,
-    last_act,
     list_drafts,
 )
+from lms_plugin.drafts.models import Draft
 
 Data = Mapping[str, Any]
 RESERVED = frozenset({"new"})  # the address of a question that is not there yet
-
-
-@dataclass(frozen=True, kw_only=True)
-class Saved:
-    """A question as it stands after a save: its key, and the digest that the next save begins from."""
-
-    key: str
-    digest: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Added:
-    """Keys of questions that were added, and the act by which they can be taken out again."""
-
-    keys: tuple[str, ...]
-    act_id: UUID | None
 
 
 def shelf_of(tenant_id: UUID) -> str:
@@ -54,7 +36,7 @@ def shelf_of(tenant_id: UUID) -> str:
     return f"own-{tenant_id.hex[-12:]}"
 
 
-def open_shelf(author: Author, *, name: str, language: str, timezone: str, now: datetime) -> str:
+def open_shelf(author: Person, *, name: str, language: str, timezone: str, now: datetime) -> str:
     """The hospital's shelf, made where there is none yet; `name` is the hospital's. Harmless to repeat."""
     key = shelf_of(author.tenant_id)
     claim_course(author, key)
@@ -73,7 +55,7 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def new_quiz(author: Author, course_key: str, *, title: str, purpose: str, now: datetime) -> str:
+def new_quiz(author: Person, course_key: str, *, title: str, purpose: str, now: datetime) -> str:
     """An empty quiz in a course of this hospital; its path."""
     paths = [draft.path for draft in list_drafts(author.tenant_id, course_key)]
     taken = {path.rpartition("/")[2].removesuffix(".yaml") for path in paths}
@@ -96,8 +78,8 @@ def get_block(file: QuestionFileText, key: str) -> Block:
 
 
 def save_question(
-    author: Author, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime
-) -> Saved:
+    author: Person, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime
+) -> None:
     """Put `data` in place of a question that was read with the digest `base`.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
@@ -115,19 +97,18 @@ def save_question(
             raise ChangedSinceError(block.text)
         return file.replace(key, text)
 
-    draft = change_file(author, course_key, path, f"Changed “{key}”", change, now=now)
-    return Saved(key=key, digest=get_block(split_file(draft.text), key).digest)
+    change_file(author, course_key, path, f"Changed “{key}”", change, now=now)
 
 
 def add_questions(
-    author: Author, course_key: str, path: str, questions: Iterable[Data], *, now: datetime, after: str | None = None
-) -> Added:
-    """Add questions behind `after`, or at the end; keys that are taken in the course are made new ones.
+    author: Person, course_key: str, path: str, questions: Iterable[Data], *, now: datetime, after: str | None = None
+) -> list[str]:
+    """Add questions behind `after`, or at the end; their keys. Those that are taken in the course are made new ones.
 
     Raises TooMuchError.
     """
     datas = list(questions)
-    taken = {*course_keys(author.tenant_id, course_key), *RESERVED}
+    taken = course_keys(author.tenant_id, course_key) | RESERVED
     keys: list[str] = []
 
     def change(file: QuestionFileText) -> QuestionFileText:
@@ -146,19 +127,17 @@ def add_questions(
 
     count = len(datas)
     what = f"Added {count} question{'s' if count != 1 else ''}"
-    draft = change_file(author, course_key, path, what, change, now=now)
-    forget_acts(draft)
-    act = last_act(draft)
-    return Added(keys=tuple(keys), act_id=act.id if act is not None else None)
+    change_file(author, course_key, path, what, change, now=now)
+    return keys
 
 
-def copy_question(author: Author, course_key: str, path: str, key: str, *, now: datetime) -> Added:
+def copy_question(author: Person, course_key: str, path: str, key: str, *, now: datetime) -> None:
     """The same question once more, behind itself, under a key of its own."""
     data = dict(get_block(read_file(author.tenant_id, course_key, path), key).data)
-    return add_questions(author, course_key, path, [{**data, "edition": 1}], now=now, after=key)
+    add_questions(author, course_key, path, [{**data, "edition": 1}], now=now, after=key)
 
 
-def remove_question(author: Author, course_key: str, path: str, key: str, *, now: datetime) -> None:
+def remove_question(author: Person, course_key: str, path: str, key: str, *, now: datetime) -> None:
     """Take a question out. Whether it was published, and so has to stay, is for publishing to say."""
 
     def change(file: QuestionFileText) -> QuestionFileText:
@@ -168,7 +147,7 @@ def remove_question(author: Author, course_key: str, path: str, key: str, *, now
     change_file(author, course_key, path, f"Removed “{key}”", change, now=now)
 
 
-def move_question(author: Author, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
+def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
     """Move a question up (-1) or down (1), or further; it stops at the ends."""
 
     def change(file: QuestionFileText) -> QuestionFileText:
@@ -181,7 +160,7 @@ def move_question(author: Author, course_key: str, path: str, key: str, *, by: i
     change_file(author, course_key, path, f"Moved “{key}”", change, now=now)
 
 
-def move_to_file(author: Author, course_key: str, path: str, key: str, other: str, *, now: datetime) -> None:
+def move_to_file(author: Person, course_key: str, path: str, key: str, other: str, *, now: datetime) -> None:
     """Move a question to the end of another file of the course; its text goes as it is, and so does its history."""
     if path == other:
         return
@@ -199,10 +178,17 @@ def move_to_file(author: Author, course_key: str, path: str, key: str, other: st
     change_file(author, course_key, other, f"Moved “{key}” here", put, now=now)
 
 
-def course_keys(tenant_id: UUID, course_key: str) -> Sequence[str]:
+def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Iterator[tuple[Draft, QuestionFileText]]:
+    """The quizzes and banks of a hospital, or of one of its courses, in their parts."""
+    for draft in list_drafts(tenant_id, course_key):
+        if is_question_file(draft.path):
+            yield draft, split_file(draft.text)
+
+
+def course_keys(tenant_id: UUID, course_key: str) -> set[str]:
     """The keys of the questions of a course's files, those of lessons not."""
-    files = [draft for draft in list_drafts(tenant_id, course_key) if is_question_file(draft.path)]
-    return [block.key for draft in files for block in split_file(draft.text).blocks if block.key is not None]
+    files = list_question_files(tenant_id, course_key)
+    return {block.key for _, file in files for block in file.blocks if block.key is not None}
 
 
 def is_question_file(path: str) -> bool:
@@ -210,7 +196,7 @@ def is_question_file(path: str) -> bool:
     return path.endswith(".yaml") and path.split("/")[-2:-1] in (["quizzes"], ["banks"])
 
 
-def claim_course(author: Author, key: str) -> None:
+def claim_course(author: Person, key: str) -> None:
     """Make a key that of a course of this hospital; harmless to repeat."""
     db.session.execute(insert_into(Course).values(key=key).on_conflict_do_nothing())
     row = {"course_key": key, "tenant_id": author.tenant_id}

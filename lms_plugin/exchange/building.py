@@ -13,12 +13,11 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.answers import letters_of, number_of
 from lms_plugin.exchange.names import LONGEST_SOURCE, source_note
 from lms_plugin.exchange.proposals import Proposal, Verdict
+from lms_plugin.questions.fields import is_key
 from lms_plugin.questions.registry import read_question
 
 LETTERS = "ABCDEFGHIJ"
 _TRUTH = {"true": True, "t": True, "yes": None, "false": False, "f": False}
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_KEY = 64
 # Small letters and nothing else: b, or (a), c.
 _SMALL = re.compile(r"\(?[a-j][).:]?(?:\s{0,3}[,;&]\s{0,3}\(?[a-j][).:]?){0,9}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
@@ -130,7 +129,7 @@ def _common(item: Item, taken: set[str]) -> dict[str, Any]:
 def choose_key(item: Item, wanted: str, taken: set[str]) -> str:
     """The `wanted` key where it can be one, else a new one; from then on it is among the `taken` ones."""
     key = wanted
-    if not KEY.fullmatch(key) or len(key) > LONGEST_KEY or key in taken:
+    if not is_key(key) or key in taken:
         if wanted:
             item.changes.append(f"the key “{wanted[:40]}” could not be used; another was made.")
         key = make_key(item.stem, taken)

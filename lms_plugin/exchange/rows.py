@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from lms_plugin.core.spreadsheets import STARTS
 from lms_plugin.exchange.building import Choice, Item, build, choose_key, conclude
 from lms_plugin.exchange.columns import LETTERS, Header, read_header
 from lms_plugin.exchange.errors import UnreadableFileError
@@ -48,7 +49,7 @@ def bare(cell: str) -> str:
     return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in GUARDED else text
 
 
-GUARDED = "'=+-@\t\r\n＝＋－＠"
+GUARDED = STARTS | {"'"}
 
 
 def _row(number: int, cells: Sequence[str], header: Header, taken: set[str]) -> Proposal:

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import xlsxwriter
 
+from lms_plugin.core.spreadsheets import neutral
 from lms_plugin.exchange.cells import row_of
 from lms_plugin.exchange.columns import COLUMNS, LETTERS
-from lms_plugin.exchange.rows import GUARDED
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec
 
@@ -56,13 +56,15 @@ def write_template(kind: Kind) -> bytes:
     return _written(_EXAMPLES, kind)
 
 
-def neutral(text: str) -> str:
-    """A text that no spreadsheet runs; a plain number stays one."""
-    return f"'{text}" if text[:1] and text[0] in GUARDED and not _NUMBER.fullmatch(text) else text
+def guarded(text: str) -> str:
+    """A text that no spreadsheet runs, and that `rows.bare` gives back; a plain number stays one."""
+    if _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}" if text.startswith("'") else neutral(text)
 
 
 def _written(rows: Sequence[dict[str, Any]], kind: Kind) -> bytes:
-    cells = [COLUMNS, *([neutral(row.get(name, "")) for name in COLUMNS] for row in rows)]
+    cells = [COLUMNS, *([guarded(row.get(name, "")) for name in COLUMNS] for row in rows)]
     return _csv(cells) if kind == "csv" else _xlsx(cells)
 
 

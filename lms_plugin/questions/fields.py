@@ -1,5 +1,6 @@
 """What fields of a spec are made of: keys, texts, lists, days; and the strict frozen base of all specs."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -45,12 +46,18 @@ def none_if(neutral: object) -> AfterValidator:
 
 
 KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-Key = Annotated[str, StringConstraints(pattern=rf"^{KEY}$", max_length=64)]
+LONGEST_KEY = 64
+Key = Annotated[str, StringConstraints(pattern=rf"^{KEY}$", max_length=LONGEST_KEY)]
 Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_stripped)]
 Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_stripped)]
 Day = Annotated[date, BeforeValidator(_as_date), PlainSerializer(date.isoformat, return_type=str)]
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a key."""
+    return len(text) <= LONGEST_KEY and re.fullmatch(KEY, text) is not None
 
 
 class Problem(NamedTuple):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms_plugin.core.audit.services import Actor, record_event
+from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.web.viewer import label_of
@@ -34,15 +34,6 @@ from lms_plugin.regrading.writing import write_plan
 from lms_plugin.roster.models import User
 
 MOST_WORDS = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Regrader:
-    """Who regrades, for which hospital, in which launch."""
-
-    tenant_id: UUID
-    user_id: UUID
-    launch_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +96,7 @@ def preview(proposal: Proposal, *, now: datetime) -> Preview:
     return make_preview(proposal, now=now)
 
 
-def apply(proposal: Proposal, digest: str, reason: str, regrader: Regrader, *, now: datetime) -> Regrade:
+def apply(proposal: Proposal, digest: str, reason: str, regrader: Person, *, now: datetime) -> Regrade:
     """Do what the preview with this digest said, in the caller's transaction. The same applied twice is applied once.
 
     Raises NoReasonError, ChangedMeanwhileError (what the preview read is not so any more) and NothingToRegradeError.
@@ -131,7 +122,7 @@ def apply(proposal: Proposal, digest: str, reason: str, regrader: Regrader, *, n
     return regrade
 
 
-def undo(regrade_id: UUID, regrader: Regrader, *, now: datetime) -> Regrade:
+def undo(regrade_id: UUID, regrader: Person, *, now: datetime) -> Regrade:
     """Put back the marks that a regrade replaced, with scores and grades; done twice it is done once.
 
     A mark that was changed again since stays. Progress that was passed meanwhile stays passed. Raises
@@ -222,7 +213,7 @@ def _restored(rows: Sequence[MarkRow], regrade_id: UUID, now: datetime) -> MarkR
     return restored
 
 
-def _record(found: Preview, reason: str, regrader: Regrader, now: datetime) -> Regrade:
+def _record(found: Preview, reason: str, regrader: Person, now: datetime) -> Regrade:
     proposal = found.proposal
     regrade = Regrade(
         id=new_id(),
@@ -243,7 +234,7 @@ def _record(found: Preview, reason: str, regrader: Regrader, now: datetime) -> R
     return regrade
 
 
-def _note(verb: str, regrade: Regrade, regrader: Regrader, plan: Plan, now: datetime, more: Mapping[str, Any]) -> None:
+def _note(verb: str, regrade: Regrade, regrader: Person, plan: Plan, now: datetime, more: Mapping[str, Any]) -> None:
     """In the trail: of each attempt the credit and the score before and after, by whom and why."""
     details: dict[str, Any] = {
         "question": f"{regrade.course_key}/{regrade.question_key}",
@@ -254,7 +245,7 @@ def _note(verb: str, regrade: Regrade, regrader: Regrader, plan: Plan, now: date
     }
     record_event(
         verb,
-        actor=Actor.person(regrader.user_id, regrader.launch_id),
+        actor=regrader.actor,
         subject_kind="regrade",
         subject_id=regrade.id,
         details=details,

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.forgery import check_token
@@ -61,7 +62,7 @@ def apply(course: str, question: str) -> Page:
     proposal = _proposal(course, question, asked)
     digest, reason = request.form.get("digest", ""), request.form.get("reason", "")
     try:
-        regrade = services.apply(proposal, digest, reason, _regrader(), now=now)
+        regrade = services.apply(proposal, digest, reason, Person.of(get_viewer()), now=now)
     except (ChangedMeanwhileError, NothingToRegradeError, NoReasonError) as error:
         db.session.rollback()
         found = services.preview(proposal, now=now)
@@ -83,14 +84,9 @@ def done(regrade_id: UUID) -> str:
 def undo(regrade_id: UUID) -> Response:
     """Put back what the regrade replaced."""
     check_token()
-    services.undo(regrade_id, _regrader(), now=datetime.now(UTC))
+    services.undo(regrade_id, Person.of(get_viewer()), now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("regrading.done", regrade_id=regrade_id), 303)
-
-
-def _regrader() -> services.Regrader:
-    viewer = get_viewer()
-    return services.Regrader(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
 
 
 def _proposal(course: str, question: str, asked: Asked) -> Proposal:

@@ -210,9 +210,3 @@ def read_date(text: str) -> date | None:
             continue
         return found if found >= EARLIEST else None
     return None
-
-
-def neutral(cell: str | None) -> str:
-    """A cell for a CSV that a spreadsheet will open: none begins as a formula does."""
-    cell = cell or ""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

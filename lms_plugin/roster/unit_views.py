@@ -5,17 +5,19 @@ import io
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms_plugin.core.db.base import db
+from lms_plugin.core.spreadsheets import neutral
 from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.downloads import CSV, download
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.errors import ConflictError
 from lms_plugin.roster.forms import ConfirmForm, UndoForm, UploadForm
 from lms_plugin.roster.models import FactUpload
-from lms_plugin.roster.unit_list import TEMPLATE, UnreadableListError, neutral, read_unit_list
+from lms_plugin.roster.unit_list import TEMPLATE, UnreadableListError, read_unit_list
 from lms_plugin.roster.units import (
     Plan,
     apply_upload,
@@ -58,14 +60,7 @@ def _start_page(error: UnreadableListError | None = None) -> str:
 @teachers_only
 def template() -> Response:
     """A list with the headings that we know."""
-    return _csv(TEMPLATE, "units.csv")
-
-
-def _csv(text: str, name: str) -> Response:
-    response = make_response(text)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(TEMPLATE, "units.csv", CSV)
 
 
 @blueprint.post("/")
@@ -139,8 +134,8 @@ def report(upload_id: UUID) -> Response:
     writer.writerow(["row", "person", "unit", "manager", "state"])
     for each in make_plan(_find(upload_id)).changes:
         cells = (each.label, each.row.unit, each.row.manager, each.row.problem or WORDS[each.kind])
-        writer.writerow([each.row.line, *map(neutral, cells)])
-    return _csv(out.getvalue(), "unit-report.csv")
+        writer.writerow([each.row.line, *(neutral(cell or "") for cell in cells)])
+    return download(out.getvalue(), "unit-report.csv", CSV)
 
 
 @blueprint.post("/<uuid:upload_id>")

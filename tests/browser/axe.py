@@ -5,6 +5,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.walk import keep
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # All that depends on colors: no other rule finds more in the other theme.
 OF_COLORS = ["color-contrast", "link-in-text-block"]
@@ -35,3 +37,17 @@ def examine(page: Page, where: str, *, themes: int = 2) -> list[str]:
 
 def _line(where: str, violation: dict[str, Any]) -> str:
     return f"{where}: {violation['id']} {violation['nodes'][0]['html'][:120]}"
+
+
+SIZES = {"ward": (1100, 900), "phone": (390, 844)}
+
+
+def look(page: Page, where: str, picture: str) -> list[str]:
+    """What axe says at both widths, in both themes; `picture` begins the names of the pictures that are kept."""
+    problems = []
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        keep(page, f"{picture}-{where}-{name}")
+        problems += examine(page, f"{where}, {name}")
+    page.set_viewport_size({"width": 1100, "height": 900})
+    return problems

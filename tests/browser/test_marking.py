@@ -1,31 +1,18 @@
 """An educator marks by keys alone; axe finds nothing on her pages, on a ward PC and on a phone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lms_plugin.demo.platform.settings import Link
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_gallery import tab_to
-from tests.browser.walk import keep
 from tests.functional.test_marked_by_hand import CUSTOM, hand_in
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
 LINKS = (Link(id="3", title="Marked by hand", custom=CUSTOM),)
-SIZES = {"ward": (1100, 900), "phone": (390, 844)}
-
-
-def look(page: Page, where: str) -> list[str]:
-    """What axe says at both widths, in both themes."""
-    problems = []
-    for name, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        keep(page, f"marking-{where}-{name}")
-        problems += examine(page, f"{where}, {name}")
-    page.set_viewport_size({"width": 1100, "height": 900})
-    return problems
 
 
 def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None:
@@ -39,14 +26,14 @@ def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None
     tab_to(page, link)
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Marking", exact=True)).to_be_visible()
-    problems = look(page, "queue")
+    problems = look(page, "queue", "marking")
     tab_to(page, page.get_by_role("link", name="Mark 2 answers"))
     keys.press("Enter")
     save = page.get_by_role("button", name="Save, next answer")
     expect(save).to_be_visible()
     keys.press("n")
     expect(page.get_by_role("alert")).to_be_focused()
-    problems += look(page, "incomplete")
+    problems += look(page, "incomplete", "marking")
     keys.press("3")
     keys.press("1")
     expect(save).to_be_focused()
@@ -64,7 +51,7 @@ def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None
     tab_to(page, page.get_by_role("link", name="Look at it again"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="3 of 3 points")).to_be_visible()
-    problems += look(page, "marked")
+    problems += look(page, "marked", "marking")
     assert problems == []
     while sqlite_house.deliver():
         pass

@@ -1,28 +1,15 @@
 """An educator regrades a question by the keyboard alone; axe finds nothing on her pages, wide and narrow."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_gallery import tab_to
-from tests.browser.walk import keep
 from tests.functional.learning.test_regraded import COURSE, WHY, take_quiz
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
-
-SIZES = {"ward": (1100, 900), "phone": (390, 844)}
-
-
-def look(page: Page, where: str) -> list[str]:
-    problems = []
-    for name, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        keep(page, f"regrading-{where}-{name}")
-        problems += examine(page, f"{where}, {name}")
-    page.set_viewport_size({"width": 1100, "height": 900})
-    return problems
 
 
 def test_regrading_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None:
@@ -34,25 +21,25 @@ def test_regrading_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> No
     launch = page.url.split("/l/")[1].split("/")[0]
     page.goto(f"{sqlite_house.tool_url}/l/{launch}/regrade/{COURSE}/{question}")
     keys = page.keyboard
-    problems = look(page, "choose")
+    problems = look(page, "choose", "regrading")
     tab_to(page, page.get_by_role("radio", name="Mark by the key"))
     keys.press("ArrowDown")
     keys.press("ArrowDown")
     tab_to(page, page.get_by_role("button", name="See what changes"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="2 scores change")).to_be_visible()
-    problems += look(page, "preview")
+    problems += look(page, "preview", "regrading")
     tab_to(page, page.get_by_label("Why the scores change, in one line"))
     keys.type(WHY)
     tab_to(page, page.get_by_role("button", name="Apply and send 2 grades"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="The scores are changed")).to_be_visible()
-    problems += look(page, "done")
+    problems += look(page, "done", "regrading")
     tab_to(page, page.get_by_role("button", name="Undo"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="This regrade was undone")).to_be_visible()
     tab_to(page, page.get_by_role("link", name="Regrade a question"))
     keys.press("Enter")
     expect(page.get_by_text(WHY)).to_be_visible()
-    problems += look(page, "undone")
+    problems += look(page, "undone", "regrading")
     assert problems == []

@@ -10,6 +10,7 @@ from uuid import UUID
 from lms_plugin.core.audit.models import AuditDetail, AuditEvent
 from lms_plugin.core.db.base import JsonObject, db
 from lms_plugin.core.db.ids import new_id
+from lms_plugin.core.web.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,25 @@ class Actor:
     def command(cls) -> Self:
         """Somebody who may run `lms-plugin` on the server."""
         return cls("command")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who came by a launch and acts in a hospital."""
+
+    tenant_id: UUID
+    user_id: UUID
+    launch_id: str
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Self:
+        """Who is asking."""
+        return cls(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
+
+    @property
+    def actor(self) -> Actor:
+        """As the audit trail names them."""
+        return Actor.person(self.user_id, self.launch_id)
 
 
 def digest_of(details: JsonObject) -> str:

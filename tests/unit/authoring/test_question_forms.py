@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from lms_plugin.authoring.question_forms.fields import Field, Part
 from lms_plugin.authoring.question_forms.filling import Filled, FilledField, fill
@@ -17,32 +16,9 @@ from lms_plugin.curriculum.blocks.data import question_data
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.questions.registry import TYPES, read_question
 from lms_plugin.questions.specs import QuestionSpec
-from tests.unit.questions.strategies import (
-    categorises,
-    clozes,
-    matchings,
-    matrices,
-    multiple_responses,
-    numerics,
-    orderings,
-    short_texts,
-    single_choices,
-    true_falses,
-)
+from tests.unit.questions.strategies import questions
 
 GALLERY = Path("courses/question-gallery/modules")
-ANY = st.one_of(
-    single_choices(),
-    multiple_responses(),
-    true_falses(),
-    matchings(),
-    categorises(),
-    orderings(),
-    matrices(),
-    numerics(),
-    short_texts(),
-    clozes(),
-)
 # What the form leaves to the text: a key is made once, a type is chosen once.
 BY_TEXT = {"key", "type"}
 
@@ -69,14 +45,14 @@ def posted(layout: Sequence[Part], data: Mapping[str, Any]) -> dict[str, str]:
     return as_posted(fill(layout, data))
 
 
-@given(ANY)
+@given(questions)
 def test_an_untouched_form_changes_nothing(spec: QuestionSpec) -> None:
     data = question_data(spec)
     layout = layout_of(spec.type)
     assert read_form(layout, posted(layout, data), data) == data
 
 
-@given(ANY)
+@given(questions)
 def test_a_question_typed_anew_is_the_same_question(spec: QuestionSpec) -> None:
     """Every field through the form alone, on top of nothing but its key and type and the keys of its rows."""
     data = question_data(spec)

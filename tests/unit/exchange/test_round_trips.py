@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.reading import read_any, read_paste
-from lms_plugin.exchange.writing import Kind, neutral, write_aiken, write_sheet
+from lms_plugin.exchange.writing import Kind, guarded, write_aiken, write_sheet
 from lms_plugin.questions.registry import AnyQuestionSpec, read_question
 from tests.unit.questions.strategies import (
     matchings,
@@ -91,7 +91,7 @@ def test_odd_lines_of_200_kb_are_read_or_refused(piece: str) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(1)", "\tx", "\rx", "-x", "＝1", "'=1"])
 def test_no_cell_begins_with_a_sign_that_a_spreadsheet_runs(text: str) -> None:
-    assert neutral(text) == f"'{text}"
+    assert guarded(text) == f"'{text}"
 
 
 def test_a_negative_number_stays_a_number() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.shown import StepView
 from lms_plugin.grades.models import Result
@@ -13,7 +14,6 @@ from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.marking import list_marks
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.quizzes.submission import submit_attempt
-from lms_plugin.regrading.services import Regrader
 from tests.functional.learning.school import COURSE, NOW, School, open_school, publish, write_course
 from tests.unit.quizzes.acts import save, start
 
@@ -57,8 +57,8 @@ def hand_in(school: School, name: str, answers: str) -> Attempt:
     return done
 
 
-def regrader(school: School) -> Regrader:
-    return Regrader(tenant_id=school.tenant_id, user_id=school.people["dana"], launch_id="l" * 32)
+def regrader(school: School) -> Person:
+    return Person(tenant_id=school.tenant_id, user_id=school.people["dana"], launch_id="l" * 32)
 
 
 def snapshot() -> object:

@@ -10,7 +10,6 @@ from lms_plugin.roster.unit_list import (
     TEMPLATE,
     UnitRow,
     UnreadableListError,
-    neutral,
     read_date,
     read_unit_list,
 )
@@ -126,13 +125,3 @@ def test_a_day_that_can_be_no_month() -> None:
 @pytest.mark.parametrize("text", ["", "soon", "2024-13-01", "31/31/2024", "1900-01-01", "45352"])
 def test_no_dates(text: str) -> None:
     assert read_date(text) is None
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\r=x"])
-def test_no_cell_of_ours_is_a_formula(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["4 West", "", "a=b", "a-b"])
-def test_other_cells_stay(cell: str) -> None:
-    assert neutral(cell) == cell

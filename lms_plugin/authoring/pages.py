@@ -1,0 +1,16 @@
+"""The blueprints of this room, complete: importing the modules adds their routes."""
+
+from lms_plugin.authoring import (
+    choosing,
+    editor_views,
+    export_views,
+    import_views,
+    publish_views,
+    question_views,
+    settings_views,
+    views,
+)
+from lms_plugin.authoring.editor import blueprint
+
+EDITOR = (editor_views, question_views, settings_views, publish_views, import_views, export_views)  # on one blueprint
+BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)
