@@ -18,10 +18,10 @@ from lms_plugin.progress.learner import Learner
 from lms_plugin.quizzes.all_forms import read_button, read_saves
 from lms_plugin.quizzes.all_page import all_page
 from lms_plugin.quizzes.attempts import Sheet, get_sheet
-from lms_plugin.quizzes.closing import is_over
 from lms_plugin.quizzes.errors import LateAnswer, NewerAnswerError
 from lms_plugin.quizzes.saving import Save, keep_position
 from lms_plugin.quizzes.saving_all import Outcome, Refused, save_page
+from lms_plugin.quizzes.showing import show_instead
 
 blueprint = LaunchBlueprint("all_questions", __name__)
 
@@ -33,12 +33,8 @@ def page(attempt_id: UUID) -> Page:
     """All questions, as they were left."""
     learner = learner_of(get_viewer())
     sheet = get_sheet(learner, attempt_id)
-    if not sheet.attempt.is_open:
-        return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-    if is_over(learner, sheet.attempt, datetime.now(UTC)):
-        return redirect(url_for("quizzes.start_page", key=get_quiz(sheet.paper.quiz).key))
-    if sheet.attempt.is_time_up(datetime.now(UTC)):
-        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
+    if (instead := show_instead(learner, sheet)) is not None:
+        return instead
     if sheet.policy.layout != "all":
         return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=1))
     return render_template("quizzes/all.html", **all_page(learner, sheet))

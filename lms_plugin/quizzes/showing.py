@@ -1,17 +1,37 @@
-"""The page of one question: what is asked, and beside it what was taken of it. For views alone."""
+"""What stands on a page of a try: what is asked, and beside it what was taken of it; or why nothing is asked any more.
+
+For views alone.
+"""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from lms_plugin.curriculum.services import get_quiz
 from lms_plugin.progress.learner import Learner
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.attempts import Sheet, get_sheet
+from lms_plugin.quizzes.closing import is_over
 from lms_plugin.quizzes.errors import NewerAnswerError
 from lms_plugin.quizzes.pages import question_page
 from lms_plugin.quizzes.told import tell
+
+
+def show_instead(learner: Learner, sheet: Sheet) -> Response | str | None:
+    """What a page of a try that takes no more answers shows in its place; None while it does take them."""
+    now = datetime.now(UTC)
+    if not sheet.attempt.is_open:
+        return redirect(url_for("quizzes.result", attempt_id=sheet.attempt.id))
+    if is_over(learner, sheet.attempt, now):
+        # The quiz closed over the try: its start page says so, and hands in.
+        return redirect(url_for("quizzes.start_page", key=get_quiz(sheet.paper.quiz).key))
+    if sheet.attempt.is_time_up(now):
+        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
+    return None
 
 
 def show_question(learner: Learner, sheet: Sheet, number: int, **refused: Any) -> str:

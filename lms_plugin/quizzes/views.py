@@ -20,8 +20,7 @@ from lms_plugin.progress.answer_fields import read_answer
 from lms_plugin.progress.asking import find_asked_place, get_asked_place, inner_addresses, learner_of
 from lms_plugin.questions.errors import ResponseError
 from lms_plugin.quizzes.acts import note_refused
-from lms_plugin.quizzes.attempts import Sheet, get_sheet
-from lms_plugin.quizzes.closing import is_over
+from lms_plugin.quizzes.attempts import get_sheet
 from lms_plugin.quizzes.errors import (
     AttemptNotFoundError,
     LateAnswer,
@@ -36,7 +35,7 @@ from lms_plugin.quizzes.pages import check_page
 from lms_plugin.quizzes.pages import start_page as start_context
 from lms_plugin.quizzes.results_page import result_page
 from lms_plugin.quizzes.saving import keep_position, save_response
-from lms_plugin.quizzes.showing import show_question, show_refused
+from lms_plugin.quizzes.showing import show_instead, show_question, show_refused
 from lms_plugin.quizzes.signing import Signature
 from lms_plugin.quizzes.start import start_attempt
 from lms_plugin.quizzes.submission import submit_attempt
@@ -104,12 +103,8 @@ def question(attempt_id: UUID, number: int) -> Page:
     """One question, as it was left."""
     learner = learner_of(get_viewer())
     sheet = get_sheet(learner, attempt_id)
-    if not sheet.attempt.is_open:
-        return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-    if is_over(learner, sheet.attempt, datetime.now(UTC)):
-        return _left(sheet)
-    if sheet.attempt.is_time_up(datetime.now(UTC)):
-        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
+    if (instead := show_instead(learner, sheet)) is not None:
+        return instead
     sheet.get_asked(number)
     nearest = landing(sheet, number)
     if nearest is None:
@@ -117,11 +112,6 @@ def question(attempt_id: UUID, number: int) -> Page:
     if nearest != number:
         return redirect(url_for("quizzes.question", attempt_id=attempt_id, number=nearest))
     return show_question(learner, sheet, number, asks="unanswered" in request.args)
-
-
-def _left(sheet: Sheet) -> Response:
-    """To the start page of a quiz that closed over the try: it says so, and hands in."""
-    return redirect(url_for("quizzes.start_page", key=get_quiz(sheet.paper.quiz).key))
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -179,12 +169,8 @@ def check(attempt_id: UUID) -> Page:
     """What is missing, and the button that hands in."""
     learner = learner_of(get_viewer())
     sheet = get_sheet(learner, attempt_id)
-    if not sheet.attempt.is_open:
-        return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-    if is_over(learner, sheet.attempt, datetime.now(UTC)):
-        return _left(sheet)
-    if sheet.attempt.is_time_up(datetime.now(UTC)):
-        return render_template("quizzes/time_up.html", sheet=sheet, quiz=get_quiz(sheet.paper.quiz))
+    if (instead := show_instead(learner, sheet)) is not None:
+        return instead
     return render_template("quizzes/check.html", from_all="all" in request.args, **check_page(learner, sheet))
 
 

@@ -19,6 +19,7 @@ _KEY = re.compile(
         \ *:(?=[ \n]|$)""",
     re.VERBOSE,
 )
+_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \n]|$)")
 _DASH = re.compile(r"-(?=[ \n]|$) *")
 _REST = re.compile(r" *(?:(?<= )#[^\n]*)?(?=\n|$)")
 _BLOCK = re.compile(r"[|>](?:([1-9])[-+]?|[-+]([1-9])?)?(?= *(?: #[^\n]*)?(?:\n|$))")
@@ -70,7 +71,7 @@ class _Scan:
                 self.plain = False
                 self.to_next_line()
                 yield Line(start, width, "comment")
-            elif width == 0 and re.compile(r"(?:---|\.\.\.)(?=[ \n]|$)").match(self.text, start):
+            elif width == 0 and _MARKER.match(self.text, start):
                 self.at = start + 3
                 self.rest_of_line()
                 self.plain, self.parent = False, -1
