@@ -235,6 +235,6 @@ def _deciding(value: Any) -> Any:
     if isinstance(value, list):
         items = [_deciding(item) for item in value]
         if all(isinstance(item, dict) and "correct" in item for item in items):
-            items = [{k: v for k, v in item.items() if k not in {"text", "pin"}} for item in items]
+            items = [{k: v for k, v in item.items() if k not in {"text", "label", "pin"}} for item in items]
         return sorted(items, key=digest)
     return value
