@@ -1,4 +1,4 @@
-"""A question as the cells of a row, and what a row cannot hold."""
+"""A question as the cells of a row."""
 
 from typing import Any
 
@@ -6,72 +6,46 @@ from lms_plugin.exchange.columns import LETTERS
 from lms_plugin.exchange.sheet_types import BODIES
 from lms_plugin.questions.specs import Json, QuestionSpec
 
-# What no cell holds, by field of the question.
-_LOST: dict[str, Any] = {
-    "edition": 1,
-    "hints": None,
-    "hint_cost": None,
-    "feedback": None,
-    "applies_to": [],
-    "review_by": None,
-    "author": None,
-    "reviewer": None,
-    "form": None,
-    "retired": False,
-    "unit": None,
-    "reject": [],
-    "spelling": "exact",
-    "close_credit": "1",
-    "case": "ignore",
-    "diacritics": "ignore",
-    "punctuation": "ignore",
-    "ties": [],
-    "rubric": [],
-    "model_answer": None,
-}
 _PLAIN: tuple[str, ...] = ("key", "type", "stem", "rationale", "objective", "bloom", "scoring")
-_LOST_PARTS: dict[str, Any] = {"pin": None, "exclusive": False, "weight": None}
 
 
-def row_of(question: QuestionSpec) -> tuple[dict[str, str] | None, list[str]]:
-    """The cells by column, None where the type fits in no row; and what is lost, in words."""
+def row_of(question: QuestionSpec) -> dict[str, str] | None:
+    """The cells by column, None where the type fits in no row."""
     data = question.to_json()
     if question.type not in BODIES:
-        return None, [f"{question.type} does not fit in a sheet; left out."]
-    lost = [f"{name} left out." for name, neutral in _LOST.items() if data.get(name, neutral) != neutral]
+        return None
     row: dict[str, str] = {name: str(data[name]) for name in _PLAIN if name in data}
     if question.is_scored:
         row["points"] = str(data["points"])
     for name in ("tags", "references"):
         row[name] = "; ".join(data[name])
-    return row | _body(data, lost), lost
+    return row | _body(data)
 
 
-def _body(data: Json, lost: list[str]) -> dict[str, str]:
+def _body(data: Json) -> dict[str, str]:
     match data["type"]:
         case "single_choice" | "multiple_response":
-            return _choices(data, lost)
+            return _choices(data)
         case "true_false":
             labels = {"option_a": data["label_true"], "option_b": data["label_false"]}
             plain = labels == {"option_a": "True", "option_b": "False"}
             return {"correct": str(data["answer"]).casefold()} | ({} if plain else labels)
         case "matching":
-            return _matching(data, lost)
+            return _matching(data)
         case "ordering":
-            return _listed([item["text"] for item in data["items"]], lost)
+            return _listed([item["text"] for item in data["items"]])
         case "numeric" | "short_text":
-            return _accepted(data["accept"], lost)
+            return _accepted(data["accept"])
         case _:
             return {}
 
 
-def _listed(texts: list[str], lost: list[str]) -> dict[str, str]:
-    if len(texts) > len(LETTERS):
-        lost.append(f"a row holds ten; {len(texts) - len(LETTERS)} left out.")
+def _listed(texts: list[str]) -> dict[str, str]:
+    """A row holds ten."""
     return {f"option_{letter}": text for letter, text in zip(LETTERS, texts, strict=False)}
 
 
-def _choices(data: Json, lost: list[str]) -> dict[str, str]:
+def _choices(data: Json) -> dict[str, str]:
     right = list[str]()
     part = "credit" if data["type"] == "single_choice" else "weight"
     for letter, option in zip(LETTERS, data["options"], strict=False):
@@ -79,18 +53,11 @@ def _choices(data: Json, lost: list[str]) -> dict[str, str]:
             right.append(f"{letter.upper()}:{option[part]}")
         elif option["correct"]:
             right.append(letter.upper())
-        _lose(letter, option, lost, part)
     return (
-        _listed([option["text"] for option in data["options"]], lost)
+        _listed([option["text"] for option in data["options"]])
         | _feedback(data["options"])
         | {"correct": ", ".join(right)}
     )
-
-
-def _lose(letter: str, option: dict[str, Any], lost: list[str], kept: str) -> None:
-    for name, neutral in _LOST_PARTS.items():
-        if name != kept and option.get(name, neutral) != neutral:
-            lost.append(f"{name} of choice {letter.upper()} left out.")
 
 
 def _feedback(parts: list[dict[str, Any]]) -> dict[str, str]:
@@ -101,23 +68,19 @@ def _feedback(parts: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _matching(data: Json, lost: list[str]) -> dict[str, str]:
+def _matching(data: Json) -> dict[str, str]:
     texts = {target["key"]: target["text"] for target in data["targets"]}
     cells, used = list[str](), set[str]()
     for prompt in data["prompts"]:
         match = prompt["match"]
         names = [match] if isinstance(match, str) else list(match)
-        if len(names) > 1:
-            lost.append(f"a prompt with several right targets keeps the first: {prompt['text'][:40]}")
-        if "weight" in prompt:
-            lost.append(f"weight of “{prompt['text'][:40]}” left out.")
-        cells.append(f"{prompt['text']} = {texts[names[0]]}")
-        used.add(names[0])
+        cells.append(f"{prompt['text']} = " + "\n= ".join(texts[name] for name in names))
+        used.update(names)
     cells.extend(f"= {text}" for key, text in texts.items() if key not in used)
-    return _listed(cells, lost) | _feedback(data["prompts"])
+    return _listed(cells) | _feedback(data["prompts"])
 
 
-def _accepted(accept: list[dict[str, Any]], lost: list[str]) -> dict[str, str]:
+def _accepted(accept: list[dict[str, Any]]) -> dict[str, str]:
     texts, right = list[str](), list[str]()
     for letter, item in zip(LETTERS, accept, strict=False):
         if "from" in item:
@@ -129,8 +92,4 @@ def _accepted(accept: list[dict[str, Any]], lost: list[str]) -> dict[str, str]:
             texts.append(f"{value} ± {item['tolerance']}" if "tolerance" in item else value)
         if item["credit"] != "1":
             right.append(f"{letter.upper()}:{item['credit']}")
-    return (
-        _listed(texts + [""] * max(0, len(accept) - len(LETTERS)), lost)
-        | _feedback(accept)
-        | {"correct": ", ".join(right)}
-    )
+    return _listed(texts) | _feedback(accept) | {"correct": ", ".join(right)}

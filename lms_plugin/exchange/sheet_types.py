@@ -1,15 +1,17 @@
 """What the option and correct cells of a row hold, type by type."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.building import Item
 from lms_plugin.exchange.columns import LETTERS
+from lms_plugin.questions.matching import PromptSpec
+from lms_plugin.questions.pairing import as_list, assign
 
 _CORRECT = re.compile(r"([A-J])(?:\s*:\s*(-?\d{1,9}(?:/\d{1,9}|\.\d{1,9})?))?", re.IGNORECASE)
-_RANGE = re.compile(r"(-?[\d.]{1,40})\s*\.\.\s*(-?[\d.]{1,40})")
+_RANGE = re.compile(r"(-?[\d./]{1,40}?)\s*\.\.\s*(-?[\d./]{1,40})")
 
 
 def _options(named: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -72,26 +74,35 @@ def _truth(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _matching(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
-    """Cells `prompt = target`; a cell ` = target` is a spare target."""
+    """Cells `prompt = target`, with a line `= target` for each further one that is right; ` = target` is a spare."""
     targets, prompts = dict[str, str](), list[dict[str, Any]]()
     keys = set[str]()
     for letter, text in _options(named):
-        left, sign, right = (part.strip() for part in text.rpartition("="))
-        if not sign or not right:
+        first, *others = text.split("\n= ")
+        left, sign, right = (part.strip() for part in first.rpartition("="))
+        rights = [right, *(other.strip() for other in others)]
+        if not sign or not all(rights):
             item.missing.append(f"choice {letter.upper()} is not written as prompt = target.")
             continue
-        if right not in targets:
-            targets[right] = make_key(right, targets.values(), letter)
+        for right in rights:
+            if right not in targets:
+                targets[right] = make_key(right, targets.values(), letter)
         if left:
             key = make_key(left, keys, letter)
             keys.add(key)
-            prompt: dict[str, Any] = {"key": key, "text": left, "match": targets[right]}
+            match = [targets[right] for right in rights]
+            prompt: dict[str, Any] = {"key": key, "text": left, "match": match[0] if len(match) == 1 else match}
             if feedback := named.get(f"feedback_{letter}"):
                 prompt["feedback"] = feedback
             prompts.append(prompt)
-    used = [prompt["match"] for prompt in prompts]
-    reuse = {"reuse": True} if len(set(used)) < len(used) else {}
+    reuse = {} if _has_own_targets(prompts) else {"reuse": True}
     return {"targets": [{"key": key, "text": text} for text, key in targets.items()], "prompts": prompts} | reuse
+
+
+def _has_own_targets(prompts: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether each prompt can have a right target that no other takes."""
+    rows = [PromptSpec.model_construct(key=each["key"], match=as_list(each["match"]), weight=None) for each in prompts]
+    return assign(rows) is not None
 
 
 def _ordering(item: Item, named: Mapping[str, str]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import zip_longest
 from typing import Any, Literal
 
 import xlsxwriter
@@ -13,6 +13,9 @@ import xlsxwriter
 from lms_plugin.core.spreadsheets import neutral
 from lms_plugin.exchange.cells import row_of
 from lms_plugin.exchange.columns import COLUMNS, LETTERS
+from lms_plugin.exchange.comparing import differences
+from lms_plugin.exchange.reading import read_any
+from lms_plugin.exchange.text import read_text
 from lms_plugin.questions.single_choice import SingleChoiceSpec
 from lms_plugin.questions.specs import QuestionSpec
 
@@ -41,14 +44,25 @@ class Written:
 
 
 def write_sheet(questions: Iterable[QuestionSpec], kind: Kind) -> Written:
-    """The questions as a sheet; what does not fit is in the report."""
-    rows, report = list[dict[str, str]](), list[str]()
+    """The questions as a sheet. It is read again: what then differs is in the report, question by question."""
+    held, rows, report = list[QuestionSpec](), list[dict[str, str]](), list[str]()
     for question in questions:
-        row, lost = row_of(question)
-        if row is not None:
+        row = row_of(question)
+        if row is None:
+            report.append(f"{question.key}: {question.type} does not fit in a sheet; left out.")
+        else:
+            held.append(question)
             rows.append(row)
-        report.extend(f"{question.key}: {words}" for words in lost)
-    return Written(_written(rows, kind), tuple(report))
+    data = _written(rows, kind)
+    back = [row.data for row in read_any("sheet", data).rows] if rows else []
+    return Written(data, (*report, *_compared(held, back)))
+
+
+def _compared(questions: Sequence[QuestionSpec], back: Sequence[Mapping[str, Any] | None]) -> Iterator[str]:
+    """What differs in each question; `back` has what came of each, in the same order."""
+    for question, data in zip_longest(questions, back[: len(questions)]):
+        if words := differences(question, data):
+            yield f"{question.key}: {words}"
 
 
 def write_template(kind: Kind) -> bytes:
@@ -88,18 +102,19 @@ def _xlsx(cells: Sequence[Sequence[str]]) -> bytes:
 
 
 def write_aiken(questions: Iterable[QuestionSpec]) -> Written:
-    """Single-choice questions as Aiken; all else is in the report."""
-    blocks, report = list[str](), list[str]()
+    """Single-choice questions as Aiken. They are read again: what then differs is in the report, as is all else."""
+    held, blocks, report = list[QuestionSpec](), list[str](), list[str]()
     for question in questions:
         if not isinstance(question, SingleChoiceSpec):
             report.append(f"{question.key}: Aiken holds single choice only; left out.")
             continue
+        held.append(question)
         blocks.append(_aiken(question))
-        if any(option.feedback for option in question.options) or question.feedback:
-            report.append(f"{question.key}: feedback left out.")
-        if any(option.credit not in (None, Fraction(0)) for option in question.options):
-            report.append(f"{question.key}: part credit left out.")
-    return Written("\n\n".join(blocks).encode() + b"\n", tuple(report))
+    text = "\n\n".join(blocks) + "\n"
+    rows = read_text(text).rows
+    if len(rows) != len(blocks):  # one is not told apart from the next
+        rows = tuple(next(iter(read_text(block).rows)) for block in blocks)
+    return Written(text.encode(), (*report, *_compared(held, [row.data for row in rows])))
 
 
 def _aiken(question: SingleChoiceSpec) -> str:

@@ -49,11 +49,24 @@ INSTEAD: dict[str, tuple[Any, ...]] = {
     "reject": ([{"text": "not this one"}],),
     "unit": ({"base": "ml", "also": {}, "missing": "wrong"},),
 }
-COMMON = (
-    "objective bloom tags references figure hints hint_cost rationale applies_to review_by author reviewer note form"
-).split()
+COMMON = [
+    "objective",
+    "bloom",
+    "tags",
+    "references",
+    "figure",
+    "hints",
+    "hint_cost",
+    "rationale",
+    "applies_to",
+    "review_by",
+    "author",
+    "reviewer",
+    "note",
+    "form",
+]
 ABSENT = {
-    "": COMMON + ["weight", "unit", "title", "max_words", "model_answer", "links", "ties"],
+    "": [*COMMON, "weight", "unit", "title", "max_words", "model_answer", "links", "ties"],
     "options": ["credit", "weight", "pin"],
     "choices": ["credit", "pin"],
     "prompts": ["weight"],
@@ -131,9 +144,7 @@ def _of_mapping(
             yield from (((*at, field), "added", new) for new in INSTEAD.get(field, ()))
     if not at or name == "questions":
         words = {"right": "Yes.", "partial": "Nearly.", "wrong": "No, look."}
-        yield from (
-            ((*at, "feedback"), "added", {**value.get("feedback", {}), kind: words[kind]}) for kind in words
-        )
+        yield from (((*at, "feedback"), "added", {**value.get("feedback", {}), kind: words[kind]}) for kind in words)
     elif name in WORDED and "feedback" not in value:
         yield (*at, "feedback"), "added", "Look at this."
 
