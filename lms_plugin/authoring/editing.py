@@ -1,7 +1,8 @@
 """What the pages of the editor are given: the list of a quiz's questions, and one question as a form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
@@ -49,15 +50,17 @@ class QuestionForm:
 
 def list_lines(file: QuestionFileText) -> list[Line]:
     """The questions of a file in order."""
-    return [_line(number, block) for number, block in enumerate(file.blocks, 1)]
+    return [replace(_line(block), number=number) for number, block in enumerate(file.blocks, 1)]
 
 
-def _line(number: int, block: Block) -> Line:
+@lru_cache(maxsize=8192)  # reading a block costs most of a page, and few change between two looks at it
+def _line(block: Block) -> Line:
+    """What the list says of a question, but for its number."""
     data, checked = block.data, check_block(block)
     kind = str(data.get("type", ""))
     text = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
     return Line(
-        number=number,
+        number=0,
         key=block.key or "",
         kind=KINDS.get(kind, kind or "No kind"),
         headline=headline(text) or "No text yet",
