@@ -7,12 +7,16 @@ from decimal import Decimal
 _JOINED = re.compile(r"\s*(?:,|;|&|/|\+|\band\b|\s)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\(?([A-Ja-j])[).:]?")
 _LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*)\S")
+_NAMED = re.compile(r"(?:option|answer|choice|antwort)\s{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
 _NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
 
 def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
     """The places that an answer names, from 0 and sorted, perhaps beyond the last choice; None where it names none."""
     text = answer.strip().strip("*").strip()[:500]
+    if named := _NAMED.fullmatch(text):
+        place = int(named[1]) - 1 if named[1].isdecimal() else _place(named[1])
+        return [place] if place >= 0 else None
     parts = [part for part in _JOINED.split(text) if part]
     found = [_LETTER.fullmatch(part) for part in parts]
     if parts and all(found):

@@ -30,12 +30,14 @@ class Choice:
     text: str
     marked: bool = False
     feedback: str = ""
+    letter: str = ""
 
 
 @dataclass
 class Item:
     """A question as read, before anything is concluded. `number` is its own in the text, "" for none; `capitals` tells
-    that its choices have capital letters. `changes` are notes of what does not stand as it was."""
+    that its choices have capital letters, `several` that several may be chosen. `changes` are notes of what does not
+    stand as it was."""
 
     place: str
     stem: str = ""
@@ -48,6 +50,7 @@ class Item:
     missing: list[str] = field(default_factory=list)
     number: str = ""
     capitals: bool = False
+    several: bool = False
 
 
 def build(item: Item, taken: set[str]) -> Proposal:
@@ -200,7 +203,7 @@ def _choice_body(item: Item) -> dict[str, Any]:
         item.missing.append("there is only one choice; a question needs two.")
     if not right and not item.missing:
         item.missing.append("no answer marked as correct (no key found).")
-    kind = "multiple_response" if len(right) > 1 else "single_choice"
+    kind = "multiple_response" if len(right) > 1 or item.several else "single_choice"
     if len(right) > 1 and not item.fields.get("scoring"):
         item.changes.append("several answers are right; scoring set to right minus wrong, please confirm.")
     return {"type": kind, "options": options}

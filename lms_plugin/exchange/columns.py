@@ -21,9 +21,10 @@ COLUMNS = (
     "scoring",
 )
 _OTHER = {
-    "stem": "question questiontext prompt frage pregunta text questions",
-    "correct": "correctanswer correctanswers answer answers answerkey rightanswer right richtig solution respuesta",
-    "rationale": "explanation",
+    "stem": "question questiontext questionstem prompt frage pregunta text questions",
+    "correct": "correctanswer correctanswers answer answers answerkey rightanswer right richtig solution respuesta ans "
+    "correctoption correctoptions correctchoice correctletter rightoption correctresponse keyanswer richtigeantwort",
+    "rationale": "explanation reason generalfeedback",
     "objective": "learningobjective",
     "points": "point marks score",
     "references": "reference",
@@ -35,8 +36,23 @@ _NAMES = {word: name for name, words in _OTHER.items() for word in words.split()
     name.replace("_", ""): name for name in COLUMNS
 }
 # What templates carry that has no meaning here and needs no word: a running number, a time limit.
-_QUIET = {"", "no", "nr", "number", "time", "timelimit", "seconds"}
-_OPTION = re.compile(r"(?:option|answer|choice|antwort|answeroption|opcion)?([a-j]|10|[1-9])")
+_QUIET = {
+    "",
+    "no",
+    "nr",
+    "number",
+    "time",
+    "timelimit",
+    "seconds",
+    "sno",
+    "srno",
+    "qno",
+    "questionno",
+    "questionnumber",
+}
+_QUIET |= {"item", "itemno", "questionnr", "fragenr"}
+_OPTION = re.compile(r"(?:option|answer|choice|antwort|answeroption|answerchoice|opcion|response)?([a-j]|10|[1-9])")
+_WRONG = re.compile(r"(?:(?:incorrect|wrong|false)(?:answer|option|choice)?s?|distractors?)([a-j]|10|[1-9])?")
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,10 @@ class Header:
         """Whether these titles are those of a sheet of questions."""
         return "stem" in self.names and len(set(self.names) - {""}) > 1
 
+    def is_sure(self, *, is_first: bool) -> bool:
+        """The same; behind other lines three titles must be known, so that no sentence is taken for a header."""
+        return self.is_one and (is_first or len(set(self.names) - {""}) > 2)
+
 
 def read_header(titles: Sequence[str]) -> Header:
     """The meaning of the titles. A title that stands twice counts once."""
@@ -61,6 +81,8 @@ def read_header(titles: Sequence[str]) -> Header:
         if not name and (found := _OPTION.fullmatch(word)):
             letter = found[1] if found[1].isalpha() else LETTERS[int(found[1]) - 1]
             name = f"option_{letter}"
+        if not name and (found := _WRONG.fullmatch(word)):
+            name = f"wrong_{found[1] or 1}"
         if name in names:
             name = ""
         names.append(name)

@@ -8,21 +8,31 @@ from dataclasses import replace
 from lms_plugin.exchange.columns import read_header
 from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.proposals import Proposals
-from lms_plugin.exchange.rows import Row, read_rows
+from lms_plugin.exchange.rows import HEADS, Row, read_rows
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 131_072
 
 
 def find_delimiter(text: str) -> str:
-    """What separates the titles of a sheet of questions; "" where the first line is no such header."""
-    first = next((line for line in text.split("\n") if line.strip()), "")[:5_000]
-    if first.casefold().startswith("sep=") and len(first) >= 5 and first[4] in DELIMITERS:
-        return first[4]
-    for delimiter in DELIMITERS:
-        if delimiter in first and read_header(_titles(first, delimiter)).is_one:
-            return delimiter
+    """What separates the titles of a sheet of questions; "" where no line at the top is such a header."""
+    lines = [line[:5_000] for line in text[:50_000].split("\n") if line.strip()][: HEADS + 1]
+    if lines and lines[0].casefold().startswith("sep=") and len(lines[0]) >= 5 and lines[0][4] in DELIMITERS:
+        return lines[0][4]
+    for number, line in enumerate(lines):
+        for delimiter in DELIMITERS:
+            if delimiter in line and read_header(_titles(line, delimiter)).is_sure(is_first=number == 0):
+                return delimiter
     return ""
+
+
+def is_headless(text: str) -> bool:
+    """Whether all lines have the same cells, at least four, and so no sentence stands in them but a sheet."""
+    lines = [line for line in text[:50_000].split("\n") if line.strip()][:20]
+    return any(
+        len(lines) > 1 and len({len(_titles(line, each)) for line in lines}) == 1 and len(_titles(lines[0], each)) > 3
+        for each in DELIMITERS
+    )
 
 
 def _titles(line: str, delimiter: str) -> list[str]:

@@ -11,12 +11,17 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 def decode(data: bytes) -> tuple[str, str]:
     """The text with line ends as `\\n`, and a note where its letters were guessed. Raises UnreadableFileError."""
     text, note = _decode(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n")
+    text = plain_ends(text)
     if "\0" in text or _noise(text):
         raise UnreadableFileError(
             "This is not a text file.", "Choose a text file, a CSV file or an Excel file (.xlsx), or paste the text."
         )
     return text, note
+
+
+def plain_ends(text: str) -> str:
+    """With `\\n` for every kind of line end, Word's soft one too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n")
 
 
 def _decode(data: bytes) -> tuple[str, str]:

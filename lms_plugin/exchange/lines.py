@@ -15,13 +15,24 @@ _QUESTION = re.compile(
     r"(?:(?:Question|Quest\.?|Q)\s{0,3}\.?\s{0,3}#?(\d{1,4})\s{0,3}(?:[.):\]–—-]|$)|(\d{1,4})\s?[.)](?!\d))\s*", re.I
 )
 _OPTION = re.compile(
-    rf"([{_MARKS}]{{0,2}}|\[x\]|\[ \])\s{{0,5}}(\*\*|__)?\(?([A-Ja-j])(?:\)|[.:\]](?=\s|$|\*))\s*", re.I
+    rf"([{_MARKS}]{{0,2}}|\[x\]|\[ \])\s{{0,5}}(\*\*|__)?\(?([A-Ja-j])"
+    r"(?:\)|[.:\]](?=\s|$|\*)|\s[–—-](?=\s)|(?-i:(?<=[A-J])\.(?=[A-Z0-9“\"(][^.])))\s*",
+    re.I,
 )
 _ANSWER = re.compile(
     r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key|answer\skey|solution|correct)\.?\s{0,3}(?:is|are)?\s{0,3}(?:\([s]\))?\s{0,3}[:=]\s*(.*)",
     re.I | re.S,
 )
-_BARE_ANSWER = re.compile(r"(?:correct\s)?answer\s{1,3}(?:is\s)?([A-Ja-j])\.?", re.I)
+# Answer B, Ans. (B), correct answer - B, the correct answer is B and D.
+_BARE_ANSWER = re.compile(
+    r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key)\.?\s{0,3}(?:is|are)?\s{0,3}(?:[–—-]\s{0,3})?(?<=[\s.–—-])"
+    r"(\(?[A-J]\)?(?:\s{0,2}(?:,|&|/|and)\s{0,2}\(?[A-J]\)?){0,9})\.?",
+    re.I,
+)
+_BRACKETS = {"(": ")", "[": "]"}
+# Full-width signs at the start of a line, as the plain ones.
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_WIDE_HEAD = 12
 _FIELDS = {
     "rationale": "rationale",
     "explanation": "rationale",
@@ -42,8 +53,8 @@ _FIELD = re.compile(rf"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})\s{{0
 
 @dataclass(frozen=True)
 class Line:
-    """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number, `text` the
-    rest of it."""
+    """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number (`is_bare`
+    without the word "Question"), `text` the rest of it."""
 
     number: int
     kind: Kind
@@ -52,11 +63,13 @@ class Line:
     marked: bool = False
     bold: bool = False
     small: bool = False
+    is_bare: bool = False
 
 
 def clean(line: str) -> str:
     """Without Word's special blanks and invisible signs, tabs as two blanks."""
-    return line[:LONGEST_LINE].translate(_BLANKS).replace("\t", "  ").strip()
+    text = line[:LONGEST_LINE].translate(_BLANKS).replace("\t", "  ").strip()
+    return text[:_WIDE_HEAD].translate(_WIDE) + text[_WIDE_HEAD:]
 
 
 def read_line(number: int, raw: str) -> Line:
@@ -67,14 +80,20 @@ def read_line(number: int, raw: str) -> Line:
     if option := _OPTION.match(text):
         return _option(number, text, option)
     bare = text.strip("*_").strip()
-    plain = bare.replace("**", "", 2)
+    plain = _unbracketed(bare.replace("**", "", 2))
     if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
         return Line(number, "answer", answer[1].strip())
     if found := _FIELD.fullmatch(plain):
         return Line(number, "field", found[2].strip(), _FIELDS[found[1].casefold()])
     if question := _QUESTION.match(bare):
-        return Line(number, "question", bare[question.end() :].strip("*").strip(), _number(question))
+        rest = bare[question.end() :].strip("*").strip()
+        return Line(number, "question", rest, _number(question), is_bare=question[1] is None)
     return Line(number, "text", text)
+
+
+def _unbracketed(text: str) -> str:
+    """[Answer: B] without its brackets."""
+    return text[1:-1].strip() if text and _BRACKETS.get(text[0]) == text[-1] else text
 
 
 def _number(question: re.Match[str]) -> str:
@@ -88,7 +107,15 @@ def _option(number: int, text: str, found: re.Match[str]) -> Line:
     marked = bool(found[1]) and found[1] not in ("[ ]", "**")
     if bold:
         rest = rest.replace("**", "").replace("__", "") if found[2] == "__" else rest.replace("**", "")
-    for sign in ("(correct)", "[correct]", "✓", "✔", "☑", "*"):
-        if rest.casefold().endswith(sign) and not (sign == "*" and "*" in rest[:-1]):
-            rest, marked = rest[: -len(sign)], True
+    rest, is_right = right_sign(rest)
+    marked = marked or is_right
     return Line(number, "option", rest.strip(), found[3].upper(), marked or bold, bold, found[3].islower())
+
+
+def right_sign(text: str) -> tuple[str, bool]:
+    """A choice without the signs behind it that say that it is right, and whether there are any."""
+    is_right = False
+    for sign in ("(correct)", "[correct]", "✓", "✔", "☑", "*"):
+        if text.casefold().endswith(sign) and not (sign == "*" and "*" in text[:-1]):
+            text, is_right = text[: -len(sign)], True
+    return text, is_right

@@ -2,15 +2,15 @@
 
 import re
 
-from lms_plugin.exchange.csv_files import find_delimiter, read_csv
-from lms_plugin.exchange.decoding import MAX_BYTES, decode
+from lms_plugin.exchange.csv_files import find_delimiter, is_headless, read_csv
+from lms_plugin.exchange.decoding import MAX_BYTES, decode, plain_ends
 from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.proposals import Proposals
 from lms_plugin.exchange.text import read_text
 from lms_plugin.exchange.xlsx_files import read_xlsx
 
 _CAN = "Use pasted text, Aiken, a CSV file or an Excel file (.xlsx)."
-_GIFT = re.compile(r"(?<!\\)\{[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE)
+_GIFT = re.compile(r"(?<!\\)\{\s{0,20}[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE)
 _SIGNATURES = (
     (b"%PDF", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
@@ -41,7 +41,7 @@ def read_paste(text: str) -> Proposals:
     UnreadableFileError."""
     if len(text) > MAX_BYTES:
         raise UnreadableFileError("This text is too long.", "Paste it in parts.")
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_ends(text.replace("\0", ""))
     if not text.strip():
         raise UnreadableFileError("There is no text.", "Paste your questions into the box.")
     return _read_decoded(text, "")
@@ -55,6 +55,11 @@ def _read_decoded(text: str, note: str) -> Proposals:
         return read_csv(text, delimiter, encoding=note)
     if _GIFT.search(text[:200_000]):
         raise _not_yet("a GIFT file or a missing-word file")
+    if is_headless(text):
+        raise UnreadableFileError(
+            "This looks like a sheet, but its columns have no names.",
+            "Put a first row above it: stem, option_a, option_b, correct. The template has them all.",
+        )
     return read_text(text, encoding=note)
 
 

@@ -8,7 +8,7 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.building import Item
 from lms_plugin.exchange.columns import LETTERS
 from lms_plugin.questions.matching import PromptSpec
-from lms_plugin.questions.pairing import as_list, assign
+from lms_plugin.questions.pairing import assign
 
 _CORRECT = re.compile(r"([A-J])(?:\s*:\s*(-?\d{1,9}(?:/\d{1,9}|\.\d{1,9})?))?", re.IGNORECASE)
 _RANGE = re.compile(r"(-?[\d./]{1,40}?)\s*\.\.\s*(-?[\d./]{1,40})")
@@ -101,7 +101,11 @@ def _matching(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
 
 def _has_own_targets(prompts: Iterable[Mapping[str, Any]]) -> bool:
     """Whether each prompt can have a right target that no other takes."""
-    rows = [PromptSpec.model_construct(key=each["key"], match=as_list(each["match"]), weight=None) for each in prompts]
+    matches = ((prompt["key"], prompt["match"]) for prompt in prompts)
+    rows = [
+        PromptSpec.model_construct(key=key, text="", match=(match,) if isinstance(match, str) else tuple(match))
+        for key, match in matches
+    ]
     return assign(rows) is not None
 
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lms_plugin.exchange.answer_keys import join_key, split_key
 from lms_plugin.exchange.building import LETTERS, Choice, Item, build
-from lms_plugin.exchange.lines import Line, clean, read_line
+from lms_plugin.exchange.lines import Line, clean, read_line, right_sign
 from lms_plugin.exchange.proposals import Proposals
+from lms_plugin.exchange.unlettered import take_choices, take_numbers
 
 MOST_ITEMS = 2_000
+SEVERAL = "Several choices stood on one line."
 _INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
 
 
@@ -20,6 +23,7 @@ class _Reader:
         self.item: Item | None = None
         self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
         self.blank = True
+        self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
 
     def take(self, line: Line, raw: str) -> None:
         if line.kind == "blank":
@@ -27,7 +31,7 @@ class _Reader:
             return
         match line.kind:
             case "question":
-                self.start(line)
+                self.number(line)
             case "option":
                 self.option(line)
             case "answer":
@@ -38,6 +42,30 @@ class _Reader:
                 self.text(line)
         self.here(line).source += raw.rstrip() + "\n"
         self.blank = False
+
+    def number(self, line: Line) -> None:
+        """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
+        item, number = self.item, int(line.name or 0)
+        if item is not None and line.is_bare and self.last in ("stem", "option"):
+            if self._is_choice(item, number):
+                text, marked = right_sign(line.text)
+                item.choices.append(Choice(text.strip(), marked))
+                self.last = "option"
+                return
+            if self._is_inside(item, number):
+                self.inner = number
+                self.text(line, f"{number}. {line.text}")
+                return
+        self.start(line)
+        self.is_bare, self.inner = line.is_bare, 0
+
+    def _is_choice(self, item: Item, number: int) -> bool:
+        return not self.is_bare and item.number != "" and number == len(item.choices) + 1 <= len(LETTERS)
+
+    def _is_inside(self, item: Item, number: int) -> bool:
+        """Whether a list is begun, or goes on, before the choices: its numbers begin anew."""
+        is_next = number == self.inner + 1 and (self.inner > 0 or number <= int(item.number or 0))
+        return self.is_bare and not item.choices and is_next
 
     def start(self, line: Line, text: str | None = None) -> Item:
         self.item = Item(f"line {line.number}", line.text if text is None else text)
@@ -53,7 +81,9 @@ class _Reader:
         item = self.here(line)
         if line.name == "A" and item.choices:
             item = self._restart(line, item)
-        expected = LETTERS[len(item.choices)] if len(item.choices) < len(LETTERS) else ""
+        expected = next((letter for letter in LETTERS if letter not in {each.letter for each in item.choices}), "")
+        if len(item.choices) >= len(LETTERS):
+            expected = ""
         if line.name != expected:
             if not item.choices or (line.name > "C" and not expected):
                 self.text(line)
@@ -62,10 +92,10 @@ class _Reader:
         item.capitals = item.capitals or not line.small
         if line.bold:
             item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
-        for number, (text, marked) in enumerate(_split(line)):
-            item.choices.append(Choice(text, marked))
-            if number == 1:
-                item.notes.append("Several choices stood on one line.")
+        for number, (letter, text, marked) in enumerate(_split(line)):
+            item.choices.append(Choice(text, marked, letter=letter))
+            if number == 1 and SEVERAL not in item.notes:
+                item.notes.append(SEVERAL)
         self.last = "option"
 
     def _restart(self, line: Line, item: Item) -> Item:
@@ -91,8 +121,9 @@ class _Reader:
         item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
         self.last = line.name
 
-    def text(self, line: Line) -> None:
+    def text(self, line: Line, words: str | None = None) -> None:
         item = self.item
+        line = line if words is None else replace(line, text=words)
         if item is None or self.last == "answer" or (self.blank and self._ends(item)):
             self.start(line)
             return
@@ -113,21 +144,31 @@ class _Reader:
         return not (self.numbered and self.last in ("rationale", "feedback"))
 
 
-def _split(line: Line) -> Iterator[tuple[str, bool]]:
-    """The choices of a line: one, or several where the letters go on in order with wide gaps or at least three."""
-    text, start, wanted, cuts = line.text, 0, ord(line.name) + 1, list[tuple[int, int, bool]]()
+def _split(line: Line) -> Iterator[tuple[str, str, bool]]:
+    """The choices of a line, each with its letter: one, or several where the letters go on in order with wide gaps or
+    at least three; behind a wide gap a later letter may stand, of a second column."""
+    text, start, last, cuts = line.text, 0, line.name, list[tuple[int, int, str, bool]]()
     for found in _INLINE.finditer(text):
-        if ord(found[2].upper()) == wanted:
-            cuts.append((found.start(), found.end(), bool(found[1])))
-            wanted += 1
+        letter, at = found[2].upper(), found.start()
+        is_wide = text[max(0, at - 2) : at] == "  "
+        if ord(letter) == ord(last) + 1 or (is_wide and letter > last):
+            cuts.append((at, found.end(), letter, bool(found[1])))
+            last = letter
     if not cuts or (len(cuts) < 2 and text[max(0, cuts[0][0] - 2) : cuts[0][0]] != "  "):
-        yield text, line.marked
+        yield line.name, text, line.marked
         return
-    marked = line.marked
-    for at, end, star in cuts:
-        yield text[start:at].strip(), marked
-        start, marked = end, star
-    yield text[start:].strip(), marked
+    letter, marked = line.name, line.marked
+    for at, end, following, star in cuts:
+        yield letter, text[start:at].strip(), marked
+        start, letter, marked = end, following, star
+    yield letter, text[start:].strip(), marked
+
+
+def _order(item: Item) -> None:
+    """Choices that stood in two columns, in the order of their letters."""
+    letters = [choice.letter for choice in item.choices]
+    if sorted(letters) == list(LETTERS[: len(letters)]) and not any("lettered" in change for change in item.changes):
+        item.choices.sort(key=lambda choice: choice.letter)
 
 
 def read_text(text: str, *, encoding: str = "") -> Proposals:
@@ -140,6 +181,10 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
         if len(reader.items) > MOST_ITEMS:
             break
         reader.take(line, clean(raw))
+    take_numbers(reader.items)
+    for item in reader.items:
+        _order(item)
+        take_choices(item)
     notes = join_key(reader.items, key)
     taken: set[str] = set()
     rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])

@@ -70,3 +70,18 @@ def test_letters_that_were_guessed_are_said_to_be(shared: Path) -> None:
     assert "Windows-1252" in found.encoding
     assert found.rows[0].data is not None
     assert found.rows[0].data["stem"] == "Größe?"
+
+
+def test_every_file_of_the_corpus_is_read_or_refused_in_words(shared: Path) -> None:
+    refused = {}
+    for path in sorted(path for path in (shared / "corpus").rglob("*") if path.is_file() and path.suffix != ".md"):
+        try:
+            found = read_any(path.name, path.read_bytes())
+        except UnreadableFileError as error:
+            refused[path.name] = str(error)
+            continue
+        assert all(
+            row.notes and row.place and (row.data is not None or row.verdict == "left_out") for row in found.rows
+        )
+    assert all(words[:1].isupper() and words.endswith(".") for words in refused.values())
+    assert {"peg-numerical1.gift", "multichoice.xml", "course-1.imscc", "moodle-filltheblanks.h5p"} <= set(refused)

@@ -60,7 +60,7 @@ def _flat(question: AnyQuestionSpec) -> dict[str, Any]:
 
 def _named(report: str) -> set[str]:
     """The fields that the line of a report names."""
-    found = set()
+    found = set[str]()
     for name in re.split(r"; |\. Changed: ", re.sub(r"^(?:Left out|Changed): ", "", report).removesuffix(".")):
         field, of, parts = name.partition(" of ")
         letters = re.findall(r"\b[A-L]\b", parts)

@@ -1,0 +1,84 @@
+"""Questions whose numbers or choices have no signs of the usual kind: taken from their lines, and said so."""
+
+import re
+from collections.abc import Sequence
+
+from lms_plugin.exchange.building import LETTERS, Choice, Item
+from lms_plugin.exchange.lines import right_sign
+
+_NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
+_SIGNS = "•●◦▪■□☐➢‣"
+_BOX = r"(\[[ xX✓]?\]\s{0,3})"
+_BULLET = re.compile(rf"(?:[{_SIGNS}·o–—*-]\s{{1,5}}|[{_SIGNS}]\s{{0,5}}){_BOX}?(?=\S)|{_BOX}(?=\S)")
+_MARK = re.compile(r"\(?(?:[A-Ja-j]|[ivx]{1,4})[).]?")
+
+
+def take_numbers(items: Sequence[Item]) -> None:
+    """Take "1 ", "2 - " off the stems where they number them all in order."""
+    found = [_NUMBER.match(item.stem) for item in items if item.stem]
+    numbers = [int(each[1]) for each in found if each]
+    is_all = (
+        bool(numbers) and len(numbers) == len(found) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )
+    if not is_all or (len(numbers) == 1 and not (numbers == [1] and found[0] and found[0][2])):
+        return
+    for item, number in zip((item for item in items if item.stem), found, strict=True):
+        if number is not None and not item.number:
+            item.number, item.stem = number[1], item.stem[number.end() :].strip()
+
+
+def take_choices(item: Item) -> None:
+    """Take the last lines of a stem for choices where they are bullets, or where the answer is one of them."""
+    lines = item.stem.split("\n")
+    if item.choices or len(lines) < 3:
+        _name(item)
+        _doubt(item)
+        return
+    bullets = _last_bullets(lines)
+    if len(bullets) > 1:
+        item.stem = "\n".join(lines[: -len(bullets)]).strip()
+        item.choices = [_bullet(line) for line in bullets]
+        starred = [place for place, line in enumerate(bullets) if line.startswith("*")]
+        if len(starred) == 1:
+            item.choices[starred[0]].marked = True
+        item.changes.append("lines with bullets were taken for its choices.")
+    elif item.answer and _is_one_of(item.answer, lines[1:]):
+        item.stem, item.choices = lines[0], [Choice(line.strip()) for line in lines[1:] if line.strip()]
+        item.changes.append("the lines after the first were taken for its choices.")
+    _name(item)
+    _doubt(item)
+
+
+def _name(item: Item) -> None:
+    """An answer that is the number of a choice without a letter, as its letter."""
+    answer = (item.answer or "").strip(" .)(")
+    if answer in {str(place) for place in range(1, len(item.choices) + 1)} and not any(
+        choice.letter or choice.text == answer for choice in item.choices
+    ):
+        item.answer = LETTERS[int(answer) - 1]
+
+
+def _last_bullets(lines: Sequence[str]) -> list[str]:
+    count = 0
+    while count < len(lines) - 1 and _BULLET.match(lines[-1 - count]):
+        count += 1
+    return list(lines[len(lines) - count :])
+
+
+def _bullet(line: str) -> Choice:
+    found = _BULLET.match(line)
+    box = (found[1] or found[2] or "") if found else ""
+    text, is_right = right_sign(line[found.end() :] if found else line)
+    return Choice(text.strip(), marked=is_right or box.strip("[] ") != "")
+
+
+def _is_one_of(answer: str, lines: Sequence[str]) -> bool:
+    plain = [" ".join(line.casefold().split()).strip(" .") for line in lines]
+    return plain.count(" ".join(answer.casefold().split()).strip(" .")) == 1
+
+
+def _doubt(item: Item) -> None:
+    """A letter alone is no answer to type: the choices that it means were not found."""
+    answer = (item.answer or "").strip()
+    if not item.choices and answer and _MARK.fullmatch(answer) and answer.casefold() not in ("t", "f"):
+        item.missing.append(f"the answer “{answer}” looks like the letter of a choice, but no choices were found.")
