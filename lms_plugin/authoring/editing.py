@@ -28,6 +28,7 @@ class Line:
     must_fix: int
     hints: int
     retired: bool
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ def _line(number: int, block: Block) -> Line:
         must_fix=len(checked.must_fix),
         hints=len(checked.hints),
         retired=data.get("retired") is True,
+        digest=block.digest,
     )
 
 
