@@ -26,6 +26,7 @@ class Educator:
         self.name, self.page, self.quiz, self.path = name, page, quiz, path
         self.notes, self.chance, self.memory = notes, chance, Memory()
         self.did: list[str] = []
+        self.refused: list[str] = []
         self.stayed = self.conflicts = self._count = self._loads = 0
         page.on("domcontentloaded", self._load)
         page.on("dialog", self._stay)
@@ -94,6 +95,9 @@ class Educator:
             return self.decide()
         if self.is_stopped:
             return self.press_save()
+        if not self.is_form and not self.page.locator("#kind").count():
+            self.refused.append(self.page.locator("h1").inner_text())  # such as: somebody removed it meanwhile
+            return self.go(self.quiz)
         chosen: str = self.chance.choice(ON_A_FORM if self.is_form else ON_THE_LIST)
         self.did.append(chosen)
         return getattr(self, chosen)()  # type: ignore[no-any-return]
@@ -216,7 +220,7 @@ class Educator:
 
     def finish(self) -> None:
         """Save and answer whatever is open, as far as the list."""
-        for _ in range(20):
+        for _ in range(30):
             if self.is_asked:
                 self.decide()
             elif self.is_stopped:

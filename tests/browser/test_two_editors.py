@@ -22,6 +22,8 @@ from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
 
+# What may come in between, in the words of the pages.
+REFUSALS = {"Somebody changed this question meanwhile", "There is nothing to undo", "There is nothing at this address"}
 LOG = logging.getLogger(__name__)
 SECONDS = float(os.environ.get("LMS_PLUGIN_TESTS_EDITING", "20"))
 SEED = int(os.environ.get("LMS_PLUGIN_TESTS_SEED") or time.time_ns() % 1_000_000)
@@ -73,5 +75,7 @@ def test_two_educators_edit_one_quiz_at_random(make_walk: MakeWalk, sqlite_house
     for who in people:
         counts = len(who.did), len(who.memory.typed), who.conflicts, who.stayed
         LOG.warning("%s: %d acts, %d words, %d conflicts, stayed %d times: %s", who.name, *counts, " ".join(who.did))
+        LOG.warning("%s was refused: %s", who.name, who.refused)
     assert judge(changes, dict(zip(ids, (who.memory for who in people), strict=True))) == []
+    assert {each for who in people for each in who.refused} <= REFUSALS
     assert len(changes) > SECONDS / 4
