@@ -29,6 +29,7 @@ class Line:
     must_fix: int
     hints: int
     retired: bool
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ def _line(block: Block) -> Line:
         must_fix=len(checked.must_fix),
         hints=len(checked.hints),
         retired=data.get("retired") is True,
+        digest=block.digest,
     )
 
 

@@ -22,6 +22,7 @@ from lms_plugin.curriculum.policies import PolicySpec, resolve_policy
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, last_act, undo
+from lms_plugin.drafts.models import Draft, DraftAct
 from lms_plugin.drafts.publishing import list_states, published_text
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.platforms.tenants import get_tenant
@@ -103,12 +104,18 @@ def quiz(course: str, path: str) -> str:
         kinds={kind: KINDS[kind] for kind in OWN},
         is_changed=published != draft.text,
         was_published=published is not None,
-        act=last_act(draft),
+        act=_own_last_act(draft),
         by_you=draft.edited_by == get_viewer().user_id,
         purposes=PURPOSE_WORDS,
         rules=_rules(head),
         said=request.args.get("said", ""),
     )
+
+
+def _own_last_act(draft: Draft) -> DraftAct | None:
+    """What the reader may undo."""
+    act = last_act(draft)
+    return act if act is not None and act.made_by == get_viewer().user_id else None
 
 
 def _rules(head: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -130,7 +137,9 @@ def act(course: str, path: str) -> Response:
         "up": lambda: drafts.move_question(author(), course, path, key, by=-1, now=now),
         "down": lambda: drafts.move_question(author(), course, path, key, by=1, now=now),
         "copy": lambda: drafts.copy_question(author(), course, path, key, now=now),
-        "remove": lambda: drafts.remove_question(author(), course, path, key, now=now),
+        "remove": lambda: drafts.remove_question(
+            author(), course, path, key, base=request.form.get("base", ""), now=now
+        ),
         "give": lambda: drafts.move_to_file(author(), course, path, key, request.form.get("other", ""), now=now),
         "undo": lambda: undo(author(), course, path, _act_id(key), now=now),
     }

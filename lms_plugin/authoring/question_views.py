@@ -1,7 +1,6 @@
 """The editor's page of one question: a form that saves as it is typed, what is wrong in it, and how learners see it."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.question_forms.reading import read_form
+from lms_plugin.authoring.row_acts import ROW_ACTS, change_row
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock
@@ -52,13 +52,20 @@ def save_question(course: str, path: str, key: str) -> Response | tuple[str, int
     base_text = request.form.get("base_text", "").replace("\r\n", "\n")
     before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
     data = read_form(layout_of(str(before.get("type", ""))), request.form, before)
-    data = _as_text(data)
+    try:
+        data = _as_text(data)
+    except InvalidInputError as error:
+        file = drafts.read_file(get_viewer().tenant_id, course, path)
+        return _page(course, path, file, key, base_text, data, text_problem=str(error)), error.status
+    data = change_row(data, request.form.get("go", ""))
+    base = request.form.get("over") or digest_of(base_text)
     now = datetime.now(UTC)
     try:
         if key == NEW:
             [key] = drafts.add_questions(author(), course, path, [data], now=now)
+            _keep_comments(course, path, key, now)
         else:
-            drafts.save_question(author(), course, path, key, data, base=digest_of(base_text), now=now)
+            drafts.save_question(author(), course, path, key, data, base=base, now=now, text=_typed_text())
     except ChangedSinceError as error:
         db.session.rollback()
         return _conflict(course, path, key, data, error)
@@ -70,7 +77,18 @@ def _as_text(data: Data) -> Data:
     """With `go` = `text` the question is taken from its text instead of from its fields."""
     if request.form.get("go") != "text":
         return data
-    return read_block(request.form.get("as_text", "").replace("\r\n", "\n"))
+    return read_block(_typed_text())
+
+
+def _typed_text() -> str:
+    """What was typed as the question's text; "" where its fields were typed in."""
+    return request.form.get("as_text", "").replace("\r\n", "\n") if request.form.get("go") == "text" else ""
+
+
+def _keep_comments(course: str, path: str, key: str, now: datetime) -> None:
+    """A new question that was typed as text is kept as that text."""
+    block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
+    drafts.save_question(author(), course, path, key, block.data, base=block.digest, now=now, text=_typed_text())
 
 
 def _saved(course: str, path: str, key: str, now: datetime) -> Response:
@@ -89,44 +107,24 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     act, _, name = go.partition(":")
     if act == "more":
         return redirect(url_for("editor.question", course=course, path=path, key=key, more=name, _anchor=name), 303)
-    if act in ("drop", "up", "down"):
-        _change_rows(course, path, key, act, name, now)
+    if act in ROW_ACTS:
         return redirect(
             url_for("editor.question", course=course, path=path, key=key, _anchor=name.rpartition(".")[0]), 303
         )
     return redirect(here, 303)
 
 
-def _change_rows(course: str, path: str, key: str, act: str, name: str, now: datetime) -> None:
-    """Take out a row of a list, or move it, by its place in the form (`options.2`)."""
-    block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
-    data = deepcopy(block.data)
-    *place, last = name.split(".")
-    items: Any = data
-    for step in place:
-        items = items[int(step)] if isinstance(items, list) and step.isdecimal() else items.get(step, {})
-    index = int(last) if last.isdecimal() else -1
-    if not isinstance(items, list) or not 0 <= index < len(items):
-        return  # a blank row: there is nothing to take out
-    if act == "drop":
-        del items[index]
-    else:
-        other = max(0, min(len(items) - 1, index + (1 if act == "down" else -1)))
-        items[index], items[other] = items[other], items[index]
-    drafts.save_question(author(), course, path, key, data, base=block.digest, now=now)
-    db.session.commit()
-
-
 def _conflict(
     course: str, path: str, key: str, data: Data, error: ChangedSinceError
 ) -> tuple[str, int] | tuple[Response, int]:
-    """What was typed stays in the form; saving it again is then on top of what the other person saved."""
+    """What was typed stays in the form; saving it again puts it, whole, in place of what the other person saved."""
     if wants_json():
         return jsonify(error=error.title, message=str(error)), error.status
     file = drafts.read_file(get_viewer().tenant_id, course, path)
     if error.theirs is None:
         return _page(course, path, file, NEW, "", {**data, "key": ""}, removed=True), error.status
-    return _page(course, path, file, key, error.theirs, data, theirs=error.theirs), error.status
+    mine, over = write_block({**data, "key": key}), digest_of(error.theirs)
+    return _page(course, path, file, key, mine, data, theirs=error.theirs, over=over), error.status
 
 
 def _page(
@@ -144,11 +142,17 @@ def _page(
         base_text=base_text,
         form=question_form(data, more=more, is_begun=len(data) > 1),
         has_form=str(data.get("type", "")) in OWN,
-        as_text=base_text if key != NEW and "theirs" not in extra else write_block({**data, "key": key}),
+        as_text=_text_to_show(key, base_text, data),
+        is_typed_text=_typed_text() != "",
         kinds=KINDS,
         **_writers(),
         **extra,
     )
+
+
+def _text_to_show(key: str, base_text: str, data: Mapping[str, Any]) -> str:
+    """What stands in the text's own field: what was typed there, as it is, where that was not saved."""
+    return _typed_text() or (base_text if key != NEW else write_block({**data, "key": key}))
 
 
 def _writers() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lms_plugin.authoring.question_forms.fields import Field, Part
+from lms_plugin.authoring.question_forms.fields import Field
 
 MOMENTS = (
     ("per_question", "After each question"),
@@ -18,7 +18,7 @@ def _choice(name: str, label: str, *choices: tuple[str, str], apart: bool = Fals
     return Field(name=name, label=label, kind="choice", choices=choices, apart=apart, help=help)
 
 
-LAYOUT: tuple[Part, ...] = (
+LAYOUT: tuple[Field, ...] = (
     Field(name="title", label="Name"),
     Field(name="intro", label="Said before the start", kind="text"),
     Field(name="policy.pass_mark", label="Pass mark, in percent", kind="number", help="80 where it is empty."),

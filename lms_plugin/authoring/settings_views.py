@@ -1,6 +1,6 @@
 """The editor's page of a quiz's settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.filling import fill
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.authoring.settings_form import LAYOUT
+from lms_plugin.authoring.settings_together import find_clashes, on_top_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
@@ -32,29 +33,44 @@ _A_QUESTION = {"key": "a", "type": "true_false", "stem": "A?", "answer": True}
 @teachers_only
 def settings(course: str, path: str) -> str:
     """The settings as they stand."""
-    draft = get_draft(get_viewer().tenant_id, course, path)
-    return _page(course, path, head_of(split_file(draft.text)), ())
+    file = split_file(get_draft(get_viewer().tenant_id, course, path).text)
+    return _page(course, path, head_of(file), file.head + file.tail)
 
 
-def _page(course: str, path: str, head: Mapping[str, Any], errors: tuple[ContentError, ...]) -> str:
+def _page(
+    course: str, path: str, head: Mapping[str, Any], base_text: str, errors: Sequence[ContentError] = (), **extra: Any
+) -> str:
+    """The form says `head`; it was filled from `base_text`."""
     form = QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, head), faults=as_faults(errors), asked=None)
     return render_template(
-        "authoring/settings.html", course=course, path=path, title=head.get("title", path), form=form
+        "authoring/settings.html",
+        course=course,
+        path=path,
+        title=head.get("title", path),
+        form=form,
+        base_text=base_text,
+        **extra,
     )
 
 
 @blueprint.post("/<course>/<path:path>/settings")
 @teachers_only
 def save_settings(course: str, path: str) -> Response | tuple[str, int]:
-    """Save them. What does not fit is said at its field, and nothing is saved then."""
+    """Save them. What does not fit is said at its field, and nothing is saved then.
+
+    What somebody else changed since the page was opened stays; where both changed one field, both texts are shown.
+    """
     check_token()
-    draft = get_draft(get_viewer().tenant_id, course, path)
-    before = head_of(split_file(draft.text))
-    head = read_form(LAYOUT, request.form, before)
-    errors = _check(head)
-    if errors:
-        return _page(course, path, head, errors), 400
-    changes = {name: head.get(name) for name in {*before, *head} if head.get(name) != before.get(name)}
+    file = split_file(get_draft(get_viewer().tenant_id, course, path, lock=True).text)
+    now, base_text = head_of(file), request.form.get("base_text", "").replace("\r\n", "\n")
+    base = head_of(split_file(base_text)) if base_text else now
+    typed = read_form(LAYOUT, request.form, base)
+    if errors := _check(typed):
+        return _page(course, path, typed, base_text, errors), 400
+    head = read_form(LAYOUT, on_top_of(now, request.form, base, typed), now)
+    if clashes := find_clashes(now, base, typed):
+        return _page(course, path, head, file.head + file.tail, clashes=clashes), 409
+    changes = {name: head.get(name) for name in {*now, *head} if head.get(name) != now.get(name)}
 
     def change(file: QuestionFileText) -> QuestionFileText:
         return file.edit_fields(changes)

@@ -20,8 +20,15 @@ class ChangedSinceError(ConflictError):
         self.theirs = theirs
 
 
+class ChangedUnseenError(ConflictError):
+    """A question that is to go holds what the person who removes it has not seen."""
+
+    title = "Somebody changed this question meanwhile"
+    remedy = "Go back to the list, look at it, and remove it then if you still want to."
+
+
 class NothingToUndoError(ConflictError):
-    """The last act was followed by another one, or there is none."""
+    """The last act was followed by another one, was somebody else's, or there is none."""
 
     title = "There is nothing to undo"
     remedy = "Go on, or restore an earlier version."

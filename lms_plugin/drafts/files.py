@@ -113,10 +113,13 @@ def last_act(draft: Draft) -> DraftAct | None:
 
 
 def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
-    """Take back the last act, if it still is `act_id`. Raises NothingToUndoError."""
+    """Take back the last act, if it still is `act_id`, and one's own: what is undone is kept nowhere.
+
+    Raises NothingToUndoError.
+    """
     draft = get_draft(author.tenant_id, course_key, path, lock=True)
     act = last_act(draft)
-    if act is None or act.id != act_id:
+    if act is None or act.id != act_id or act.made_by != author.user_id:
         raise NothingToUndoError("Something else was done since.")
     draft.text, draft.edited_by, draft.edited_at = act.text_before, author.user_id, now
     db.session.delete(act)

@@ -14,10 +14,11 @@ from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.errors import NoBlockError
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.blocks.writing import same, write_block
 from lms_plugin.curriculum.models import Course, OwnCourse
 from lms_plugin.curriculum.writing_keys import make_key
-from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, TooMuchError
+from lms_plugin.curriculum.yaml_files import read_yaml
+from lms_plugin.drafts.errors import ChangedSinceError, ChangedUnseenError, DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import (
     MAX_QUESTIONS,
     add_draft,
@@ -78,9 +79,9 @@ def get_block(file: QuestionFileText, key: str) -> Block:
 
 
 def save_question(
-    author: Person, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime
+    author: Person, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime, text: str = ""
 ) -> None:
-    """Put `data` in place of a question that was read with the digest `base`.
+    """Put `data` in place of a question that was read with the digest `base`; as `text` where that says the same.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
     """
@@ -90,14 +91,19 @@ def save_question(
             block = file.find(key)
         except NoBlockError as error:
             raise ChangedSinceError(None) from error
-        text = edit_block(block.text, dict(data))
-        if text == block.text:
+        edited = text if _is_text_of(text, data) else edit_block(block.text, dict(data))
+        if edited == block.text:
             return file
         if block.digest != base:
             raise ChangedSinceError(block.text)
-        return file.replace(key, text)
+        return file.replace(key, edited)
 
     change_file(author, course_key, path, f"Changed “{key}”", change, now=now)
+
+
+def _is_text_of(text: str, data: Data) -> bool:
+    """Whether a text is that of the question as a file has it, with its dash: then its comments are kept, too."""
+    return text != "" and same(read_yaml(text).data, [data])
 
 
 def add_questions(
@@ -112,6 +118,7 @@ def add_questions(
     keys: list[str] = []
 
     def change(file: QuestionFileText) -> QuestionFileText:
+        taken.update(block.key for block in file.blocks if block.key is not None)  # what was added until the lock
         if len(file.blocks) + len(datas) > MAX_QUESTIONS:
             raise TooMuchError(f"A quiz may hold {MAX_QUESTIONS:,} questions.")
         place = after if after is not None else (file.blocks[-1].key if file.blocks else None)
@@ -137,11 +144,15 @@ def copy_question(author: Person, course_key: str, path: str, key: str, *, now: 
     add_questions(author, course_key, path, [{**data, "edition": 1}], now=now, after=key)
 
 
-def remove_question(author: Person, course_key: str, path: str, key: str, *, now: datetime) -> None:
-    """Take a question out. Whether it was published, and so has to stay, is for publishing to say."""
+def remove_question(author: Person, course_key: str, path: str, key: str, *, now: datetime, base: str = "") -> None:
+    """Take a question out. Whether it was published, and so has to stay, is for publishing to say.
+
+    `base` is its digest as it was shown. Raises ChangedUnseenError where somebody changed it since.
+    """
 
     def change(file: QuestionFileText) -> QuestionFileText:
-        get_block(file, key)
+        if get_block(file, key).digest != base and base:
+            raise ChangedUnseenError("It was not removed: somebody changed it after this list was shown.")
         return file.remove(key)
 
     change_file(author, course_key, path, f"Removed “{key}”", change, now=now)

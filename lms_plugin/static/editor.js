@@ -11,8 +11,13 @@
   const elsewhere = document.querySelector("[data-elsewhere]");
   const base = form.elements.base_text;
   const icons = document.querySelector("[data-icons]").content.children;
+  const text = form.querySelector("[data-as-text]");
   const WAIT = 1200, LOOK = 10000;
-  let timer = 0, sending = false, unsent = false, stopped = false, pressed = null;
+  // A page that shows two texts, or one that could not be read, holds what is saved nowhere: a person decides on it.
+  let timer = 0, sending = false, unsent = "unsaved" in form.dataset, stopped = unsent, pressed = null;
+  let begun = base.value;  // what the text was made of
+  let shown = "written" in text.dataset ? "" : text.value;  // as it stood before anybody wrote in it
+  const written = () => text.value !== shown;
 
   function say(icon, words) {
     saved.classList.toggle("saved-ok", icon === 0);
@@ -31,8 +36,7 @@
     form.querySelectorAll(".field-error").forEach((line) => line.remove());
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
-    const text = form.querySelector("[data-as-text]");
-    if (text !== document.activeElement) text.value = answer.base_text;
+    if (!written()) { text.value = shown = begun = answer.base_text; }
     if (form.getAttribute("action") !== answer.address) {
       form.setAttribute("action", answer.address);
       form.dataset.now = `${answer.address}/now`;
@@ -40,6 +44,14 @@
     }
     say(0, `Saved ${answer.saved_at}`);
   }
+
+  // Either the fields are written in or the text: saving one would take back the other.
+  function part() {
+    const apart = text.closest("details");
+    for (const each of form.children) each.inert = written() && each !== apart;
+    say(written() ? 3 : null, written() ? "Not saved. Press Save this text." : "");
+  }
+  if (written()) part();
 
   async function save() {
     window.clearTimeout(timer);
@@ -65,7 +77,7 @@
   }
 
   form.addEventListener("input", (event) => {
-    if (event.target.matches("[data-as-text]")) return;
+    if (event.target === text) { part(); return; }
     unsent = true;
     window.clearTimeout(timer);
     timer = window.setTimeout(save, WAIT);
@@ -74,16 +86,26 @@
     // A save on its way changes what the next one begins from, and makes a new question: the button waits for it.
     if (sending) { event.preventDefault(); pressed = event.submitter; return; }
     unsent = false; stopped = true;
+    if (event.submitter && event.submitter.value === "text") base.value = begun;
+    shown = text.value;
     window.clearTimeout(timer);
   });
+  function keep() {
+    if (written()) form.requestSubmit(form.querySelector('[name="go"][value="text"]'));
+    else if (stopped) form.requestSubmit();
+    else { unsent = true; save(); }
+  }
+  for (const link of document.querySelectorAll("[data-keep-theirs]")) {
+    link.addEventListener("click", () => { unsent = false; shown = text.value; });
+  }
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); unsent = true; save(); }
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); keep(); }
   });
-  window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (unsent || sending || written()) event.preventDefault(); });
   window.addEventListener("online", save);
 
   window.setInterval(async () => {
-    if (document.hidden || unsent || sending || stopped || !base.value) return;
+    if (document.hidden || unsent || written() || sending || stopped || !base.value) return;
     try {
       const answer = await fetch(form.dataset.now, { headers: { Accept: "application/json" } });
       const { digest: theirs } = await answer.json();
