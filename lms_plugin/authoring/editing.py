@@ -100,6 +100,11 @@ def head_of(file: QuestionFileText) -> Mapping[str, Any]:
     return {k: v for k, v in data.items() if k != "questions"} if isinstance(data, dict) else {}
 
 
+def title_of(file: QuestionFileText, path: str) -> str:
+    """What a quiz or bank is called; its path where it has no title."""
+    return str(head_of(file).get("title") or path)
+
+
 def read_block(text: str) -> dict[str, Any]:
     """The data of a block. Raises InvalidInputError with the line that cannot be read."""
     try:

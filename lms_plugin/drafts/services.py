@@ -147,37 +147,6 @@ def remove_question(author: Person, course_key: str, path: str, key: str, *, now
     change_file(author, course_key, path, f"Removed “{key}”", change, now=now)
 
 
-def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
-    """Move a question up (-1) or down (1), or further; it stops at the ends."""
-
-    def change(file: QuestionFileText) -> QuestionFileText:
-        get_block(file, key)
-        keys = [block.key for block in file.blocks if block.key is not None]
-        place = max(0, min(len(keys) - 1, keys.index(key) + by))
-        keys.remove(key)
-        return file.move(key, after=keys[place - 1] if place else None)
-
-    change_file(author, course_key, path, f"Moved “{key}”", change, now=now)
-
-
-def move_to_file(author: Person, course_key: str, path: str, key: str, other: str, *, now: datetime) -> None:
-    """Move a question to the end of another file of the course; its text goes as it is, and so does its history."""
-    if path == other:
-        return
-    moved: list[str] = []
-
-    def take(file: QuestionFileText) -> QuestionFileText:
-        moved.append(get_block(file, key).text)
-        return file.remove(key)
-
-    def put(file: QuestionFileText) -> QuestionFileText:
-        return file.insert(moved[0], after=file.blocks[-1].key if file.blocks else None)
-
-    get_draft(author.tenant_id, course_key, other)
-    change_file(author, course_key, path, f"Moved “{key}” to {other}", take, now=now)
-    change_file(author, course_key, other, f"Moved “{key}” here", put, now=now)
-
-
 def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Iterator[tuple[Draft, QuestionFileText]]:
     """The quizzes and banks of a hospital, or of one of its courses, in their parts."""
     for draft in list_drafts(tenant_id, course_key):
@@ -194,6 +163,11 @@ def course_keys(tenant_id: UUID, course_key: str) -> set[str]:
 def is_question_file(path: str) -> bool:
     """Whether a file is a quiz or a bank."""
     return path.endswith(".yaml") and path.split("/")[-2:-1] in (["quizzes"], ["banks"])
+
+
+def is_bank(path: str) -> bool:
+    """Whether a file is a bank: questions for quizzes to draw from, with no rules of its own."""
+    return path.endswith(".yaml") and path.split("/")[-2:-1] == ["banks"]
 
 
 def claim_course(author: Person, key: str) -> None:
