@@ -28,6 +28,7 @@ class Line:
     must_fix: int
     hints: int
     retired: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +50,11 @@ class QuestionForm:
 
 def list_lines(file: QuestionFileText) -> list[Line]:
     """The questions of a file in order."""
-    return [_line(number, block) for number, block in enumerate(file.blocks, 1)]
+    return [list_line(number, block) for number, block in enumerate(file.blocks, 1)]
 
 
-def _line(number: int, block: Block) -> Line:
+def list_line(number: int, block: Block) -> Line:
+    """A question as a list shows it."""
     data, checked = block.data, check_block(block)
     kind = str(data.get("type", ""))
     text = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
@@ -65,6 +67,7 @@ def _line(number: int, block: Block) -> Line:
         must_fix=len(checked.must_fix),
         hints=len(checked.hints),
         retired=data.get("retired") is True,
+        tags=tuple(map(str, data["tags"])) if isinstance(data.get("tags"), list) else (),
     )
 
 

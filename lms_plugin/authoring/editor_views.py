@@ -7,14 +7,13 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import head_of
-from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.editor import author, blueprint, open_shelf
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.publishing import list_states
 from lms_plugin.errors import InvalidInputError
-from lms_plugin.platforms.tenants import get_tenant
 
 PURPOSE_WORDS = {
     "module_quiz": "A quiz that is graded",
@@ -63,14 +62,8 @@ def add_quiz() -> Response | tuple[str, int]:
         return _start("Give the quiz a name."), 400
     if purpose not in PURPOSE_WORDS:
         raise InvalidInputError("There is no such kind of quiz.")
-    viewer, now = get_viewer(), datetime.now(UTC)
-    shelf = drafts.open_shelf(
-        author(),
-        name=get_tenant(viewer.tenant_id).name,
-        language="en-US",
-        timezone=viewer.timezone.key,
-        now=now,
-    )
+    now = datetime.now(UTC)
+    shelf = open_shelf(now)
     path = drafts.new_quiz(author(), shelf, title=title, purpose=purpose, now=now)
     db.session.commit()
     return redirect(url_for("editor.quiz", course=shelf, path=path), 303)

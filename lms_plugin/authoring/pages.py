@@ -1,15 +1,19 @@
 """The blueprints of this room, complete: importing the modules adds their routes."""
 
 from lms_plugin.authoring import (
+    bank_views,
     choosing,
+    draws_views,
     editor_views,
     export_views,
     import_views,
+    kind_views,
     moving_views,
     publish_views,
     question_views,
     quiz_views,
     settings_views,
+    taking_views,
     views,
 )
 from lms_plugin.authoring.editor import blueprint
@@ -18,7 +22,11 @@ EDITOR = (  # on one blueprint
     editor_views,
     quiz_views,
     question_views,
+    kind_views,
     moving_views,
+    bank_views,
+    taking_views,
+    draws_views,
     settings_views,
     publish_views,
     import_views,

@@ -22,7 +22,7 @@ from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError
-from lms_plugin.drafts.files import digest_of
+from lms_plugin.drafts.files import digest_of, get_draft, last_act
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.texts import Writer
 
@@ -79,7 +79,9 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     here = url_for("editor.question", course=course, path=path, key=key)
     if wants_json():
         form = question_form(block.data)
-        told = render_template("authoring/_told.html", form=form, **_writers())
+        told = render_template(
+            "authoring/_told.html", form=form, course=course, path=path, key=key, is_wide=False, **_writers()
+        )
         return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
     if go == "next":
         following = next_key(file, key)
@@ -146,6 +148,8 @@ def _page(
         has_form=str(data.get("type", "")) in OWN,
         as_text=base_text if key != NEW and "theirs" not in extra else write_block({**data, "key": key}),
         kinds=KINDS,
+        act=last_act(get_draft(get_viewer().tenant_id, course, path)) if "said" in request.args else None,
+        is_wide="wide" in request.args,
         **_writers(),
         **extra,
     )

@@ -9,6 +9,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
+from lms_plugin.authoring.drawing import list_drawn
 from lms_plugin.authoring.editing import head_of, list_lines, title_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.editor_views import PURPOSE_WORDS
@@ -19,13 +20,15 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.policies import PolicySpec, resolve_policy
 from lms_plugin.drafts import moving
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
-from lms_plugin.drafts.files import get_draft, last_act, undo
-from lms_plugin.drafts.publishing import published_text
+from lms_plugin.drafts.files import get_draft, last_act, list_drafts, undo
+from lms_plugin.drafts.publishing import published_text, published_texts
+from lms_plugin.drafts.sections import keys_in, sections_of
 from lms_plugin.errors import InvalidInputError
 
 SAID = ("undo", "remove", "copy", "give")
@@ -55,7 +58,40 @@ def _page(course: str, path: str) -> dict[str, Any]:
         "by_you": draft.edited_by == get_viewer().user_id,
         "purposes": PURPOSE_WORDS,
         "rules": _rules(head),
+        "is_bank": drafts.is_bank(path),
+        **(drawn := _drawn(course, file)),
+        "also": _published_with(course, path, file, published, [each.path for each in drawn["drawn"]]),
     }
+
+
+def _published_with(
+    course: str, path: str, file: QuestionFileText, published: str | None, banks: list[str]
+) -> list[str]:
+    """The files that have to be published with this one: banks that it draws from, and those that a question was
+    moved to or from since they were published."""
+    texts = published_texts(course) if published != file.text else {}
+    now, was = set(keys_in(file)), set(keys_in(split_file(published))) if published is not None else set()
+    others = [draft for draft in list_drafts(get_viewer().tenant_id, course) if texts.get(draft.path) != draft.text]
+    moved = [
+        draft.path
+        for draft in (others if now != was else ())
+        if drafts.is_question_file(draft.path)
+        and (was - now) & set(keys_in(split_file(draft.text)))
+        | (now - was) & (set(keys_in(split_file(texts[draft.path]))) if draft.path in texts else set())
+    ]
+    changed = {draft.path for draft in others}
+    return [each for each in dict.fromkeys([*banks, *moved]) if each != path and each in changed]
+
+
+def _drawn(course: str, file: QuestionFileText) -> dict[str, Any]:
+    """What the quiz draws, and which of its own questions it asks by themselves; nothing of it without sections."""
+    sections = sections_of(file)
+    if not sections:
+        return {"drawn": [], "named": None}
+    named = {str(key) for section in sections for key in section.get("questions") or ()}
+    draws = any(section.get("draws") for section in sections)
+    files = list(drafts.list_question_files(get_viewer().tenant_id, course)) if draws else []
+    return {"drawn": list_drawn(sections, files), "named": named}
 
 
 def _rules(head: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@
     form.querySelectorAll(".field-error").forEach((line) => line.remove());
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
+    widen(told.classList.contains("is-wide"));
     const text = form.querySelector("[data-as-text]");
     if (text !== document.activeElement) text.value = answer.base_text;
     if (form.getAttribute("action") !== answer.address) {
@@ -40,6 +41,22 @@
     }
     say(0, `Saved ${answer.saved_at}`);
   }
+
+  // The preview as wide as a phone, or as a page.
+  function widen(isWide) {
+    told.classList.toggle("is-wide", isWide);
+    told.querySelectorAll("[data-width]").forEach((link) => {
+      if ((link.dataset.width === "wide") === isWide) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  told.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-width]");
+    if (!link) return;
+    event.preventDefault();
+    widen(link.dataset.width === "wide");
+  });
 
   async function save() {
     window.clearTimeout(timer);
