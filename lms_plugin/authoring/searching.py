@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from lms_plugin.authoring.editing import title_of
-from lms_plugin.authoring.glancing import glance
+from lms_plugin.authoring.glancing import Glance, glance, has_words
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.yaml_files import UnreadableError
@@ -71,7 +71,7 @@ def candidates(sources: Iterable[Source]) -> Iterator[Candidate]:
     for source in sources:
         file = _parts(source.text)
         for block in file.blocks if file is not None else ():
-            if block.key is not None and not glance(block.text).is_retired:
+            if block.key is not None and not ("retired" in block.text and glance(block.text).is_retired):
                 yield Candidate(_id(source, block.key), source, title_of_source(source), block)
 
 
@@ -88,13 +88,15 @@ def find(sources: Sequence[Source], search: Search) -> list[Candidate]:
 
 
 def _fits(candidate: Candidate, words: Sequence[str], kind: str, tag: str, objective: str) -> bool:
-    seen = glance(candidate.block.text)
-    return (
-        kind in ("", seen.kind)
-        and (not tag or tag in seen.tags)
-        and (not objective or objective == seen.objective)
-        and all(word in seen.words for word in words)
-    )
+    text = candidate.block.text
+    # What is not in the text at all is not looked at closely.
+    if kind not in text or not has_words(text, words) or tag not in text.casefold():
+        return False
+    return not (kind or tag or objective) or _is(glance(text), kind, tag, objective)
+
+
+def _is(seen: Glance, kind: str, tag: str, objective: str) -> bool:
+    return kind in ("", seen.kind) and (not tag or tag in seen.tags) and objective in ("", seen.objective)
 
 
 def by_id(sources: Sequence[Source], ids: Sequence[str]) -> Mapping[str, Candidate]:
