@@ -66,7 +66,7 @@ def _page(course: str, path: str) -> dict[str, Any]:
 
 def _published_with(
     course: str, path: str, file: QuestionFileText, published: str | None, banks: list[str]
-) -> list[str]:
+) -> tuple[str, ...]:
     """The files that have to be published with this one: banks that it draws from, and those that a question was
     moved to or from since they were published."""
     texts = published_texts(course) if published != file.text else {}
@@ -80,7 +80,7 @@ def _published_with(
         | (now - was) & (set(keys_in(split_file(texts[draft.path]))) if draft.path in texts else set())
     ]
     changed = {draft.path for draft in others}
-    return [each for each in dict.fromkeys([*banks, *moved]) if each != path and each in changed]
+    return tuple(each for each in dict.fromkeys([*banks, *moved]) if each != path and each in changed)
 
 
 def _drawn(course: str, file: QuestionFileText) -> dict[str, Any]:
