@@ -27,7 +27,7 @@ from lms_plugin.core.web.blueprint import add_launch_id
 from lms_plugin.core.web.forgery import admin_token, launch_token, refuse_foreign_requests
 from lms_plugin.core.web.transactions import choose_transaction, forget_transaction
 from lms_plugin.core.web.viewer import Display, find_viewer
-from lms_plugin.drafts.files import is_own_file
+from lms_plugin.drafts.services import find_home
 from lms_plugin.grades import views as grades
 from lms_plugin.grades.metrics import LedgerCollector
 from lms_plugin.launches import admin as launch_log
@@ -183,7 +183,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_auth(app)
     accounts_auth.init_auth(app)
     admin_pages.init_admin_pages(app)
-    app.extensions["is_editable"] = is_own_file
+    app.extensions["find_editable"] = find_home
     app.extensions["tenant_names"] = lambda: {row.id: row.name for row in list_tenants()}
     app.after_request(headers.add_headers)
     app.url_defaults(add_launch_id)

@@ -133,11 +133,13 @@ def _asks(writer: Writer) -> Callable[[Mapping[str, Any]], str]:
 
 
 def _editor(line: QuizLine, item: Item) -> str | None:
-    """Where the question is edited; None where this hospital does not write the quiz itself.
+    """Where the question is edited, be it in the quiz or in a bank; None where this hospital does not write it itself.
 
-    The application says so by `extensions["is_editable"]`, a function of tenant, course and the path of the file.
+    The application says so by `extensions["find_editable"]`, a function of tenant, course, the path of the quiz and the
+    key of the question: the path of the file that holds it, or None.
     """
-    is_editable = current_app.extensions.get("is_editable")
-    if is_editable is None or not is_editable(get_viewer().tenant_id, line.course, line.path):
+    find_editable = current_app.extensions.get("find_editable")
+    if find_editable is None:
         return None
-    return url_for("editor.question", course=line.course, path=line.path, key=item.version.key)
+    path = find_editable(get_viewer().tenant_id, line.course, line.path, item.version.key)
+    return path and url_for("editor.question", course=line.course, path=path, key=item.version.key)

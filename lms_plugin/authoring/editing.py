@@ -30,6 +30,7 @@ class Line:
     hints: int
     retired: bool
     digest: str
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +52,12 @@ class QuestionForm:
 
 def list_lines(file: QuestionFileText) -> list[Line]:
     """The questions of a file in order."""
-    return [replace(_line(block), number=number) for number, block in enumerate(file.blocks, 1)]
+    return [replace(list_line(block), number=number) for number, block in enumerate(file.blocks, 1)]
 
 
 @lru_cache(maxsize=8192)  # reading a block costs most of a page, and few change between two looks at it
-def _line(block: Block) -> Line:
-    """What the list says of a question, but for its number."""
+def list_line(block: Block) -> Line:
+    """A question as a list shows it, but for its number."""
     data, checked = block.data, check_block(block)
     kind = str(data.get("type", ""))
     text = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
@@ -70,6 +71,7 @@ def _line(block: Block) -> Line:
         hints=len(checked.hints),
         retired=data.get("retired") is True,
         digest=block.digest,
+        tags=tuple(map(str, data["tags"])) if isinstance(data.get("tags"), list) else (),
     )
 
 
@@ -103,6 +105,11 @@ def head_of(file: QuestionFileText) -> Mapping[str, Any]:
     except UnreadableError:
         return {}
     return {k: v for k, v in data.items() if k != "questions"} if isinstance(data, dict) else {}
+
+
+def title_of(file: QuestionFileText, path: str) -> str:
+    """What a quiz or bank is called; its path where it has no title."""
+    return str(head_of(file).get("title") or path)
 
 
 def read_block(text: str) -> dict[str, Any]:

@@ -1,16 +1,35 @@
 """The blueprints of this room, complete: importing the modules adds their routes."""
 
 from lms_plugin.authoring import (
+    bank_views,
     choosing,
+    draws_views,
     editor_views,
     export_views,
     import_views,
+    kind_views,
+    moving_views,
     publish_views,
     question_views,
+    quiz_views,
     settings_views,
+    taking_views,
     views,
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (editor_views, question_views, settings_views, publish_views, import_views, export_views)  # on one blueprint
+EDITOR = (  # on one blueprint
+    editor_views,
+    quiz_views,
+    question_views,
+    kind_views,
+    moving_views,
+    bank_views,
+    taking_views,
+    draws_views,
+    settings_views,
+    publish_views,
+    import_views,
+    export_views,
+)
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

@@ -22,7 +22,8 @@ from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError
-from lms_plugin.drafts.files import digest_of
+from lms_plugin.drafts.files import digest_of, get_draft, own_last_act
+from lms_plugin.drafts.models import DraftAct
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.texts import Writer
 
@@ -97,7 +98,9 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     here = url_for("editor.question", course=course, path=path, key=key)
     if wants_json():
         form = question_form(block.data)
-        told = render_template("authoring/_told.html", form=form, **_writers())
+        told = render_template(
+            "authoring/_told.html", form=form, course=course, path=path, key=key, is_wide=False, **_writers()
+        )
         return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
     if go == "next":
         following = next_key(file, key)
@@ -145,9 +148,16 @@ def _page(
         as_text=_text_to_show(key, base_text, data),
         is_typed_text=_typed_text() != "",
         kinds=KINDS,
+        act=_own_act(course, path) if "said" in request.args else None,
+        is_wide="wide" in request.args,
         **_writers(),
         **extra,
     )
+
+
+def _own_act(course: str, path: str) -> DraftAct | None:
+    viewer = get_viewer()
+    return own_last_act(get_draft(viewer.tenant_id, course, path), viewer.user_id)
 
 
 def _text_to_show(key: str, base_text: str, data: Mapping[str, Any]) -> str:

@@ -65,6 +65,9 @@ LAYOUT: tuple[Field, ...] = (
 )
 
 
+OF_A_BANK: tuple[Field, ...] = (Field(name="title", label="Name"),)
+
+
 def list_rules(policy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The rules of a quiz for reading, from its resolved policy as JSON."""
     pass_mark, limit = policy.get("pass_mark"), policy.get("time_limit")

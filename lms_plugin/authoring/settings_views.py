@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from lms_plugin.authoring.checking import FormSource, as_faults
 from lms_plugin.authoring.editing import QuestionForm, head_of
 from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.question_forms.fields import Field
 from lms_plugin.authoring.question_forms.filling import fill
 from lms_plugin.authoring.question_forms.reading import read_form
-from lms_plugin.authoring.settings_form import LAYOUT
+from lms_plugin.authoring.settings_form import LAYOUT, OF_A_BANK
 from lms_plugin.authoring.settings_together import find_clashes, on_top_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
@@ -20,10 +21,11 @@ from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError
-from lms_plugin.curriculum.specs import QuizSpec
+from lms_plugin.curriculum.specs import BankSpec, QuizSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import YamlText
 from lms_plugin.drafts.files import change_file, get_draft
+from lms_plugin.drafts.services import is_bank
 
 # The rules of a quiz can be wrong without any of its questions.
 _A_QUESTION = {"key": "a", "type": "true_false", "stem": "A?", "answer": True}
@@ -41,7 +43,8 @@ def _page(
     course: str, path: str, head: Mapping[str, Any], base_text: str, errors: Sequence[ContentError] = (), **extra: Any
 ) -> str:
     """The form says `head`; it was filled from `base_text`."""
-    form = QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, head), faults=as_faults(errors), asked=None)
+    parts = fill(_layout(path), head)
+    form = QuestionForm(kind="", kind_name="", parts=parts, faults=as_faults(errors), asked=None)
     return render_template(
         "authoring/settings.html",
         course=course,
@@ -50,7 +53,13 @@ def _page(
         form=form,
         base_text=base_text,
         **extra,
+        is_bank=is_bank(path),
     )
+
+
+def _layout(path: str) -> tuple[Field, ...]:
+    """A bank has a name and no rules."""
+    return OF_A_BANK if is_bank(path) else LAYOUT
 
 
 @blueprint.post("/<course>/<path:path>/settings")
@@ -64,11 +73,12 @@ def save_settings(course: str, path: str) -> Response | tuple[str, int]:
     file = split_file(get_draft(get_viewer().tenant_id, course, path, lock=True).text)
     now, base_text = head_of(file), request.form.get("base_text", "").replace("\r\n", "\n")
     base = head_of(split_file(base_text)) if base_text else now
-    typed = read_form(LAYOUT, request.form, base)
-    if errors := _check(typed):
+    layout = _layout(path)
+    typed = read_form(layout, request.form, base)
+    if errors := _check(path, typed):
         return _page(course, path, typed, base_text, errors), 400
-    head = read_form(LAYOUT, on_top_of(now, request.form, base, typed), now)
-    if clashes := find_clashes(now, base, typed):
+    head = read_form(layout, on_top_of(layout, now, request.form, base, typed), now)
+    if clashes := find_clashes(layout, now, base, typed):
         return _page(course, path, head, file.head + file.tail, clashes=clashes), 409
     changes = {name: head.get(name) for name in {*now, *head} if head.get(name) != now.get(name)}
 
@@ -80,8 +90,9 @@ def save_settings(course: str, path: str) -> Response | tuple[str, int]:
     return redirect(url_for("editor.quiz", course=course, path=path, said="settings"), 303)
 
 
-def _check(head: Mapping[str, Any]) -> tuple[ContentError, ...]:
+def _check(path: str, head: Mapping[str, Any]) -> tuple[ContentError, ...]:
     errors: list[ContentError] = []
     bare = {name: value for name, value in head.items() if name not in ("sections", "forms")}
-    validate(QuizSpec, FormSource("", YamlText({**bare, "questions": [_A_QUESTION]}, {})), errors)
+    spec = BankSpec if is_bank(path) else QuizSpec
+    validate(spec, FormSource("", YamlText({**bare, "questions": [_A_QUESTION]}, {})), errors)
     return tuple(errors)

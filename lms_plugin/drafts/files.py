@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
@@ -15,9 +15,12 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.files import MAX_BYTES
 from lms_plugin.drafts.errors import DraftNotFoundError, NothingToUndoError, TooMuchError
 from lms_plugin.drafts.models import Draft, DraftAct
+from lms_plugin.drafts.sections import follow
 
 KEPT_ACTS = 50
 MAX_QUESTIONS = 2_000
+PARTS = 2  # files that one act changes where it changes more than one
+LOCKED_IN_ORDER = (Draft.course_key, Draft.path)  # so that two who move between the same files never wait on each other
 
 
 def digest_of(text: str) -> str:
@@ -34,12 +37,6 @@ def get_draft(tenant_id: UUID, course_key: str, path: str, *, lock: bool = False
     if draft is None:
         raise DraftNotFoundError("There is no such file.")
     return draft
-
-
-def is_own_file(tenant_id: UUID, course_key: str, path: str) -> bool:
-    """Whether a hospital writes this file itself."""
-    statement = exists().where(Draft.tenant_id == tenant_id, Draft.course_key == course_key, Draft.path == path)
-    return bool(db.session.scalar(select(statement)))
 
 
 def list_drafts(tenant_id: UUID, course_key: str | None = None) -> list[Draft]:
@@ -74,13 +71,29 @@ def change_file(
     change: Callable[[QuestionFileText], QuestionFileText],
     *,
     now: datetime,
+    together: UUID | None = None,
 ) -> Draft:
-    """Change a file of questions under its lock; `what` says so in the list of acts. Nothing is noted for no change."""
-    return change_text(author, course_key, path, what, lambda text: change(split_file(text)).text, now=now)
+    """Change a file of questions under its lock; `what` says so in the list of acts. Nothing is noted for no change.
+
+    What a quiz lists in its sections follows its questions. Acts on two files are `together` one act.
+    """
+
+    def change_all(text: str) -> str:
+        before = split_file(text)
+        return follow(before, change(before)).text
+
+    return change_text(author, course_key, path, what, change_all, now=now, together=together)
 
 
 def change_text(
-    author: Person, course_key: str, path: str, what: str, change: Callable[[str], str], *, now: datetime
+    author: Person,
+    course_key: str,
+    path: str,
+    what: str,
+    change: Callable[[str], str],
+    *,
+    now: datetime,
+    together: UUID | None = None,
 ) -> Draft:
     """The same for the text of any file. Raises TooMuchError and DraftNotFoundError."""
     draft = get_draft(author.tenant_id, course_key, path, lock=True)
@@ -95,6 +108,7 @@ def change_text(
         what=what,
         text_before=before,
         digest_after=digest_of(after),
+        together=together,
         made_by=author.user_id,
         made_at=now,
     )
@@ -106,23 +120,53 @@ def change_text(
 
 
 def last_act(draft: Draft) -> DraftAct | None:
-    """The act that made the text what it is now; None where it cannot be undone."""
+    """The act that made the text what it is now; None where it cannot be undone, in each file that it changed."""
+    act = _newest_act(draft)
+    if act is None or act.together is None:
+        return act
+    return act if len(_undoable_with(act)) == PARTS else None
+
+
+def own_last_act(draft: Draft, user_id: UUID) -> DraftAct | None:
+    """The last act, where this person did it: what is undone is kept nowhere, so that one undoes one's own alone."""
+    act = last_act(draft)
+    return act if act is not None and act.made_by == user_id else None
+
+
+def _newest_act(draft: Draft) -> DraftAct | None:
     statement = select(DraftAct).where(DraftAct.draft_id == draft.id).order_by(DraftAct.id.desc()).limit(1)
     act = db.session.scalar(statement)
     return act if act is not None and act.digest_after == digest_of(draft.text) else None
 
 
-def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
-    """Take back the last act, if it still is `act_id`, and one's own: what is undone is kept nowhere.
+def _undoable_with(act: DraftAct, *, lock: bool = False) -> list[tuple[Draft, DraftAct]]:
+    """The acts that are one with this one, itself among them, each with its file; those that nothing came after."""
+    acts = select(DraftAct.draft_id).where(DraftAct.together == act.together)
+    statement = select(Draft).where(Draft.id.in_(acts)).order_by(*LOCKED_IN_ORDER)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = [(draft, _newest_act(draft)) for draft in db.session.scalars(statement)]
+    return [(draft, each) for draft, each in found if each is not None and each.together == act.together]
 
-    Raises NothingToUndoError.
-    """
-    draft = get_draft(author.tenant_id, course_key, path, lock=True)
-    act = last_act(draft)
-    if act is None or act.id != act_id or act.made_by != author.user_id:
+
+def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datetime) -> Draft:
+    """Take back the last act, if it still is `act_id`, in each file that it changed, and one's own: what is undone is
+    kept nowhere. Raises NothingToUndoError."""
+    draft = get_draft(author.tenant_id, course_key, path)
+    act = db.session.scalar(select(DraftAct).where(DraftAct.id == act_id, DraftAct.draft_id == draft.id))
+    if act is None or act.made_by != author.user_id:
         raise NothingToUndoError("Something else was done since.")
-    draft.text, draft.edited_by, draft.edited_at = act.text_before, author.user_id, now
-    db.session.delete(act)
+    if act.together is None:
+        draft = get_draft(author.tenant_id, course_key, path, lock=True)
+        newest = _newest_act(draft)
+        parts = [(draft, newest)] if newest is not None and newest.id == act_id else []
+    else:
+        parts = _undoable_with(act, lock=True)
+    if len(parts) != (1 if act.together is None else PARTS):
+        raise NothingToUndoError("Something else was done since.")
+    for each, its_act in parts:
+        each.text, each.edited_by, each.edited_at = its_act.text_before, author.user_id, now
+        db.session.delete(its_act)
     db.session.flush()
     return draft
 

@@ -25,7 +25,10 @@ class Draft(Base):
 
 
 class DraftAct(Base):
-    """An act on a file with the text before it, so that it can be undone while nothing came after it."""
+    """An act on a file with the text before it, so that it can be undone while nothing came after it.
+
+    `together` is what the acts on two files share that are one act to the person who did it: they are undone as one.
+    """
 
     __tablename__ = "draft_acts"
 
@@ -34,6 +37,7 @@ class DraftAct(Base):
     what: Mapped[str]
     text_before: Mapped[str]
     digest_after: Mapped[str]
+    together: Mapped[UUID | None] = mapped_column(index=True)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
 

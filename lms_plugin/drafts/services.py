@@ -1,5 +1,6 @@
 """Writing questions in a hospital's own quizzes. Each act is on one file, under its lock; the caller commits."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from lms_plugin.drafts.files import (
 from lms_plugin.drafts.models import Draft
 
 Data = Mapping[str, Any]
+_INSIDE = re.compile(r"\bkey: *([a-z0-9-]+)")  # keys of stages and answers, too: a few keys more are taken
 RESERVED = frozenset({"new"})  # the address of a question that is not there yet
 
 
@@ -58,10 +60,20 @@ def quoted(text: str) -> str:
 
 def new_quiz(author: Person, course_key: str, *, title: str, purpose: str, now: datetime) -> str:
     """An empty quiz in a course of this hospital; its path."""
+    head = f"title: {quoted(title)}\npurpose: {purpose}\n"
+    return _new_file(author, course_key, "quizzes", title, head, now)
+
+
+def new_bank(author: Person, course_key: str, *, title: str, now: datetime) -> str:
+    """An empty bank in a course of this hospital; its path."""
+    return _new_file(author, course_key, "banks", title, f"title: {quoted(title)}\n", now)
+
+
+def _new_file(author: Person, course_key: str, folder: str, title: str, head: str, now: datetime) -> str:
     paths = [draft.path for draft in list_drafts(author.tenant_id, course_key)]
     taken = {path.rpartition("/")[2].removesuffix(".yaml") for path in paths}
-    path = f"quizzes/{make_key(title, taken, otherwise='quiz')}.yaml"
-    add_draft(author, course_key, path, f"title: {quoted(title)}\npurpose: {purpose}\nquestions: []\n", now=now)
+    path = f"{folder}/{make_key(title, taken, otherwise='quiz' if folder == 'quizzes' else 'bank')}.yaml"
+    add_draft(author, course_key, path, f"{head}questions: []\n", now=now)
     return path
 
 
@@ -107,11 +119,18 @@ def _is_text_of(text: str, data: Data) -> bool:
 
 
 def add_questions(
-    author: Person, course_key: str, path: str, questions: Iterable[Data], *, now: datetime, after: str | None = None
+    author: Person,
+    course_key: str,
+    path: str,
+    questions: Iterable[Data],
+    *,
+    now: datetime,
+    after: str | None = None,
+    what: str = "",
 ) -> list[str]:
     """Add questions behind `after`, or at the end; their keys. Those that are taken in the course are made new ones.
 
-    Raises TooMuchError.
+    `what` is what the act is called. Raises TooMuchError.
     """
     datas = list(questions)
     taken = course_keys(author.tenant_id, course_key) | RESERVED
@@ -123,19 +142,36 @@ def add_questions(
             raise TooMuchError(f"A quiz may hold {MAX_QUESTIONS:,} questions.")
         place = after if after is not None else (file.blocks[-1].key if file.blocks else None)
         for data in datas:
-            key = str(data.get("key") or "")
-            if not key or key in taken:
-                key = make_key(key or str(data.get("stem", "")), taken, otherwise="question")
-            taken.add(key)
-            keys.append(key)
-            file = file.insert(write_block({**data, "key": key}), after=place)
-            place = key
+            fresh = with_free_keys(data, taken)
+            file = file.insert(write_block(fresh), after=place)
+            place = fresh["key"]
+            keys.append(place)
         return file
 
     count = len(datas)
-    what = f"Added {count} question{'s' if count != 1 else ''}"
+    what = what or f"Added {count} question{'s' if count != 1 else ''}"
     change_file(author, course_key, path, what, change, now=now)
     return keys
+
+
+def with_free_keys(data: Data, taken: set[str]) -> dict[str, Any]:
+    """A question, or a case with its questions, under keys that are not `taken`, and are from now on."""
+    key = str(data.get("key") or "")
+    if not key or key in taken:
+        key = make_key(key or str(data.get("stem", "")), taken, otherwise="question")
+    taken.add(key)
+    stages = data.get("stages")
+    if not isinstance(stages, list):
+        return {**data, "key": key}
+    return {**data, "key": key, "stages": [_stage_with_free_keys(stage, taken) for stage in stages]}
+
+
+def _stage_with_free_keys(stage: Any, taken: set[str]) -> Any:
+    listed = stage.get("questions") if isinstance(stage, dict) else None
+    if not isinstance(listed, list):
+        return stage
+    fresh = [with_free_keys(each, taken) if isinstance(each, dict) and "use" not in each else each for each in listed]
+    return {**stage, "questions": fresh}
 
 
 def copy_question(author: Person, course_key: str, path: str, key: str, *, now: datetime) -> None:
@@ -158,37 +194,6 @@ def remove_question(author: Person, course_key: str, path: str, key: str, *, now
     change_file(author, course_key, path, f"Removed “{key}”", change, now=now)
 
 
-def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
-    """Move a question up (-1) or down (1), or further; it stops at the ends."""
-
-    def change(file: QuestionFileText) -> QuestionFileText:
-        get_block(file, key)
-        keys = [block.key for block in file.blocks if block.key is not None]
-        place = max(0, min(len(keys) - 1, keys.index(key) + by))
-        keys.remove(key)
-        return file.move(key, after=keys[place - 1] if place else None)
-
-    change_file(author, course_key, path, f"Moved “{key}”", change, now=now)
-
-
-def move_to_file(author: Person, course_key: str, path: str, key: str, other: str, *, now: datetime) -> None:
-    """Move a question to the end of another file of the course; its text goes as it is, and so does its history."""
-    if path == other:
-        return
-    moved: list[str] = []
-
-    def take(file: QuestionFileText) -> QuestionFileText:
-        moved.append(get_block(file, key).text)
-        return file.remove(key)
-
-    def put(file: QuestionFileText) -> QuestionFileText:
-        return file.insert(moved[0], after=file.blocks[-1].key if file.blocks else None)
-
-    get_draft(author.tenant_id, course_key, other)
-    change_file(author, course_key, path, f"Moved “{key}” to {other}", take, now=now)
-    change_file(author, course_key, other, f"Moved “{key}” here", put, now=now)
-
-
 def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Iterator[tuple[Draft, QuestionFileText]]:
     """The quizzes and banks of a hospital, or of one of its courses, in their parts."""
     for draft in list_drafts(tenant_id, course_key):
@@ -196,15 +201,42 @@ def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Itera
             yield draft, split_file(draft.text)
 
 
+def find_home(tenant_id: UUID, course_key: str, path: str, key: str) -> str | None:
+    """The file that holds a question which the quiz at `path` asks: itself, or one it draws from.
+
+    None where the hospital does not write it itself.
+    """
+    files = [
+        draft for draft in list_drafts(tenant_id, course_key) if is_question_file(draft.path) and key in draft.text
+    ]
+    for draft in sorted(files, key=lambda draft: draft.path != path):
+        if key in draft.text and any(block.key == key for block in split_file(draft.text).blocks):
+            return draft.path
+    return None
+
+
 def course_keys(tenant_id: UUID, course_key: str) -> set[str]:
-    """The keys of the questions of a course's files, those of lessons not."""
+    """The keys of the questions of a course's files, those in cases too; those of lessons not."""
     files = list_question_files(tenant_id, course_key)
-    return {block.key for _, file in files for block in file.blocks if block.key is not None}
+    return {key for _, file in files for block in file.blocks for key in block_keys(block)}
+
+
+def block_keys(block: Block) -> Iterator[str]:
+    """The key of a question, or of a case and its questions."""
+    if block.key is not None:
+        yield block.key
+    if "stages:" in block.text:
+        yield from _INSIDE.findall(block.text)
 
 
 def is_question_file(path: str) -> bool:
     """Whether a file is a quiz or a bank."""
     return path.endswith(".yaml") and path.split("/")[-2:-1] in (["quizzes"], ["banks"])
+
+
+def is_bank(path: str) -> bool:
+    """Whether a file is a bank: questions for quizzes to draw from, with no rules of its own."""
+    return path.endswith(".yaml") and path.split("/")[-2:-1] == ["banks"]
 
 
 def claim_course(author: Person, key: str) -> None:

@@ -37,6 +37,7 @@
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
     if (!written()) { text.value = shown = begun = answer.base_text; }
+    widen(told.classList.contains("is-wide"));
     if (form.getAttribute("action") !== answer.address) {
       form.setAttribute("action", answer.address);
       form.dataset.now = `${answer.address}/now`;
@@ -52,6 +53,21 @@
     say(written() ? 3 : null, written() ? "Not saved. Press Save this text." : "");
   }
   if (written()) part();
+  // The preview as wide as a phone, or as a page.
+  function widen(isWide) {
+    told.classList.toggle("is-wide", isWide);
+    told.querySelectorAll("[data-width]").forEach((link) => {
+      if ((link.dataset.width === "wide") === isWide) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  told.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-width]");
+    if (!link) return;
+    event.preventDefault();
+    widen(link.dataset.width === "wide");
+  });
 
   async function save() {
     window.clearTimeout(timer);

@@ -188,12 +188,14 @@ def test_a_new_key_begins_anew_and_the_old_figures_stay(
     assert re.match(r"Edition 1, key \w{6} .* 12 33% −1\.00", history[-1])
 
 
+@pytest.mark.parametrize("path", [f"modules/small/quizzes/{QUIZ}.yaml", "banks/words.yaml"])
 def test_what_the_hospital_writes_itself_can_be_edited_from_here(
-    app: Flask, school: School, quiz: UUID, dana: Desk
+    app: Flask, school: School, quiz: UUID, dana: Desk, path: str
 ) -> None:
+    """In the quiz, or in the bank that the question was drawn from."""
     crowd(school, 1)
-    path = f"modules/small/quizzes/{QUIZ}.yaml"
-    app.extensions["is_editable"] = lambda *asked: asked == (school.tenant_id, COURSE, path)
+    asks = (school.tenant_id, COURSE, f"modules/small/quizzes/{QUIZ}.yaml", f"{QUIZ}-1")
+    app.extensions["find_editable"] = lambda *asked: path if asked == asks else None
     app.add_url_rule("/l/<launch_id>/edit/<course>/<path:path>/questions/<key>", endpoint="editor.question")
     page = dana.get(f"/questions/{quiz}/{QUIZ}-1").text
     assert f'href="{dana.root}/edit/{COURSE}/{path}/questions/{QUIZ}-1"' in page
