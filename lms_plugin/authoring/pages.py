@@ -9,9 +9,11 @@ from lms_plugin.authoring import (
     import_views,
     kind_views,
     moving_views,
+    picture_views,
     publish_views,
     question_views,
     quiz_views,
+    reference_views,
     settings_views,
     taking_views,
     views,
@@ -31,5 +33,7 @@ EDITOR = (  # on one blueprint
     publish_views,
     import_views,
     export_views,
+    picture_views,
+    reference_views,
 )
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

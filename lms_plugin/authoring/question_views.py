@@ -1,19 +1,23 @@
 """The editor's page of one question: a form that saves as it is typed, what is wrong in it, and how learners see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.editing import next_key, question_form, read_block
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.authoring.row_acts import ROW_ACTS, change_row
+from lms_plugin.authoring.surroundings import Surroundings, surroundings_of
+from lms_plugin.authoring.uploads import MAX_UPLOAD, take_pictures
 from lms_plugin.core.db.base import db
+from lms_plugin.core.media.sniff import MAX_BYTES
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
@@ -23,7 +27,7 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError
 from lms_plugin.drafts.files import digest_of, get_draft, own_last_act
-from lms_plugin.drafts.models import DraftAct
+from lms_plugin.drafts.models import DraftAct, DraftMedia
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.texts import Writer
 
@@ -49,18 +53,23 @@ def question(course: str, path: str, key: str) -> str:
 @teachers_only
 def save_question(course: str, path: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
     """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
+    request.max_content_length = MAX_UPLOAD
     check_token()
     base_text = request.form.get("base_text", "").replace("\r\n", "\n")
     before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
-    data = read_form(layout_of(str(before.get("type", ""))), request.form, before)
+    now = datetime.now(UTC)
+    taken = dict(take_pictures(author(), course, request.files, now=now))
+    db.session.commit()  # a picture stays, whatever becomes of the question
+    sources = {name: each.src for name, each in taken.items() if isinstance(each, DraftMedia)}
+    data = read_form(layout_of(str(before.get("type", ""))), {**request.form, **sources}, before)
+    if refused := [each for each in taken.values() if isinstance(each, Fault)]:
+        return _again(course, path, key, base_text, data, refused=refused), 400
     try:
         data = _as_text(data)
     except InvalidInputError as error:
-        file = drafts.read_file(get_viewer().tenant_id, course, path)
-        return _page(course, path, file, key, base_text, data, text_problem=str(error)), error.status
+        return _again(course, path, key, base_text, data, text_problem=str(error)), error.status
     data = change_row(data, request.form.get("go", ""))
     base = request.form.get("over") or digest_of(base_text)
-    now = datetime.now(UTC)
     try:
         if key == NEW:
             [key] = drafts.add_questions(author(), course, path, [data], now=now)
@@ -72,6 +81,12 @@ def save_question(course: str, path: str, key: str) -> Response | tuple[str, int
         return _conflict(course, path, key, data, error)
     db.session.commit()
     return _saved(course, path, key, now)
+
+
+def _again(course: str, path: str, key: str, base_text: str, data: Data, **extra: Any) -> str:
+    """The page with what was typed, which is not saved."""
+    file = drafts.read_file(get_viewer().tenant_id, course, path)
+    return _page(course, path, file, key, base_text, data, **extra)
 
 
 def _as_text(data: Data) -> Data:
@@ -97,7 +112,7 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     block, go = drafts.get_block(file, key), request.form.get("go", "")
     here = url_for("editor.question", course=course, path=path, key=key)
     if wants_json():
-        form = question_form(block.data)
+        form = question_form(block.data, _around(course, path))
         told = render_template(
             "authoring/_told.html", form=form, course=course, path=path, key=key, is_wide=False, **_writers()
         )
@@ -110,6 +125,10 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     act, _, name = go.partition(":")
     if act == "more":
         return redirect(url_for("editor.question", course=course, path=path, key=key, more=name, _anchor=name), 303)
+    if act == "upload":
+        return redirect(url_for("editor.question", course=course, path=path, key=key, _anchor=name), 303)
+    if act == "references":
+        return redirect(url_for("editor.references", course=course, back=f"{path}/questions/{key}"), 303)
     if act in ROW_ACTS:
         return redirect(
             url_for("editor.question", course=course, path=path, key=key, _anchor=name.rpartition(".")[0]), 303
@@ -131,10 +150,18 @@ def _conflict(
 
 
 def _page(
-    course: str, path: str, file: QuestionFileText, key: str, base_text: str, data: Mapping[str, Any], **extra: Any
+    course: str,
+    path: str,
+    file: QuestionFileText,
+    key: str,
+    base_text: str,
+    data: Mapping[str, Any],
+    refused: Sequence[Fault] = (),
+    **extra: Any,
 ) -> str:
     more = {request.args["more"]: 1} if "more" in request.args else {}
     keys = [block.key for block in file.blocks]
+    around = _around(course, path)
     return render_template(
         "authoring/question.html",
         course=course,
@@ -143,16 +170,22 @@ def _page(
         number=keys.index(key) + 1 if key in keys else len(keys) + 1,
         total=len(keys) + (key not in keys),
         base_text=base_text,
-        form=question_form(data, more=more, is_begun=len(data) > 1),
+        form=question_form(data, around, more=more, is_begun=len(data) > 1 or bool(refused), refused=refused),
+        around=around,
         has_form=str(data.get("type", "")) in OWN,
         as_text=_text_to_show(key, base_text, data),
         is_typed_text=_typed_text() != "",
         kinds=KINDS,
         act=_own_act(course, path) if "said" in request.args else None,
         is_wide="wide" in request.args,
+        most_bytes=MAX_BYTES,
         **_writers(),
         **extra,
     )
+
+
+def _around(course: str, path: str) -> Surroundings:
+    return surroundings_of(get_viewer().tenant_id, course, path)
 
 
 def _own_act(course: str, path: str) -> DraftAct | None:

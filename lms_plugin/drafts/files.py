@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
@@ -37,6 +37,12 @@ def get_draft(tenant_id: UUID, course_key: str, path: str, *, lock: bool = False
     if draft is None:
         raise DraftNotFoundError("There is no such file.")
     return draft
+
+
+def is_own_file(tenant_id: UUID, course_key: str, path: str) -> bool:
+    """Whether a hospital writes this file itself."""
+    statement = exists().where(Draft.tenant_id == tenant_id, Draft.course_key == course_key, Draft.path == path)
+    return bool(db.session.scalar(select(statement)))
 
 
 def list_drafts(tenant_id: UUID, course_key: str | None = None) -> list[Draft]:

@@ -100,7 +100,7 @@ def save(desk: Desk, school: School, address: str) -> Callable[[], object]:
 def forget() -> None:
     """What earlier requests worked out of the questions' texts."""
     check_block.cache_clear()
-    editing._line.cache_clear()
+    editing.list_line.cache_clear()
 
 
 def measure(app: Flask, folder: Path) -> None:
