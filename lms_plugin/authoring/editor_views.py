@@ -14,15 +14,17 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.settings_form import list_rules
+from lms_plugin.authoring.shelves import list_shelves
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.policies import PolicySpec, resolve_policy
 from lms_plugin.drafts import services as drafts
+from lms_plugin.drafts.copying import list_sources
 from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, last_act, undo
-from lms_plugin.drafts.publishing import list_states, published_text
+from lms_plugin.drafts.publishing import published_text
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.platforms.tenants import get_tenant
 
@@ -42,23 +44,20 @@ LONGEST_TITLE = 500
 @blueprint.get("/")
 @teachers_only
 def start() -> str:
-    """The hospital's own quizzes and banks."""
+    """What the hospital writes itself, course by course."""
     return _start()
 
 
 def _start(problem: str = "", typed: str = "") -> str:
     tenant_id = get_viewer().tenant_id
-    files: list[dict[str, Any]] = [
-        {"draft": draft, "title": head_of(file).get("title") or draft.path, "count": len(file.blocks)}
-        for draft, file in drafts.list_question_files(tenant_id)
-    ]
-    states = {
-        (course, state.path): state
-        for course in {each["draft"].course_key for each in files}
-        for state in list_states(tenant_id, course)
-    }
     return render_template(
-        "authoring/own.html", files=files, states=states, purposes=PURPOSE_WORDS, problem=problem, typed=typed
+        "authoring/own.html",
+        shelves=list_shelves(tenant_id),
+        sources=list_sources(tenant_id),
+        copied=request.args.get("copied", ""),
+        purposes=PURPOSE_WORDS,
+        problem=problem,
+        typed=typed,
     )
 
 

@@ -2,9 +2,11 @@
 
 from lms_plugin.authoring import (
     choosing,
+    copy_views,
     editor_views,
     export_views,
     import_views,
+    lesson_views,
     publish_views,
     question_views,
     settings_views,
@@ -12,5 +14,14 @@ from lms_plugin.authoring import (
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (editor_views, question_views, settings_views, publish_views, import_views, export_views)  # on one blueprint
+EDITOR = (
+    editor_views,
+    copy_views,
+    question_views,
+    lesson_views,
+    settings_views,
+    publish_views,
+    import_views,
+    export_views,
+)  # on one blueprint
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)
