@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.lesson_checking import check_lesson
-from lms_plugin.authoring.surroundings import read_surroundings
+from lms_plugin.authoring.lesson_surroundings import read_surroundings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock

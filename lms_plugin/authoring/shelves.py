@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from lms_plugin.authoring.editing import head_of
-from lms_plugin.authoring.surroundings import read_data
+from lms_plugin.authoring.lesson_surroundings import read_data
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import list_drafts
