@@ -16,6 +16,9 @@ from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import Place, YamlText
 from lms_plugin.questions.specs import QuestionSpec
 
+# A fault of a whole that has no control of its own is said where it is mended.
+_AT = {"figure": "figure.alt"}
+
 
 @dataclass(frozen=True)
 class FormSource(Source):
@@ -64,7 +67,10 @@ def check_question(data: Mapping[str, Any]) -> Checked:
 
 def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:
     """What a FormSource found, each once."""
-    faults = (Fault(each.path, f"{each.problem[:1].upper()}{each.problem[1:]}", each.fix) for each in errors)
+    faults = (
+        Fault(_AT.get(each.path, each.path), f"{each.problem[:1].upper()}{each.problem[1:]}", each.fix)
+        for each in errors
+    )
     return tuple(dict.fromkeys(faults))
 
 

@@ -23,9 +23,9 @@ from lms_plugin.progress.asked import Asked
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class LessonSurroundings:
     """What a lesson may speak of, by key: each maps a kind (reference, glossary term, slot, lesson, quiz, module,
-    objective, question) to what there is of it."""
+    objective, question, picture) to what there is of it. `words` are the hospital's own for its slots."""
 
     known: Mapping[str, Mapping[str, Any]]
     words: Mapping[str, str]
@@ -70,7 +70,7 @@ class CheckedLesson:
 _MENTIONED = {"citation": "reference", "term": "glossary term"}
 
 
-def check_lesson(path: str, text: str, around: Surroundings) -> CheckedLesson:
+def check_lesson(path: str, text: str, around: LessonSurroundings) -> CheckedLesson:
     """Look through a lesson by itself, and for the names that it uses."""
     _, key = find_lesson(path) or ("", path)
     halves, file = split_lesson(text), TextFile(path, text)
@@ -85,18 +85,20 @@ def check_lesson(path: str, text: str, around: Surroundings) -> CheckedLesson:
     found.extend(_unknown(findings, blocks, around, path))
     rows = halves.body.split("\n")
     terms = tuple(_terms(findings.keys("term"), around.known["glossary term"]))
-    cited = tuple(_references(findings.keys("citation"), around.known["reference"]))
+    listed = halves.front.get("references")
+    named = dict.fromkeys([*findings.keys("citation"), *map(str, listed if isinstance(listed, list) else ())])
+    cited = tuple(_references(named, around.known["reference"]))
     return CheckedLesson(
         text=halves,
         must_fix=(*_fields(halves.front, around), *_remarks(found, rows, halves.offset)),
         hints=tuple(_remarks([*read.warnings, *findings.warnings, *findings.hints], rows, halves.offset)),
-        pieces=tuple(_pieces(key, blocks, terms, cited, around.words)),
+        pieces=tuple(_pieces(key, blocks, terms, cited, around)),
         terms=terms,
         references=cited,
     )
 
 
-def _fields(front: Mapping[str, Any], around: Surroundings) -> Iterator[Remark]:
+def _fields(front: Mapping[str, Any], around: LessonSurroundings) -> Iterator[Remark]:
     """What is wrong in the front matter, by field."""
     errors: list[ContentError] = []
     source = FormSource("", YamlText(dict(front), {}))
@@ -108,7 +110,7 @@ def _fields(front: Mapping[str, Any], around: Surroundings) -> Iterator[Remark]:
 
 
 def _unknown(
-    findings: Findings, blocks: Sequence[LessonBlock], around: Surroundings, path: str
+    findings: Findings, blocks: Sequence[LessonBlock], around: LessonSurroundings, path: str
 ) -> Iterator[ContentError]:
     """Names that nothing in the course has."""
     for mention in findings.mentions:
@@ -119,6 +121,18 @@ def _unknown(
         if block.use is not None and block.use not in around.known["question"]:
             words = unknown("question", block.use, around.known["question"])
             yield ContentError(path, block.line, "check", *words)
+        for src in _pictures(block):
+            if src not in around.known["picture"]:
+                there = ", ".join(sorted(around.known["picture"])[:10]) or "none"
+                fix = f"Add it to the pictures of this course, or name one that is there: {there}"
+                yield ContentError(path, block.line, block.kind, f"there is no picture {src}", fix)
+
+
+def _pictures(block: LessonBlock) -> Iterator[str]:
+    if block.figure is not None:
+        yield block.figure.src
+    if block.question is not None:
+        yield from (src for _, src in block.question.pictures())
 
 
 def _remarks(found: Collection[ContentError], rows: Sequence[str], offset: int) -> Iterator[Remark]:
@@ -146,7 +160,7 @@ def _pieces(
     blocks: Sequence[LessonBlock],
     terms: tuple[TermView, ...],
     cited: tuple[ReferenceView, ...],
-    words: Mapping[str, str],
+    around: LessonSurroundings,
 ) -> Iterator[Piece]:
     lesson = ShownLesson(
         digest="",
@@ -154,16 +168,21 @@ def _pieces(
         title="",
         minutes=0,
         objective="",
-        blocks=tuple(_block(number, block) for number, block in enumerate(blocks, 1)),
+        blocks=tuple(_block(number, block, around.known["picture"]) for number, block in enumerate(blocks, 1)),
         references=cited,
         terms=terms,
     )
-    for block, rendered in zip(blocks, render_draft(lesson, words), strict=True):
+    for block, rendered in zip(blocks, render_draft(lesson, around.words), strict=True):
         question = block.question
-        yield Piece(block=rendered, asked=as_learners_see(Checked(question, ())) if question is not None else None)
+        media = {src: around.known["picture"][src] for src in _pictures(block) if src in around.known["picture"]}
+        asked = as_learners_see(Checked(question, ()), media) if question is not None else None
+        yield Piece(block=rendered, asked=asked)
 
 
-def _block(number: int, block: LessonBlock) -> Block:
+def _block(number: int, block: LessonBlock, pictures: Mapping[str, Any]) -> Block:
+    figure = block.figure.to_json() if block.figure is not None else None
+    if figure is not None and figure["src"] in pictures:
+        figure["media"] = pictures[figure["src"]]
     return Block(
         id=f"piece-{number}",
         kind=block.kind,
@@ -171,5 +190,5 @@ def _block(number: int, block: LessonBlock) -> Block:
         title=block.title,
         tone=block.tone,
         level=block.level,
-        figure=block.figure.to_json() if block.figure is not None else None,
+        figure=figure,
     )

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from lms_plugin.authoring.lesson_checking import Surroundings
+from lms_plugin.authoring.lesson_checking import LessonSurroundings
+from lms_plugin.authoring.surroundings import pictures_at
 from lms_plugin.curriculum.services import find_offer
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.drafts.copying import source_words
@@ -24,7 +25,7 @@ def read_data(text: str) -> Any:
         return None
 
 
-def read_surroundings(tenant_id: UUID, course_key: str, path: str) -> Surroundings:
+def read_surroundings(tenant_id: UUID, course_key: str, path: str) -> LessonSurroundings:
     """What stands around the lesson at `path`."""
     texts = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
     module, _ = find_lesson(path) or ("", "")
@@ -32,7 +33,7 @@ def read_surroundings(tenant_id: UUID, course_key: str, path: str) -> Surroundin
     head = head if isinstance(head, dict) else {}
     own = read_data(texts.get(f"modules/{module}/module.yaml", ""))
     slots = by_key(head.get("slots"))
-    return Surroundings(
+    return LessonSurroundings(
         known={
             "reference": by_key(read_data(texts.get("references.yaml", ""))),
             "glossary term": by_key(read_data(texts.get("glossary.yaml", ""))),
@@ -40,6 +41,7 @@ def read_surroundings(tenant_id: UUID, course_key: str, path: str) -> Surroundin
             "objective": by_key(own.get("objectives")) if isinstance(own, dict) else {},
             **_steps(texts),
             "question": _questions(texts),
+            "picture": {src: file.to_json() for src, file in pictures_at(tenant_id, course_key, path).items()},
         },
         words=_words(tenant_id, course_key, slots),
         language=str(head.get("language", "")),

@@ -7,14 +7,16 @@ from lms_plugin.authoring import (
     export_views,
     import_views,
     lesson_views,
+    picture_views,
     publish_views,
     question_views,
+    reference_views,
     settings_views,
     views,
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (
+EDITOR = (  # on one blueprint
     editor_views,
     copy_views,
     question_views,
@@ -23,5 +25,7 @@ EDITOR = (
     publish_views,
     import_views,
     export_views,
-)  # on one blueprint
+    picture_views,
+    reference_views,
+)
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

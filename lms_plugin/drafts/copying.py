@@ -19,7 +19,7 @@ from lms_plugin.curriculum.services import find_offer, list_offered
 from lms_plugin.curriculum.shown import CourseView
 from lms_plugin.curriculum.texts import get_texts
 from lms_plugin.drafts.errors import DraftNotFoundError, NoCopyError
-from lms_plugin.drafts.models import CourseCopy, Draft
+from lms_plugin.drafts.models import CourseCopy, Draft, DraftMedia
 from lms_plugin.drafts.services import claim_course
 
 LONGEST_KEY = 64
@@ -125,26 +125,42 @@ def _fill(author: Person, key: str, source: CourseView, texts: Mapping[str, str]
         for path, text in texts.items()
     ]
     db.session.execute(insert(Draft), rows)
-    _copy_media(source)
+    media = _copy_media(author, key, source, now)
     record_event(
         "course.copied",
         actor=author.actor,
         subject_kind="course",
         subject_id=key,
-        details={"new": {"from": source.key, "publication": source.number, "files": len(texts)}},
+        details={"new": {"from": source.key, "publication": source.number, "files": len(texts) + media}},
         tenant_id=author.tenant_id,
         now=now,
     )
 
 
-def _copy_media(source: CourseView) -> None:
+def _copy_media(author: Person, key: str, source: CourseView, now: datetime) -> int:
+    """Name the files of the course for the copy, too: their bytes are stored once. How many there are."""
     statement = (
-        select(PublicationEntry.path)
+        select(PublicationEntry.path, ContentObject.shown)
         .join(ContentObject, ContentObject.digest == PublicationEntry.digest)
         .where(PublicationEntry.publication_id == source.publication_id, ContentObject.kind == "media")
     )
-    if db.session.scalar(statement.limit(1)) is not None:
-        raise NoCopyError("It has pictures, and those of a copy cannot be kept yet.")
+    rows = [
+        {
+            "course_key": key,
+            "path": path,
+            "digest": shown["digest"],
+            "mime": shown["kind"],
+            "size": shown["size"],
+            "width": shown.get("width"),
+            "height": shown.get("height"),
+            "uploaded_by": author.user_id,
+            "uploaded_at": now,
+        }
+        for path, shown in db.session.execute(statement)
+    ]
+    if rows:
+        db.session.execute(insert(DraftMedia), rows)
+    return len(rows)
 
 
 def find_copy(course_key: str) -> CourseCopy | None:

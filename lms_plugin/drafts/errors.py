@@ -45,3 +45,17 @@ class TooMuchError(InvalidInputError):
 
     title = "This quiz is full"
     remedy = "Put the questions into another quiz or bank."
+
+
+class MediaUsedError(ConflictError):
+    """A picture that a text names, now or in a version that can be restored, stays."""
+
+    title = "This picture is still used"
+    remedy = "Take it out of the questions first. What was published keeps its pictures."
+
+
+class ReferenceUsedError(ConflictError):
+    """A reference that a text cites stays."""
+
+    title = "This reference is still used"
+    remedy = "Take it out of the questions first."

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lms_plugin.authoring.lesson_checking import CheckedLesson, Surroundings, check_lesson
+from lms_plugin.authoring.lesson_checking import CheckedLesson, LessonSurroundings, check_lesson
 
 PATH = "modules/small/lessons/one.md"
-AROUND = Surroundings(
+AROUND = LessonSurroundings(
     known={
         "reference": {"law": {"text": "The law.", "url": None}},
         "glossary term": {"phi": {"term": "protected health information", "short": "PHI", "text": "About care."}},
@@ -15,6 +15,7 @@ AROUND = Surroundings(
         "quiz": {},
         "module": {},
         "question": {"elsewhere": True},
+        "picture": {"media/desk.png": {"digest": "d" * 64, "kind": "image/png", "size": 9, "width": 4, "height": 3}},
     },
     words={"hospital.office": "room 12"},
     language="en-US",
@@ -33,7 +34,8 @@ def test_a_sound_lesson_is_shown_with_its_terms_sources_and_words() -> None:
     html = " ".join(piece.block.html for piece in checked.pieces)
     assert "protected health information" in html
     assert "Call room 12." in html
-    assert [each.key for each in (*checked.terms, *checked.references)] == ["phi", "law"]
+    assert [term.key for term in checked.terms] == ["phi"]
+    assert [reference.key for reference in checked.references] == ["law"]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,7 @@ def test_a_sound_lesson_is_shown_with_its_terms_sources_and_words() -> None:
         ("Ask {{hospital.fax}}.\n", "No slot 'hospital.fax'", 1),
         ("Then read [the next one](lesson:three).\n", "No lesson 'three'", 1),
         ("## First\n\n#### Deep\n", "heading level is skipped", 3),
+        ("```figure\nsrc: media/desc.png\nalt: A desk with a lamp\n```\n", "no picture media/desc.png", 2),
         ("```check\nuse: nowhere\n```\n", "no question 'nowhere'", 1),
         ("```check\nkey: a\ntype: true_false\nstem: So?\n```\n", "answer", 2),
     ],
@@ -55,6 +58,14 @@ def test_what_is_wrong_is_said_with_its_line(body: str, said: str, line: int) ->
     assert said in remark.text
     assert remark.line == line
     assert remark.begins == body.split("\n")[line - 1].strip()[:40]
+
+
+def test_a_picture_of_the_course_is_shown() -> None:
+    checked = check("```figure\nsrc: media/desk.png\nalt: A desk with a lamp\n```\n" + END)
+    assert checked.must_fix == ()
+    figure = checked.pieces[0].block.figure
+    assert figure is not None
+    assert (figure.digest, figure.width) == ("d" * 64, 4)
 
 
 def test_what_is_sound_is_shown_beside_what_is_wrong() -> None:

@@ -15,6 +15,7 @@ from lms_plugin.drafts.copying import copy_course, list_sources
 from lms_plugin.drafts.errors import DraftNotFoundError, LessonChangedSinceError, NoCopyError
 from lms_plugin.drafts.files import digest_of, get_draft, list_drafts
 from lms_plugin.drafts.lessons import save_lesson, split_lesson, tidy, write_lesson
+from lms_plugin.drafts.media import list_media
 from lms_plugin.drafts.models import DraftAct
 from lms_plugin.drafts.publishing import list_states, publish, texts_to_publish
 from lms_plugin.platforms.services import add_tenant
@@ -56,6 +57,16 @@ def test_what_others_change_meanwhile_is_not_published_with_it(app: Flask) -> No
     texts = texts_to_publish(dana.tenant_id, key, [LESSON])
     assert texts[LESSON].endswith("More.\n")
     assert not texts[other].endswith("More.\n")
+
+
+def test_pictures_come_with_it(app: Flask) -> None:
+    dana = author_of(open_school())
+    key = copy_course(dana, "question-gallery", "Ours", now=NOW)
+    shipped = read_course(COURSES / "question-gallery", today=NOW.date())
+    files = {(media.path, media.digest) for media in shipped.all_media()}
+    assert {(media.path, media.digest) for media in list_media(dana.tenant_id, key)} == files
+    quiz = next(state.path for state in list_states(dana.tenant_id, key) if "/quizzes/" in state.path)
+    assert publish(dana, key, [quiz], note="First", now=NOW).created
 
 
 def test_one_name_is_one_copy(app: Flask) -> None:
