@@ -10,7 +10,7 @@ from lms_plugin.curriculum.case_checks import unknown
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.files import TextFile
 from lms_plugin.curriculum.flaw_findings import note_check_flaws
-from lms_plugin.curriculum.lessons import LessonBlock, read_blocks, read_lesson
+from lms_plugin.curriculum.lessons import TONES, LessonBlock, read_blocks, read_lesson
 from lms_plugin.curriculum.lint import Findings
 from lms_plugin.curriculum.question_texts import lint_question
 from lms_plugin.curriculum.rendering import render_draft
@@ -188,7 +188,7 @@ def _block(number: int, block: LessonBlock, pictures: Mapping[str, Any]) -> Bloc
         kind=block.kind,
         markdown=block.markdown,
         title=block.title,
-        tone=block.tone,
+        tone="note" if block.kind == "callout" and block.tone not in TONES else block.tone,
         level=block.level,
         figure=figure,
     )

@@ -21,6 +21,7 @@ from lms_plugin.curriculum.texts import get_texts
 from lms_plugin.drafts.copying import source_texts, source_words
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import place_media
+from lms_plugin.drafts.steps import list_steps, with_steps
 
 # Files without questions of their own: what a quiz leans on is published with it, as it is now.
 SHARED = ("course.yaml", "references.yaml", "glossary.yaml")
@@ -51,6 +52,11 @@ def published_texts(course_key: str) -> Mapping[str, str]:
     return get_texts(publication.id) if publication is not None else {}
 
 
+def texts_before(course_key: str) -> Mapping[str, str]:
+    """What the next publication changes: the newest one, or what a copy began with."""
+    return published_texts(course_key) or source_texts(course_key)
+
+
 def published_text(course_key: str, path: str) -> str | None:
     """The text of one file in the newest publication; None where it is not in it."""
     publication = newest_publication(course_key)
@@ -79,8 +85,7 @@ def list_versions(course_key: str) -> list[Version]:
 
 def list_states(tenant_id: UUID, course_key: str) -> list[FileState]:
     """How each file of a course stands to its newest publication."""
-    texts = published_texts(course_key)
-    before = texts or source_texts(course_key)
+    texts, before = published_texts(course_key), texts_before(course_key)
     return [
         FileState(path=draft.path, is_changed=before.get(draft.path) != draft.text, was_published=draft.path in texts)
         for draft in list_drafts(tenant_id, course_key)
@@ -91,7 +96,7 @@ def texts_to_publish(tenant_id: UUID, course_key: str, paths: Collection[str]) -
     """The texts of the next publication: the drafts of `paths` and of what they lean on, all else as it was."""
     now = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
     chosen = {path: text for path, text in now.items() if path in paths or path in SHARED}
-    return {**(published_texts(course_key) or source_texts(course_key)), **chosen}
+    return with_steps({**texts_before(course_key), **chosen}, paths)
 
 
 def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> Course:
@@ -133,6 +138,7 @@ def publish(author: Person, course_key: str, paths: Collection[str], *, note: st
     except ContentErrors as error:
         raise ContentErrors(_inside(error.errors, course.root)) from error
     if done.created:
+        list_steps(author, course_key, paths, now=now)
         _record(author, course_key, done, paths, note, now)
     if find_offer(author.tenant_id, course_key) is None:
         offer_course(author.tenant_id, course_key, source_words(author.tenant_id, course_key), now=now)

@@ -48,7 +48,7 @@ def test_a_sound_lesson_is_shown_with_its_terms_sources_and_words() -> None:
         ("Ask {{hospital.fax}}.\n", "No slot 'hospital.fax'", 1),
         ("Then read [the next one](lesson:three).\n", "No lesson 'three'", 1),
         ("## First\n\n#### Deep\n", "heading level is skipped", 3),
-        ("```figure\nsrc: media/desc.png\nalt: A desk with a lamp\n```\n", "no picture media/desc.png", 2),
+        ("```figure\nsrc: media/desc.png\nalt: A desk with a lamp\n```\n", "no picture media/desc.png", 1),
         ("```check\nuse: nowhere\n```\n", "no question 'nowhere'", 1),
         ("```check\nkey: a\ntype: true_false\nstem: So?\n```\n", "answer", 2),
     ],

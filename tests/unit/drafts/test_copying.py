@@ -9,15 +9,17 @@ from sqlalchemy import delete, func, select
 
 from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
+from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.curriculum.models import PublishedText
-from lms_plugin.curriculum.services import find_offer
+from lms_plugin.curriculum.services import current_publication, find_offer, get_course_view
 from lms_plugin.drafts.copying import copy_course, list_sources
 from lms_plugin.drafts.errors import DraftNotFoundError, LessonChangedSinceError, NoCopyError
 from lms_plugin.drafts.files import digest_of, get_draft, list_drafts
 from lms_plugin.drafts.lessons import save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.media import list_media
 from lms_plugin.drafts.models import DraftAct
-from lms_plugin.drafts.publishing import list_states, publish, texts_to_publish
+from lms_plugin.drafts.publishing import list_states, plan, publish, texts_to_publish
+from lms_plugin.drafts.steps import add_step
 from lms_plugin.platforms.services import add_tenant
 from tests.functional.learning.school import COURSE, SLOTS, open_school
 from tests.harness.answers import COURSES, read_course
@@ -128,3 +130,29 @@ def test_a_lesson_goes_through_a_browser_unchanged() -> None:
         if path.endswith(".md"):
             assert write_lesson(text, {}, tidy(split_lesson(text).body.replace("\n", "\r\n"))) == text
     assert tidy("e\u0301\r\na\x00b\rc\ufeff") == "é\nab\nc"
+
+
+def test_a_new_lesson_is_listed_once_it_is_published(app: Flask) -> None:
+    school = open_school()
+    dana = author_of(school)
+    key, module = copy_course(dana, COURSE, "Ours", now=NOW), school.module.key
+    paths = [add_step(dana, key, module, "lesson", title, now=NOW) for title in ("Our tablet", "Our tablet", "Later")]
+    quiz = add_step(dana, key, module, "quiz", "Warm-up", now=NOW)
+    assert [path.rpartition("/")[2] for path in (*paths, quiz)] == [
+        "our-tablet.md",
+        "our-tablet-2.md",
+        "later.md",
+        "warm-up.yaml",
+    ]
+    with pytest.raises(ContentErrors) as caught:
+        plan(dana.tenant_id, key, [paths[0]], now=NOW)
+    assert {error.path for error in caught.value.errors} == {paths[0]}  # it is empty; the others stand in nobody's way
+    base = get_draft(dana.tenant_id, key, paths[0]).text
+    save_lesson(dana, key, paths[0], write_lesson(base, {}, "It is locked."), base=digest_of(base), now=NOW)
+    publish(dana, key, [paths[0]], note="New", now=NOW)
+    offer = current_publication(dana.tenant_id, key)
+    assert offer is not None
+    [now] = get_course_view(offer.publication_id).modules
+    assert [step.key for step in now.contents] == [*(s.key for s in school.lessons), "our-tablet", "m02-quiz"]
+    home = next(state for state in list_states(dana.tenant_id, key) if state.path == f"modules/{module}/module.yaml")
+    assert not home.is_changed
