@@ -56,7 +56,7 @@ def save(course: str, module: str, key: str) -> Response | tuple[str, int] | tup
         if wants_json():
             return jsonify(error=error.title, message=str(error)), error.status
         draft = get_draft(get_viewer().tenant_id, course, path)
-        return _page(draft, module, key, after, theirs=split_lesson(draft.text).body), error.status
+        return _page(draft, module, key, after, theirs=_differing(draft.text, base)), error.status
     db.session.commit()
     here = url_for("editor.lesson", course=course, module=module, key=key)
     if not wants_json():
@@ -64,6 +64,12 @@ def save(course: str, module: str, key: str) -> Response | tuple[str, int] | tup
     draft = get_draft(get_viewer().tenant_id, course, path)
     told = render_template("authoring/_lesson_told.html", **_told(draft, draft.text))
     return jsonify(address=here, base_text=draft.text, told=told, saved_at=clock(now))
+
+
+def _differing(theirs: str, base: str) -> str:
+    """What the other one saved: the Markdown, and the fields above it where one of these is another."""
+    halves = split_lesson(theirs)
+    return halves.body if halves.front == split_lesson(base).front else theirs
 
 
 def _fields(base: str) -> dict[str, Any]:

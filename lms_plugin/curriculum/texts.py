@@ -1,6 +1,6 @@
 """The texts of the files that a publication was made of, kept beside it: what is copied and compared later."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import exists, insert, select
@@ -15,6 +15,12 @@ def keep_texts(publication_id: UUID, texts: Mapping[str, str]) -> None:
     if texts and not db.session.scalar(kept):
         rows = [{"publication_id": publication_id, "path": path, "text": text} for path, text in texts.items()]
         db.session.execute(insert(PublishedText), rows)
+
+
+def find_kept(publication_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the publications that have their texts."""
+    statement = select(PublishedText.publication_id).where(PublishedText.publication_id.in_(publication_ids)).distinct()
+    return set(db.session.scalars(statement))
 
 
 def get_texts(publication_id: UUID) -> Mapping[str, str]:

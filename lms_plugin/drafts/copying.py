@@ -17,7 +17,7 @@ from lms_plugin.curriculum.blocks.shapes import COURSE
 from lms_plugin.curriculum.models import ContentObject, Course, OwnCourse, PublicationEntry
 from lms_plugin.curriculum.services import find_offer, list_offered
 from lms_plugin.curriculum.shown import CourseView
-from lms_plugin.curriculum.texts import get_texts
+from lms_plugin.curriculum.texts import find_kept, get_texts
 from lms_plugin.drafts.errors import DraftNotFoundError, NoCopyError
 from lms_plugin.drafts.models import CourseCopy, Draft, DraftMedia
 from lms_plugin.drafts.services import claim_course
@@ -38,14 +38,16 @@ class Source:
 
 def list_sources(tenant_id: UUID) -> list[Source]:
     """The shipped courses that a hospital is offered, by title."""
+    courses = _offered(tenant_id)
+    kept = find_kept([course.publication_id for course in courses])
     return [
         Source(
             key=course.key,
             title=course.title,
             number=course.number,
-            has_texts=bool(get_texts(course.publication_id)),
+            has_texts=course.publication_id in kept,
         )
-        for course in _offered(tenant_id)
+        for course in courses
     ]
 
 

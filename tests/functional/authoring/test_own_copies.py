@@ -47,6 +47,7 @@ def test_a_learner_reads_the_changed_lesson_and_the_shipped_one_stays(house: Hou
     assert "first version of your copy" in review.text
     done = browser.submit(review, review.form("/publish"), note="Our tablet")
     assert "Version 1 is published." in done.text
+    assert NAME in house.choose(house.browser()).text  # the picker
     assert f"{AFTER} Every member was invited." in read(house, key).text
     assert BEFORE in read(house, COURSE).text
     assert AFTER not in read(house, COURSE).text

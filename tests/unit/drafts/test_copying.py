@@ -22,6 +22,7 @@ from lms_plugin.drafts.publishing import list_states, plan, publish, texts_to_pu
 from lms_plugin.drafts.steps import add_step
 from lms_plugin.platforms.services import add_tenant
 from tests.functional.learning.school import COURSE, SLOTS, open_school
+from tests.functional.learning.school import publish as publish_files
 from tests.harness.answers import COURSES, read_course
 from tests.unit.drafts.desk import author_of
 
@@ -98,6 +99,8 @@ def test_a_course_of_before_texts_were_kept_has_to_be_published_again(app: Flask
     assert [source.has_texts for source in list_sources(dana.tenant_id) if source.key == COURSE] == [False]
     with pytest.raises(NoCopyError):
         copy_course(dana, COURSE, "Ours", now=NOW)
+    publish_files(school.tenant_id, COURSES, SLOTS)
+    assert copy_course(dana, COURSE, "Ours", now=NOW)
 
 
 def test_a_save_on_top_of_another_is_refused_and_the_same_text_is_not(app: Flask) -> None:
