@@ -17,7 +17,7 @@ from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.drafts.errors import LessonChangedSinceError
 from lms_plugin.drafts.files import digest_of, get_draft, last_act
-from lms_plugin.drafts.lessons import save_lesson, split_lesson, tidy, write_lesson
+from lms_plugin.drafts.lessons import front_problem, save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.models import Draft
 from lms_plugin.drafts.publishing import published_text
 from lms_plugin.progress.texts import Writer
@@ -43,12 +43,17 @@ def lesson(course: str, module: str, key: str) -> str:
 @blueprint.post(RULE)
 @teachers_only
 def save(course: str, module: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
-    """Save what was typed. A save by script is answered with JSON."""
+    """Save what was typed; with `go` = `text` the whole file. A save by script is answered with JSON."""
     check_token()
     path, now = path_of(module, key), datetime.now(UTC)
     draft = get_draft(get_viewer().tenant_id, course, path)
     base = tidy(request.form.get("base_text", ""))
-    after = write_lesson(base, _fields(base), tidy(request.form.get("body", "")))
+    if request.form.get("go") == "text":
+        after = tidy(request.form.get("as_text", ""))
+        if problem := front_problem(after):
+            return _page(draft, module, key, base, as_text=after, text_problem=problem), 400
+    else:
+        after = write_lesson(base, _fields(base), tidy(request.form.get("body", "")))
     try:
         save_lesson(author(), course, path, after, base=digest_of(base), now=now)
     except LessonChangedSinceError as error:
@@ -92,12 +97,12 @@ def _shown(value: Any) -> str:
 def _told(draft: Draft, text: str) -> dict[str, Any]:
     """What stands beside the form."""
     around = read_surroundings(get_viewer().tenant_id, draft.course_key, draft.path)
-    writer = Writer(around.words)
+    writer, act = Writer(around.words), last_act(draft)
     return {
         "course": draft.course_key,
         "path": draft.path,
         "checked": check_lesson(draft.path, text, around),
-        "act": last_act(draft),
+        "act": act if act is not None and act.made_by == get_viewer().user_id else None,
         "objectives": around.known["objective"],
         "text": writer.block,
         "inline": writer.line,
@@ -114,13 +119,13 @@ def _page(draft: Draft, module: str, key: str, text: str, **extra: Any) -> str:
         module=module,
         key=key,
         base_text=draft.text,
+        **{"as_text": text, **extra},
         fields=_as_typed(halves.front),
         body=halves.body,
         is_changed=published != draft.text,
         was_published=published is not None,
         said=request.args.get("said", ""),
         **_told(draft, text),
-        **extra,
     )
 
 

@@ -48,6 +48,19 @@ def split_lesson(text: str) -> LessonText:
     return LessonText(data if isinstance(data, dict) else {}, body, offset)
 
 
+def front_problem(text: str) -> str:
+    """What keeps the fields of a lesson from being read, as a sentence; "" for nothing."""
+    errors: list[ContentError] = []
+    halves = split_front_matter(TextFile("", text), errors)
+    if halves is None:
+        return f"{errors[0].problem.capitalize()}. {errors[0].fix}."
+    try:
+        data = read_yaml(halves[0], offset=1).data
+    except UnreadableError as error:
+        return f"Line {error.line}: {error.problem}. {error.fix}."
+    return "" if isinstance(data, dict) else "There are no fields above the text. Write title, objective and minutes."
+
+
 def tidy(text: str) -> str:
     """What was typed as files have it: its line ends and letters, and no sign that is no text."""
     return STRAY.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))

@@ -1,4 +1,4 @@
-// The form of a question or a lesson: saved as it is typed, and what is wrong in it and how learners see it shown anew after each
+// The form of a question: saved as it is typed, and what is wrong in it and how learners see it shown anew after each
 // save. Without this script the form's own buttons do the same.
 (function () {
   "use strict";
@@ -32,7 +32,7 @@
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     told.innerHTML = answer.told;  // made by our own templates, which escape what authors write
     const text = form.querySelector("[data-as-text]");
-    if (text && text !== document.activeElement) text.value = answer.base_text;
+    if (text !== document.activeElement) text.value = answer.base_text;
     if (form.getAttribute("action") !== answer.address) {
       form.setAttribute("action", answer.address);
       form.dataset.now = `${answer.address}/now`;

@@ -1,4 +1,4 @@
-"""An educator copies a course, changes a lesson with its preview beside it, publishes and places it; a learner reads."""
+"""An educator copies a course, changes a lesson with its preview beside it, and publishes; two in it lose nothing."""
 
 import pytest
 from playwright.sync_api import expect

@@ -145,3 +145,17 @@ def test_an_earlier_version_is_brought_back(sqlite_house: House) -> None:
     back = browser.submit(history, history.form("/restore"), number="1")
     assert "The earlier version is the draft now." in back.text
     assert AFTER in back.form("/lessons/").fields["body"][0]
+
+
+def test_the_whole_file_is_edited_as_text(sqlite_house: House) -> None:
+    browser = sqlite_house.browser()
+    page = browser.get(copy(sqlite_house, browser).link(LESSON))
+    form = page.form("/lessons/")
+    text = form.fields["as_text"][0]
+    refused = browser.submit(page, form, go="text", as_text=text.replace("title:", "title: a: b"))
+    assert refused.status == 400
+    assert "Not saved. Line 2:" in refused.text
+    assert "title: a: b" in refused.form("/lessons/").fields["as_text"][0]
+    saved = browser.submit(page, form, go="text", as_text=text.replace("minutes: 6", "minutes: 8\ntags: [phones]"))
+    assert saved.form("/lessons/").fields["minutes"] == ["8"]
+    assert "tags: [phones]" in saved.form("/lessons/").fields["base_text"][0]
