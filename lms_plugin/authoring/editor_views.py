@@ -1,18 +1,17 @@
 """The editor's first page: a hospital's own quizzes and banks."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.editor import author, blueprint, open_shelf
+from lms_plugin.authoring.shelves import list_shelves
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.drafts import services as drafts
-from lms_plugin.drafts.publishing import list_states
+from lms_plugin.drafts.copying import list_sources
 from lms_plugin.errors import InvalidInputError
 
 PURPOSE_WORDS = {
@@ -31,23 +30,20 @@ LONGEST_TITLE = 500
 @blueprint.get("/")
 @teachers_only
 def start() -> str:
-    """The hospital's own quizzes and banks."""
+    """What the hospital writes itself, course by course."""
     return _start()
 
 
 def _start(problem: str = "", typed: str = "") -> str:
     tenant_id = get_viewer().tenant_id
-    files: list[dict[str, Any]] = [
-        {"draft": draft, "title": head_of(file).get("title") or draft.path, "count": len(file.blocks)}
-        for draft, file in drafts.list_question_files(tenant_id)
-    ]
-    states = {
-        (course, state.path): state
-        for course in {each["draft"].course_key for each in files}
-        for state in list_states(tenant_id, course)
-    }
     return render_template(
-        "authoring/own.html", files=files, states=states, purposes=PURPOSE_WORDS, problem=problem, typed=typed
+        "authoring/own.html",
+        shelves=list_shelves(tenant_id),
+        sources=list_sources(tenant_id),
+        copied=request.args.get("copied", ""),
+        purposes=PURPOSE_WORDS,
+        problem=problem,
+        typed=typed,
     )
 
 

@@ -3,11 +3,13 @@
 from lms_plugin.authoring import (
     bank_views,
     choosing,
+    copy_views,
     draws_views,
     editor_views,
     export_views,
     import_views,
     kind_views,
+    lesson_views,
     moving_views,
     picture_views,
     publish_views,
@@ -23,7 +25,9 @@ from lms_plugin.authoring.editor import blueprint
 EDITOR = (  # on one blueprint
     editor_views,
     quiz_views,
+    copy_views,
     question_views,
+    lesson_views,
     kind_views,
     moving_views,
     bank_views,

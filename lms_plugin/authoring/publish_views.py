@@ -9,9 +9,10 @@ from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.editing import head_of, list_lines
+from lms_plugin.authoring.editing import list_lines
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.running import count_running
+from lms_plugin.authoring.shelves import title_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import download
 from lms_plugin.core.web.forgery import check_token
@@ -20,7 +21,9 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.changes import Change
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.drafts import publishing
+from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import change_text, get_draft
+from lms_plugin.drafts.lessons import find_lesson, split_lesson
 from lms_plugin.drafts.publishing import FileState, Version
 from lms_plugin.errors import NotFoundError
 from lms_plugin.regrading.services import KeyChange, find_key_changes
@@ -56,16 +59,18 @@ def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
         plan = publishing.plan(tenant_id, course, chosen, now=now)
     except ContentErrors as error:
         errors = error.errors
-    file = split_file(draft.text)
-    stems = {line.key: line.headline for line in list_lines(file)}
+    is_lesson = find_lesson(path) is not None
+    stems = {} if is_lesson else {line.key: line.headline for line in list_lines(split_file(draft.text))}
     return render_template(
         "authoring/publish.html",
         course=course,
         path=path,
-        title=head_of(file).get("title", path),
+        title=title_of(path, draft.text),
+        is_lesson=is_lesson,
+        is_first_of_copy=plan is not None and plan.number == 1 and find_copy(course) is not None,
         plan=plan,
         changes=[_change(change, stems) for change in plan.changes] if plan else [],
-        errors=[_error(error, path, stems) for error in errors],
+        errors=[_error(error, path, stems, split_lesson(draft.text).offset) for error in errors],
         running=count_running(tenant_id, course, path),
         others=[s for s in states if s.is_changed and s.path not in (path, *publishing.SHARED)],
         chosen=chosen,
@@ -85,10 +90,12 @@ def _change(change: Change, stems: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _error(error: ContentError, path: str, stems: Iterable[str]) -> dict[str, Any]:
-    """A fault with the question that it stands in, if it is one of this file."""
+def _error(error: ContentError, path: str, stems: Iterable[str], offset: int) -> dict[str, Any]:
+    """A fault with the question that it stands in, if it is one of this file, or with the line of a lesson's text."""
     key = next((key for key in stems if error.path == path and f"'{key}'" in error.where), None)
     said = f"{error.where}: {error.problem}. {error.fix}." if error.where else f"{error.problem}. {error.fix}."
+    if offset and error.path == path and error.line > offset:
+        said = f"Line {error.line - offset} of the text: {said}"
     return {"text": said if error.path == path else f"{error.path}: {said}", "key": key}
 
 
@@ -127,7 +134,7 @@ def history(course: str, path: str) -> str:
         "authoring/history.html",
         course=course,
         path=path,
-        title=head_of(split_file(draft.text)).get("title", path),
+        title=title_of(path, draft.text),
         rows=rows,
         published=request.args.get("published", type=int),
         key_changes=_key_changes(course, versions),
@@ -154,7 +161,7 @@ def restore(course: str, path: str) -> Response:
     number = request.form.get("number", type=int)
     text = publishing.texts_of_file(course, path).get(number) if number else None
     if text is None:
-        raise NotFoundError("This quiz was not in that version.")
+        raise NotFoundError("This file was not in that version.")
     change_text(author(), course, path, f"Brought back version {number}", lambda _: text, now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("editor.quiz", course=course, path=path, said="restored"), 303)
@@ -165,4 +172,5 @@ def restore(course: str, path: str) -> Response:
 def export(course: str, path: str) -> FlaskResponse:
     """The file as it stands, byte for byte."""
     draft = get_draft(get_viewer().tenant_id, course, path)
-    return download(draft.text, path.rpartition("/")[2], "application/yaml; charset=utf-8")
+    kind = "text/markdown" if find_lesson(path) else "application/yaml"
+    return download(draft.text, path.rpartition("/")[2], f"{kind}; charset=utf-8")

@@ -1,7 +1,7 @@
 """A course as it was read from its folder, each part with where it is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -79,7 +79,10 @@ class WrittenQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """Everything a course's files hold. `is_complete` is False where some file could not be read."""
+    """Everything a course's files hold. `is_complete` is False where some file could not be read.
+
+    `texts` are the files themselves, by their path in the course; media are in `media` alone.
+    """
 
     key: str
     root: Path
@@ -96,6 +99,7 @@ class Course:
     hints: tuple[ContentError, ...] = ()
     banks: tuple[Bank, ...] = ()
     media: tuple[MediaFile, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def with_findings(self, warnings: Sequence[ContentError], hints: Sequence[ContentError]) -> "Course":
         """The same course with what was found about it that stops nothing."""

@@ -9,7 +9,7 @@ from lms_plugin.curriculum.errors import ContentError
 
 MAX_BYTES = 1_048_576
 # Signs that are no text, and those that Python or YAML, but no editor, takes for the end of a line.
-_STRAY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+STRAY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_text(file: Path, path: str, errors: list[ContentError]) -> TextFile | N
         refuse(1, "begins with a byte order mark", "Save it as UTF-8 without BOM")
     elif "\r" in text:
         refuse(text.count("\n", 0, text.index("\r")) + 1, "has Windows line ends", "Save it with LF line ends")
-    elif stray := _STRAY.search(text):
+    elif stray := STRAY.search(text):
         line = text.count("\n", 0, stray.start()) + 1
         refuse(line, f"holds the sign U+{ord(stray.group()):04X}", "Remove it")
     elif not unicodedata.is_normalized("NFC", text):

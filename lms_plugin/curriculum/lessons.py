@@ -207,6 +207,15 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             start = number + 1
 
 
+def read_blocks(file: TextFile, body: str, offset: int, findings: Findings) -> tuple[LessonBlock, ...]:
+    """The blocks of a lesson's Markdown that are sound; `offset` is the number of lines of the file before it."""
+    reader = _Reader(file, body.split("\n"), offset, findings)
+    linter = Linter(file.path, "", findings, reader.line, is_lesson=True)
+    tokens = linter.parse(body)
+    linter.lists(tokens)
+    return tuple(reader.blocks(tokens))
+
+
 def read_lesson(key: str, file: TextFile) -> tuple[Lesson | None, Findings]:
     """The lesson, and everything found in it; None where it has errors."""
     findings = Findings()
@@ -214,12 +223,7 @@ def read_lesson(key: str, file: TextFile) -> tuple[Lesson | None, Findings]:
     if halves is None:
         return None, findings
     front, body, offset = halves
-    rows = body.split("\n")
-    reader = _Reader(file, rows, offset, findings)
-    linter = Linter(file.path, "", findings, reader.line, is_lesson=True)
-    tokens = linter.parse(body)
-    linter.lists(tokens)
-    blocks = tuple(reader.blocks(tokens))
+    blocks = read_blocks(file, body, offset, findings)
     try:
         source = Source(file.path, read_yaml(front, offset=1))
     except UnreadableError as error:

@@ -9,7 +9,7 @@ from typing import Any
 from lms_plugin.curriculum.checks import check_course
 from lms_plugin.curriculum.course import Bank, Course, Module, Quiz
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
-from lms_plugin.curriculum.files import read_text
+from lms_plugin.curriculum.files import TextFile, read_text
 from lms_plugin.curriculum.flaw_findings import flaws_across, note_check_flaws, note_flaws
 from lms_plugin.curriculum.lessons import Lesson, read_lesson
 from lms_plugin.curriculum.lint import Findings
@@ -67,6 +67,7 @@ class _Reader:
         self.warnings: list[ContentError] = []
         self.hints: list[ContentError] = []
         self.language = ""
+        self.texts: dict[str, str] = {}
 
     def name(self, file: Path) -> str:
         return str(file)
@@ -102,6 +103,7 @@ class _Reader:
             quizzes=quizzes,
             banks=banks,
             media=media,
+            texts=self.texts,
             is_complete=not self.errors,
         )
 
@@ -123,7 +125,7 @@ class _Reader:
         for file in self.items(folder):
             if not self.check_file(file, ".md"):
                 continue
-            text = read_text(file, self.name(file), self.errors)
+            text = self.read(file)
             if text is None:
                 continue
             lesson, findings = read_lesson(file.stem, text)
@@ -173,7 +175,7 @@ class _Reader:
             if not items:
                 self.errors.append(ContentError(name, 1, "", "this file is missing", "Add it"))
             return None, Source(name, _NO_TEXT, items=items)
-        text = read_text(file, name, self.errors)
+        text = self.read(file)
         if text is None:
             return None, Source(name, _NO_TEXT, items=items)
         try:
@@ -182,6 +184,12 @@ class _Reader:
             self.errors.append(ContentError(name, error.line, "", error.problem, error.fix))
             return None, Source(name, _NO_TEXT, items=items)
         return validate(kind, source, self.errors), source
+
+    def read(self, file: Path) -> TextFile | None:
+        text = read_text(file, self.name(file), self.errors)
+        if text is not None:
+            self.texts[file.relative_to(self.root).as_posix()] = text.text
+        return text
 
     def items(self, folder: Path) -> list[Path]:
         """What is in a folder, in the order of names, without hidden files."""

@@ -43,6 +43,16 @@ class Publication(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
+class PublishedText(Base):
+    """A file's text as a publication was made of it: for histories, for copies, for publishing one file of many."""
+
+    __tablename__ = "published_texts"
+
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
 class ContentObject(Base):
     """A lesson, a quiz, a module, a course: what a learner may see of it. Stored once by hash, never changed."""
 

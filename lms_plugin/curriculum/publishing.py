@@ -17,6 +17,7 @@ from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCou
 from lms_plugin.curriculum.keys import list_stored_questions
 from lms_plugin.curriculum.objects import CompiledObject, compile_course, tree_digest
 from lms_plugin.curriculum.slots import missing_slots
+from lms_plugin.curriculum.texts import keep_texts
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | No
     before = newest_publication(course.key)
     tree = tree_digest(objects)
     if before is not None and before.digest == tree:
+        keep_texts(before.id, course.texts)
         return Publishing(before.id, course.key, before.number, created=False, warnings=course.warnings)
     changes, warnings = _compare(before, course)
     number = 1 if before is None else before.number + 1
@@ -91,6 +93,7 @@ def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | No
     db.session.flush()
     rows = [{"publication_id": publication.id, "path": item.path, "digest": item.digest} for item in objects]
     db.session.execute(insert_into(models.PublicationEntry).values(rows))
+    keep_texts(publication.id, course.texts)
     _keep_activities(course)
     return Publishing(
         publication_id=publication.id,

@@ -182,8 +182,13 @@ def render_lesson(lesson: ShownLesson, slots: Mapping[str, str]) -> tuple[Render
 
 @lru_cache(maxsize=512)
 def _render_lesson(lesson: ShownLesson, slots: tuple[tuple[str, str], ...]) -> tuple[RenderedBlock, ...]:
+    return render_draft(lesson, dict(slots))
+
+
+def render_draft(lesson: ShownLesson, slots: Mapping[str, str]) -> tuple[RenderedBlock, ...]:
+    """The same for a lesson that is being written: nothing of it is kept in memory."""
     words = _Words(
-        slots=dict(slots),
+        slots=slots,
         terms={term.key: term for term in lesson.terms},
         numbers={reference.key: number for number, reference in enumerate(lesson.references, start=1)},
     )

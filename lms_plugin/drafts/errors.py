@@ -27,6 +27,19 @@ class ChangedUnseenError(ConflictError):
     remedy = "Go back to the list, look at it, and remove it then if you still want to."
 
 
+class LessonChangedSinceError(ChangedSinceError):
+    """The same for a lesson, whose text is saved as one."""
+
+    title = "Somebody else changed this lesson meanwhile"
+
+
+class NoCopyError(ConflictError):
+    """The course cannot be copied as it is stored."""
+
+    title = "This course cannot be copied yet"
+    remedy = "Ask the person who looks after this tool."
+
+
 class NothingToUndoError(ConflictError):
     """The last act was followed by another one, was somebody else's, or there is none."""
 

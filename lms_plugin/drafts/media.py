@@ -17,10 +17,10 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.media.errors import MediaError
 from lms_plugin.core.media.installed import media_store
 from lms_plugin.core.media.sniff import HEAD, MediaKind, kind_of, sniff
-from lms_plugin.curriculum.models import Course, OwnCourse, Publication
+from lms_plugin.curriculum.models import Course, OwnCourse, Publication, PublishedText
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.drafts.errors import DraftNotFoundError, MediaUsedError
-from lms_plugin.drafts.models import Draft, DraftMedia, PublishedText
+from lms_plugin.drafts.models import Draft, DraftMedia
 
 MOST_FILES = 1_000
 _PATH = re.compile(r"(?:modules/[a-z0-9-]{1,64}/)?media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

@@ -1,4 +1,4 @@
-"""The files of a hospital's own courses: texts, the acts that changed them, pictures, and what was published."""
+"""The files of a hospital's own courses: texts, the acts that changed them, pictures, and which are copies."""
 
 from datetime import datetime
 from typing import Any
@@ -43,14 +43,19 @@ class DraftAct(Base):
     made_at: Mapped[datetime]
 
 
-class PublishedText(Base):
-    """A file's text as a publication was made of it: for the history, and for publishing one file of many."""
+class CourseCopy(Base):
+    """Which publication a hospital's own course was copied from, under which name: one copy for each name."""
 
-    __tablename__ = "published_texts"
+    __tablename__ = "course_copies"
+    __table_args__ = (UniqueConstraint("tenant_id", "source_key", "name"),)
 
-    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"), primary_key=True)
-    path: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str]
+    course_key: Mapped[str] = mapped_column(ForeignKey("courses.key"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    source_key: Mapped[str] = mapped_column(ForeignKey("courses.key"))
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
+    name: Mapped[str]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
 
 
 class DraftMedia(Base):

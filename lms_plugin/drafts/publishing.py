@@ -7,19 +7,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.loader import load_course
-from lms_plugin.curriculum.models import Publication
+from lms_plugin.curriculum.models import Publication, PublishedText
 from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
+from lms_plugin.curriculum.texts import get_texts
+from lms_plugin.drafts.copying import source_texts, source_words
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import place_media
-from lms_plugin.drafts.models import PublishedText
+from lms_plugin.drafts.steps import list_steps, with_steps
 
 # Files without questions of their own: what a quiz leans on is published with it, as it is now.
 SHARED = ("course.yaml", "references.yaml", "glossary.yaml")
@@ -47,12 +49,12 @@ class Version:
 def published_texts(course_key: str) -> Mapping[str, str]:
     """The texts of the newest publication, by path. Empty where there is none."""
     publication = newest_publication(course_key)
-    if publication is None:
-        return {}
-    rows = db.session.execute(
-        select(PublishedText.path, PublishedText.text).where(PublishedText.publication_id == publication.id)
-    )
-    return {row.path: row.text for row in rows}
+    return get_texts(publication.id) if publication is not None else {}
+
+
+def texts_before(course_key: str) -> Mapping[str, str]:
+    """What the next publication changes: the newest one, or what a copy began with."""
+    return published_texts(course_key) or source_texts(course_key)
 
 
 def published_text(course_key: str, path: str) -> str | None:
@@ -83,9 +85,9 @@ def list_versions(course_key: str) -> list[Version]:
 
 def list_states(tenant_id: UUID, course_key: str) -> list[FileState]:
     """How each file of a course stands to its newest publication."""
-    texts = published_texts(course_key)
+    texts, before = published_texts(course_key), texts_before(course_key)
     return [
-        FileState(path=draft.path, is_changed=texts.get(draft.path) != draft.text, was_published=draft.path in texts)
+        FileState(path=draft.path, is_changed=before.get(draft.path) != draft.text, was_published=draft.path in texts)
         for draft in list_drafts(tenant_id, course_key)
     ]
 
@@ -94,7 +96,7 @@ def texts_to_publish(tenant_id: UUID, course_key: str, paths: Collection[str]) -
     """The texts of the next publication: the drafts of `paths` and of what they lean on, all else as it was."""
     now = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
     chosen = {path: text for path, text in now.items() if path in paths or path in SHARED}
-    return {**published_texts(course_key), **chosen}
+    return with_steps({**texts_before(course_key), **chosen}, paths)
 
 
 def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> Course:
@@ -136,11 +138,10 @@ def publish(author: Person, course_key: str, paths: Collection[str], *, note: st
     except ContentErrors as error:
         raise ContentErrors(_inside(error.errors, course.root)) from error
     if done.created:
-        rows = [{"publication_id": done.publication_id, "path": path, "text": text} for path, text in texts.items()]
-        db.session.execute(insert(PublishedText), rows)
+        list_steps(author, course_key, paths, now=now)
         _record(author, course_key, done, paths, note, now)
     if find_offer(author.tenant_id, course_key) is None:
-        offer_course(author.tenant_id, course_key, {}, now=now)
+        offer_course(author.tenant_id, course_key, source_words(author.tenant_id, course_key), now=now)
     return done
 
 

@@ -8,6 +8,7 @@ SHARED = {
     "asking": "questions/ask.html",
     "revealing": "questions/reveal.html",
     "sending": "grades/_sync.html",
+    "pieces": "progress/piece.html",
 }
 
 

@@ -1,0 +1,118 @@
+"""What a hospital writes itself, course by course, for the editor's first page: each file with how it stands."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.lesson_surroundings import read_data
+from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.drafts.copying import find_copy
+from lms_plugin.drafts.files import list_drafts
+from lms_plugin.drafts.lessons import find_lesson, split_lesson
+from lms_plugin.drafts.models import CourseCopy, Draft
+from lms_plugin.drafts.publishing import FileState, list_states
+from lms_plugin.drafts.services import is_question_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A lesson, quiz or bank. `count` is how many questions it has, `minutes` how long a lesson takes."""
+
+    draft: Draft
+    kind: Literal["lesson", "quiz", "bank"]
+    title: str
+    count: int = 0
+    minutes: str = ""
+    state: FileState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A module with its files in their order; `key` is "" for what stands beside the modules."""
+
+    key: str
+    title: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnShelf:
+    """A course of the hospital's own. `copy` says where it came from, where it is one."""
+
+    key: str
+    title: str
+    copy: CourseCopy | None
+    is_published: bool
+    parts: tuple[Part, ...]
+
+
+def list_shelves(tenant_id: UUID) -> list[OwnShelf]:
+    """What was made from nothing first, then the copies by their names."""
+    drafts: dict[str, list[Draft]] = {}
+    for draft in list_drafts(tenant_id):
+        drafts.setdefault(draft.course_key, []).append(draft)
+    shelves = [_shelf(tenant_id, key, files) for key, files in drafts.items()]
+    return sorted(shelves, key=lambda each: (each.copy is not None, each.title, each.key))
+
+
+def title_of(path: str, text: str) -> str:
+    """What a lesson or a file of questions is called; its path where it has no name."""
+    front = split_lesson(text).front if find_lesson(path) else head_of(split_file(text))
+    return str(front.get("title") or path)
+
+
+def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft]) -> OwnShelf:
+    texts = {draft.path: draft.text for draft in drafts}
+    head = _fields(texts.get("course.yaml", ""))
+    states = {state.path: state for state in list_states(tenant_id, key)}
+    files = {draft.path: file for draft in drafts if (file := _file(draft, states[draft.path])) is not None}
+    modules = [each for each in _listed(head.get("modules")) if f"modules/{each}/module.yaml" in texts]
+    parts = [_module(module, _fields(texts[f"modules/{module}/module.yaml"]), files) for module in modules]
+    rest = tuple(
+        file for path, file in files.items() if not any(path.startswith(f"modules/{each}/") for each in modules)
+    )
+    return OwnShelf(
+        key=key,
+        title=str(head.get("title") or key),
+        copy=find_copy(key),
+        is_published=any(state.was_published for state in states.values()),
+        parts=(*parts, *([Part(key="", title="", files=rest)] if rest else [])),
+    )
+
+
+def _file(draft: Draft, state: FileState) -> File | None:
+    if find_lesson(draft.path):
+        front = split_lesson(draft.text).front
+        title = str(front.get("title") or draft.path)
+        return File(draft=draft, kind="lesson", title=title, minutes=str(front.get("minutes", "")), state=state)
+    if not is_question_file(draft.path):
+        return None
+    file = split_file(draft.text)
+    title = str(head_of(file).get("title") or draft.path)
+    kind: Literal["quiz", "bank"] = "bank" if draft.path.startswith("banks/") else "quiz"
+    return File(draft=draft, kind=kind, title=title, count=len(file.blocks), state=state)
+
+
+def _module(key: str, head: Mapping[str, Any], files: Mapping[str, File]) -> Part:
+    found = {path: file for path, file in files.items() if path.startswith(f"modules/{key}/")}
+    order = [path for path in _paths(key, head.get("contents")) if path in found]
+    listed = (found[path] for path in dict.fromkeys([*order, *found]))
+    return Part(key=key, title=str(head.get("title") or key), files=tuple(listed))
+
+
+def _paths(module: str, contents: Any) -> Iterator[str]:
+    for step in contents if isinstance(contents, list) else []:
+        for kind, folder, suffix in (("lesson", "lessons", ".md"), ("quiz", "quizzes", ".yaml")):
+            if isinstance(step, dict) and step.get(kind):
+                yield f"modules/{module}/{folder}/{step[kind]}{suffix}"
+
+
+def _fields(text: str) -> Mapping[str, Any]:
+    data = read_data(text)
+    return data if isinstance(data, dict) else {}
+
+
+def _listed(value: Any) -> Iterable[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
