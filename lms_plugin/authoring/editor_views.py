@@ -13,6 +13,7 @@ from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.authoring.question_forms.own_fields import OWN
+from lms_plugin.authoring.reviewing import tell_of
 from lms_plugin.authoring.settings_form import list_rules
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
@@ -23,6 +24,7 @@ from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, last_act, undo
 from lms_plugin.drafts.publishing import list_states, published_text
+from lms_plugin.drafts.reviews import list_waiting
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.platforms.tenants import get_tenant
 
@@ -58,7 +60,13 @@ def _start(problem: str = "", typed: str = "") -> str:
         for state in list_states(tenant_id, course)
     }
     return render_template(
-        "authoring/own.html", files=files, states=states, purposes=PURPOSE_WORDS, problem=problem, typed=typed
+        "authoring/own.html",
+        files=files,
+        states=states,
+        waiting=list_waiting(tenant_id),
+        purposes=PURPOSE_WORDS,
+        problem=problem,
+        typed=typed,
     )
 
 
@@ -107,6 +115,7 @@ def quiz(course: str, path: str) -> str:
         by_you=draft.edited_by == get_viewer().user_id,
         purposes=PURPOSE_WORDS,
         rules=_rules(head),
+        told=tell_of(course, path, get_viewer()),
         said=request.args.get("said", ""),
     )
 

@@ -4,6 +4,7 @@ from lms_plugin.authoring import (
     choosing,
     editor_views,
     export_views,
+    history_views,
     import_views,
     publish_views,
     question_views,
@@ -12,5 +13,13 @@ from lms_plugin.authoring import (
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (editor_views, question_views, settings_views, publish_views, import_views, export_views)  # on one blueprint
+EDITOR = (  # on one blueprint
+    editor_views,
+    question_views,
+    settings_views,
+    publish_views,
+    history_views,
+    import_views,
+    export_views,
+)
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

@@ -60,6 +60,7 @@ def add_draft(author: Person, course_key: str, path: str, text: str, *, now: dat
         text=text,
         edited_by=author.user_id,
         edited_at=now,
+        changed_by=[str(author.user_id)],
     )
     db.session.add(draft)
     db.session.flush()
@@ -99,10 +100,15 @@ def change_text(
         made_at=now,
     )
     db.session.add(act)
-    draft.text, draft.edited_by, draft.edited_at = after, author.user_id, now
+    _put(draft, after, author, now)
     db.session.flush()
     _forget_acts(draft)
     return draft
+
+
+def _put(draft: Draft, text: str, author: Person, now: datetime) -> None:
+    draft.text, draft.edited_by, draft.edited_at = text, author.user_id, now
+    draft.changed_by = sorted({*draft.changed_by, str(author.user_id)})
 
 
 def last_act(draft: Draft) -> DraftAct | None:
@@ -118,7 +124,7 @@ def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datet
     act = last_act(draft)
     if act is None or act.id != act_id:
         raise NothingToUndoError("Something else was done since.")
-    draft.text, draft.edited_by, draft.edited_at = act.text_before, author.user_id, now
+    _put(draft, act.text_before, author, now)
     db.session.delete(act)
     db.session.flush()
     return draft

@@ -1,0 +1,176 @@
+"""The page before publishing: what changes in which words, whom it touches, and who may publish it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import render_template
+
+from lms_plugin.authoring.differences import Differences, compare_files, compare_texts
+from lms_plugin.authoring.editing import head_of, list_lines
+from lms_plugin.authoring.reviewing import stand
+from lms_plugin.authoring.running import count_touched
+from lms_plugin.core.web.viewer import get_viewer
+from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.changes import Change
+from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.curriculum.publishing import Plan, newest_publication, published_questions
+from lms_plugin.drafts import publishing
+from lms_plugin.drafts.choosing import SHARED, chosen_drafts
+from lms_plugin.drafts.files import get_draft
+from lms_plugin.drafts.models import Draft
+from lms_plugin.drafts.reviews import find_waiting
+from lms_plugin.drafts.services import is_question_file
+from lms_plugin.regrading.services import count_marked
+
+KIND_WORDS = {
+    "new": ("New", "New tries only"),
+    "cosmetic": ("Wording", "Statistics go on"),
+    "substantive": ("Another question", "Statistics start again; old scores stand"),
+    "key": ("Key", "No try was marked by the old key"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChange:
+    """A file that is published, with what differs from its last version."""
+
+    path: str
+    title: str
+    differences: Differences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A question that changes, in the table."""
+
+    name: str
+    summary: str
+    kind: str
+    word: str
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What stands in the way; `key` is the question of the file in which it does."""
+
+    text: str
+    key: str | None
+
+
+def publish_page(
+    course: str, path: str, chosen: list[str], *, problem: str = "", note: str = "", missing: str = ""
+) -> str:
+    """The page for who is asking. Of a check that this person may answer, the files are those that were sent."""
+    viewer, now = get_viewer(), datetime.now(UTC)
+    draft = get_draft(viewer.tenant_id, course, path)
+    waiting = find_waiting(viewer.tenant_id, course, path)
+    if waiting is not None and waiting.asked_by != viewer.user_id:
+        chosen = waiting.paths
+    plan, errors = _plan(viewer.tenant_id, course, chosen, now)
+    file = split_file(draft.text)
+    stems = {line.key: line.headline for line in list_lines(file)}
+    changes = list_file_changes(viewer.tenant_id, course, chosen)
+    return render_template(
+        "authoring/publish.html",
+        course=course,
+        path=path,
+        title=title_of(draft),
+        plan=plan,
+        rows=_rows(viewer.tenant_id, course, plan.changes, changes, stems) if plan else [],
+        changes=changes,
+        errors=[_fault(error, path, stems) for error in errors],
+        touched=count_touched(viewer.tenant_id, course, path),
+        others=[
+            state
+            for state in publishing.list_states(viewer.tenant_id, course)
+            if state.is_changed and state.path not in (path, *SHARED)
+        ],
+        chosen=chosen,
+        standing=stand(course, path, chosen, viewer),
+        will_retire=is_withdrawn(draft.text),
+        problem=problem,
+        note=note,
+        missing=missing,
+    )
+
+
+def title_of(draft: Draft) -> str:
+    """What a file is called."""
+    if not is_question_file(draft.path):
+        return draft.path
+    return str(head_of(split_file(draft.text)).get("title") or draft.path)
+
+
+def is_withdrawn(text: str) -> bool:
+    """Whether a quiz takes no new tries by its text."""
+    policy = head_of(split_file(text)).get("policy")
+    return isinstance(policy, dict) and policy.get("retired") is True
+
+
+def list_file_changes(tenant_id: UUID, course: str, chosen: Collection[str]) -> list[FileChange]:
+    """The files that are published and differ, with what they differ in."""
+    before = publishing.published_texts(course)
+    return [
+        FileChange(
+            path=draft.path,
+            title=title_of(draft),
+            differences=differences_of(draft.path, before.get(draft.path, ""), draft.text),
+        )
+        for draft in chosen_drafts(tenant_id, course, chosen)
+        if draft.text != before.get(draft.path) and (before or draft.path not in SHARED)
+    ]
+
+
+def differences_of(path: str, before: str, after: str) -> Differences:
+    """By question where there are some, else by words."""
+    return compare_files(before, after) if is_question_file(path) else compare_texts(before, after)
+
+
+def _plan(
+    tenant_id: UUID, course: str, chosen: Collection[str], now: datetime
+) -> tuple[Plan | None, Sequence[ContentError]]:
+    try:
+        return publishing.plan(tenant_id, course, chosen, now=now), ()
+    except ContentErrors as error:
+        return None, error.errors
+
+
+def _rows(
+    tenant_id: UUID, course: str, changed: Sequence[Change], files: Sequence[FileChange], stems: Mapping[str, str]
+) -> list[Row]:
+    marked = _count_marked(tenant_id, course, [change.key for change in changed if change.kind == "key"])
+    rows = []
+    for change in changed:
+        found = next((each for file in files if (each := file.differences.find(change.key))), None)
+        word, effect = KIND_WORDS[change.kind]
+        if count := marked.get(change.key):
+            effect = f"{count} {'try was' if count == 1 else 'tries were'} marked by the old key"
+        headline = found.headline if found else stems.get(change.key, change.key)
+        rows.append(
+            Row(
+                name=f"{found.number}. {headline}" if found else headline,
+                summary=found.summary if found else "",
+                kind=change.kind,
+                word=word,
+                effect=effect,
+            )
+        )
+    return rows
+
+
+def _count_marked(tenant_id: UUID, course: str, keys: Sequence[str]) -> Mapping[str, int]:
+    newest = newest_publication(course) if keys else None
+    if newest is None:
+        return {}
+    published = published_questions(newest.id)
+    return count_marked(tenant_id, course, {key: published[key].spec.edition for key in keys})
+
+
+def _fault(error: ContentError, path: str, stems: Iterable[str]) -> Fault:
+    """A fault with the question that it stands in, if it is one of this file."""
+    key = next((key for key in stems if error.path == path and f"'{key}'" in error.where), None)
+    said = f"{error.where}: {error.problem}. {error.fix}." if error.where else f"{error.problem}. {error.fix}."
+    return Fault(text=said if error.path == path else f"{error.path}: {said}", key=key)
