@@ -15,6 +15,7 @@ from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.reviewing import tell_of
 from lms_plugin.authoring.settings_form import list_rules
+from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
@@ -51,7 +52,12 @@ def start() -> str:
 def _start(problem: str = "", typed: str = "") -> str:
     tenant_id = get_viewer().tenant_id
     files: list[dict[str, Any]] = [
-        {"draft": draft, "title": head_of(file).get("title") or draft.path, "count": len(file.blocks)}
+        {
+            "draft": draft,
+            "title": head_of(file).get("title") or draft.path,
+            "count": len(file.blocks),
+            "withdrawn": is_withdrawn(head_of(file)),
+        }
         for draft, file in drafts.list_question_files(tenant_id)
     ]
     states = {

@@ -10,6 +10,7 @@ from lms_plugin.authoring import (
     question_views,
     settings_views,
     views,
+    withdraw_views,
 )
 from lms_plugin.authoring.editor import blueprint
 
@@ -21,5 +22,6 @@ EDITOR = (  # on one blueprint
     history_views,
     import_views,
     export_views,
+    withdraw_views,
 )
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

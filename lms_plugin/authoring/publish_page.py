@@ -11,7 +11,9 @@ from lms_plugin.authoring.differences import Differences, compare_files, compare
 from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.reviewing import stand
 from lms_plugin.authoring.running import count_touched
+from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.core.web.viewer import get_viewer
+from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.changes import Change
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
@@ -90,11 +92,20 @@ def publish_page(
         ],
         chosen=chosen,
         standing=stand(course, path, chosen, viewer),
-        will_retire=is_withdrawn(draft.text),
+        is_withdrawn=is_withdrawn(head_of(file)),
         problem=problem,
-        note=note,
+        note=note or _usual_note(course, path, file),
         missing=missing,
     )
+
+
+def _usual_note(course: str, path: str, file: QuestionFileText) -> str:
+    """What is written for the author, where taking it out of use is what changed, or putting it back."""
+    before = publishing.published_text(course, path) or ""
+    was, is_now = is_withdrawn(head_of(split_file(before))), is_withdrawn(head_of(file))
+    if was == is_now:
+        return ""
+    return "Taken out of use" if is_now else "Put back into use"
 
 
 def title_of(draft: Draft) -> str:
@@ -102,12 +113,6 @@ def title_of(draft: Draft) -> str:
     if not is_question_file(draft.path):
         return draft.path
     return str(head_of(split_file(draft.text)).get("title") or draft.path)
-
-
-def is_withdrawn(text: str) -> bool:
-    """Whether a quiz takes no new tries by its text."""
-    policy = head_of(split_file(text)).get("policy")
-    return isinstance(policy, dict) and policy.get("retired") is True
 
 
 def list_file_changes(tenant_id: UUID, course: str, chosen: Collection[str]) -> list[FileChange]:

@@ -102,3 +102,96 @@ def test_two_people_publish(strict: House) -> None:
     assert details["new"]["approved_by"] == people["Rosa Medina"]
     assert details["reason"] == NOTE
     assert [who for who, _ in events(strict, "draft.sent_for_review")] == ["Dana Whitfield"]
+
+
+def test_what_is_changed_after_sending_is_not_what_was_sent(strict: House) -> None:
+    dana = strict.browser()
+    quiz = written(strict, dana)
+    send(dana, quiz)
+    rosa, seen = colleague(strict)
+    check = rosa.get(seen.link("Check it"))
+    add(dana, dana.get(quiz.url), "true_false", stem="Gloves replace washing.", answer="false")
+    refused = answer(rosa, check, "publish")
+    assert refused.status == 409
+    assert "It was changed since it was sent. Nothing was published." in refused.text
+    assert "It has to be sent anew before it can be checked." in refused.text
+    assert "Changed since" not in dana.get(quiz.url).text
+    assert "It was changed since it was sent for review" in dana.get(quiz.url).text
+    again = send(dana, dana.get(quiz.url))
+    assert "It waits for a colleague’s check." in again.text
+    # The page that shows the first request is of no use any more, though the texts are those of now.
+    assert answer(rosa, check, "publish").status == 409
+    done = answer(rosa, rosa.get(check.url), "publish")
+    assert "Version 1 is published." in done.text
+
+
+def test_it_is_returned_with_a_comment(strict: House) -> None:
+    dana = strict.browser()
+    quiz = written(strict, dana)
+    send(dana, quiz)
+    rosa, seen = colleague(strict)
+    check = rosa.get(seen.link("Check it"))
+    silent = answer(rosa, check, "return", comment=" ")
+    assert silent.status == 400
+    assert "Say what should be changed." in silent.text
+    answer(rosa, check, "return", comment="Name the source of answer B.")
+    told = dana.get(quiz.url).text
+    assert "Rosa Medina returned it" in told
+    assert "Name the source of answer B." in told
+    assert [details["reason"] for _, details in events(strict, "draft.returned")] == ["Name the source of answer B."]
+    assert events(strict, "course.published") == []
+
+
+def test_two_who_wrote_it_need_a_third(strict: House) -> None:
+    dana = strict.browser()
+    quiz = written(strict, dana)
+    rosa, seen = colleague(strict)
+    seen = add(rosa, seen, "true_false", stem="Gloves replace washing.", answer="false")
+    send(dana, quiz)
+    page = rosa.get(seen.link("Review and publish"))
+    assert "You changed it, too, so somebody else checks it." in page.text
+    assert [form for form in page.forms if "/reviews/" in form.action] == []
+
+
+def test_the_only_educator_is_told_whom_to_ask(strict: House) -> None:
+    dana = strict.browser()
+    quiz = written(strict, dana)
+    page = dana.get(quiz.link("Review and publish"))
+    assert "ask the administrator of this tool to switch the second person off" in page.text
+
+
+def test_of_two_colleagues_at_once_one_publishes(strict: House) -> None:
+    dana = strict.browser()
+    send(dana, written(strict, dana))
+    desks = [colleague(strict, sub) for sub in ("rosa", "tariq")]
+    checks = [(browser, browser.get(seen.link("Check it"))) for browser, seen in desks]
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(lambda each: answer(each[0], each[1], "publish"), checks))
+    assert sorted(page.status for page in pages) == [200, 409]
+    late = next(page for page in pages if page.status == 409)
+    assert "A colleague has checked and published it meanwhile." in late.text
+    assert len(events(strict, "course.published")) == 1
+
+
+def test_without_the_rule_a_check_can_be_asked_for_and_need_not_be_waited_for(house: House) -> None:
+    dana = house.browser()
+    quiz = written(house, dana)
+    waiting = send(dana, quiz)
+    assert "It waits for a colleague’s check." in waiting.text
+    done = dana.submit(waiting, waiting.form("/publish"), note="No time", do="publish")
+    assert "Version 1 is published." in done.text
+    assert "published by Dana Whitfield" in done.text
+    assert "In review." not in dana.get(quiz.url).text
+
+
+def test_an_administrator_switches_the_second_person_on(strict: House) -> None:
+    """By the command that the README names; off again, whoever writes may publish."""
+    with strict.app.app_context():
+        name = db.session.scalars(select(Tenant.name)).one()
+        db.session.remove()
+    said = strict.app.test_cli_runner().invoke(args=["tenants", "change", "--no-second-person", name])
+    assert (said.exit_code, said.output) == (0, f"{name}: whoever writes may publish.\n")
+    dana = strict.browser()
+    quiz = written(strict, dana)
+    page = dana.get(quiz.link("Review and publish"))
+    assert "Version 1 is published." in dana.submit(page, page.form("/publish"), note=NOTE, do="publish").text
