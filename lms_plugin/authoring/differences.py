@@ -17,7 +17,7 @@ from lms_plugin.progress.stems import headline
 
 MOST_WORDS = 2_000  # beyond them, and where little is common, a text is shown whole, old and new
 LEAST_IN_COMMON = 0.3
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"[\w’'/-]+\s*|[^\w\s]\s*|\s+")
 
 PieceKind = Literal["same", "del", "ins"]
 
@@ -187,20 +187,24 @@ def _compare(before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[st
 def compare_words(old: str, new: str) -> Iterator[Piece]:
     """The new text word by word, with what went before what came in its place."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if max(len(before), len(after)) > MOST_WORDS or (old and new and matcher.ratio() < LEAST_IN_COMMON):
-        yield from (Piece(kind, text) for kind, text in _whole(old, new))
+    is_long = max(len(before), len(after)) > MOST_WORDS
+    matcher = SequenceMatcher(None, *(([], []) if is_long else (before, after)), autojunk=False)
+    if is_long or (old and new and matcher.ratio() < LEAST_IN_COMMON):
+        yield from _whole(old, new)
         return
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(before[i:j]))
         else:
-            yield from (Piece(kind, text) for kind, text in _whole("".join(before[i:j]), "".join(after[k:m])))
+            yield from _whole("".join(before[i:j]), "".join(after[k:m]))
 
 
-def _whole(old: str, new: str) -> list[tuple[PieceKind, str]]:
+def _whole(old: str, new: str) -> Iterator[Piece]:
+    """What went, then what came. The space behind them belongs to neither."""
     pieces: list[tuple[PieceKind, str]] = [("del", old), ("ins", new)]
-    return [(kind, text) for kind, text in pieces if text]
+    yield from (Piece(kind, text.rstrip() or text) for kind, text in pieces if text)
+    if new.strip() and (space := new[len(new.rstrip()) :]):
+        yield Piece("same", space)
 
 
 def _short(field: FieldDifference, most: int = 40) -> str:

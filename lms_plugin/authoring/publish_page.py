@@ -26,11 +26,11 @@ from lms_plugin.drafts.reviews import find_waiting
 from lms_plugin.drafts.services import is_question_file
 from lms_plugin.regrading.services import count_marked
 
-KIND_WORDS = {
+KIND_WORDS = {  # what deserves most of a look first
+    "key": ("Key", "No try was marked by the old key"),
+    "substantive": ("Another question", "Statistics start again; old scores stand"),
     "new": ("New", "New tries only"),
     "cosmetic": ("Wording", "Statistics go on"),
-    "substantive": ("Another question", "Statistics start again; old scores stand"),
-    "key": ("Key", "No try was marked by the old key"),
 }
 
 
@@ -147,23 +147,22 @@ def _rows(
     tenant_id: UUID, course: str, changed: Sequence[Change], files: Sequence[FileChange], stems: Mapping[str, str]
 ) -> list[Row]:
     marked = _count_marked(tenant_id, course, [change.key for change in changed if change.kind == "key"])
-    rows = []
+    rows: list[tuple[int, int, Row]] = []
     for change in changed:
         found = next((each for file in files if (each := file.differences.find(change.key))), None)
         word, effect = KIND_WORDS[change.kind]
         if count := marked.get(change.key):
             effect = f"{count} {'try was' if count == 1 else 'tries were'} marked by the old key"
         headline = found.headline if found else stems.get(change.key, change.key)
-        rows.append(
-            Row(
-                name=f"{found.number}. {headline}" if found else headline,
-                summary=found.summary if found else "",
-                kind=change.kind,
-                word=word,
-                effect=effect,
-            )
+        row = Row(
+            name=f"{found.number}. {headline}" if found else headline,
+            summary=found.summary if found else "",
+            kind=change.kind,
+            word=word,
+            effect=effect,
         )
-    return rows
+        rows.append((list(KIND_WORDS).index(change.kind), found.number if found else 0, row))
+    return [row for *_, row in sorted(rows, key=lambda each: each[:2])]
 
 
 def _count_marked(tenant_id: UUID, course: str, keys: Sequence[str]) -> Mapping[str, int]:

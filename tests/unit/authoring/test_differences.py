@@ -23,7 +23,7 @@ def compare(old: str, new: str) -> Differences:
 @pytest.mark.parametrize(
     ("old", "new", "summary", "labels"),
     [
-        ("in-box", "inbox", "Why the answer is right: “in-box.” becomes “inbox.”", ["Why the answer is right"]),
+        ("in-box", "inbox", "Why the answer is right: “in-box” becomes “inbox”", ["Why the answer is right"]),
         (", correct: true}", "}", "Right answer B becomes none", ["Right answer"]),
         ("After the shift", "At lunch", "Answer B: “After the shift” becomes “At lunch”", ["Answer B"]),
         ("    rationale: Germs travel in the in-box.\n", "", "Why the answer is right taken out", None),
@@ -72,8 +72,9 @@ def test_the_same_written_another_way_is_no_difference() -> None:
 
 def test_words() -> None:
     assert list(compare_words("Clean your hands first.", "Wash your hands first.")) == [
-        Piece("del", "Clean "),
-        Piece("ins", "Wash "),
+        Piece("del", "Clean"),
+        Piece("ins", "Wash"),
+        Piece("same", " "),
         Piece("same", "your hands first."),
     ]
     assert list(compare_words("", "All new")) == [Piece("ins", "All new")]
