@@ -7,6 +7,7 @@ from lms_plugin.authoring import (
     draws_views,
     editor_views,
     export_views,
+    history_views,
     import_views,
     kind_views,
     lesson_views,
@@ -19,6 +20,7 @@ from lms_plugin.authoring import (
     settings_views,
     taking_views,
     views,
+    withdraw_views,
 )
 from lms_plugin.authoring.editor import blueprint
 
@@ -35,9 +37,11 @@ EDITOR = (  # on one blueprint
     draws_views,
     settings_views,
     publish_views,
+    history_views,
     import_views,
     export_views,
     picture_views,
     reference_views,
+    withdraw_views,
 )
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

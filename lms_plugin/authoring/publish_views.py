@@ -1,170 +1,102 @@
-"""From draft to version: what changes, whom it touches, a note; the history with differences, and bringing one back."""
+"""From draft to version: what changes, whom it touches, a note; a colleague's check, where one is asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from difflib import unified_diff
-from typing import Any
+from uuid import UUID
 
 from flask import Response as FlaskResponse
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.editing import list_lines
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.running import count_running
-from lms_plugin.authoring.shelves import title_of
+from lms_plugin.authoring.publish_page import publish_page
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
-from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.curriculum.changes import Change
-from lms_plugin.curriculum.errors import ContentError, ContentErrors
+from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.drafts import publishing
-from lms_plugin.drafts.copying import find_copy
-from lms_plugin.drafts.files import change_text, get_draft
-from lms_plugin.drafts.lessons import find_lesson, split_lesson
-from lms_plugin.drafts.publishing import FileState, Version
-from lms_plugin.errors import NotFoundError
-from lms_plugin.regrading.services import KeyChange, find_key_changes
+from lms_plugin.drafts.errors import ReviewEndedError, SecondPersonError
+from lms_plugin.drafts.files import get_draft
+from lms_plugin.drafts.lessons import find_lesson
+from lms_plugin.drafts.publishing import FileState
+from lms_plugin.drafts.reviews import return_review, send_for_review
+from lms_plugin.errors import InvalidInputError
 
-KIND_WORDS = {
-    "new": ("New", "New tries only"),
-    "cosmetic": ("Wording", "Statistics go on"),
-    "substantive": ("Another question", "Statistics start again; old scores stand"),
-    "key": ("Key", "Scores can be regraded after publishing"),
-}
 LONGEST_NOTE = 300
+LONGEST_COMMENT = 1_000
+Refusal = tuple[str, int]
 
 
 @blueprint.get("/<course>/<path:path>/publish")
 @teachers_only
 def review(course: str, path: str) -> str:
     """What publishing would change, and what stands in the way."""
-    return _page(course, path)
+    return publish_page(course, path, _chosen(course, path))
 
 
-def _chosen(path: str, states: Iterable[FileState]) -> list[str]:
+def _chosen(course: str, path: str) -> list[str]:
     """The file itself, and the others that were ticked."""
+    states: Iterable[FileState] = publishing.list_states(get_viewer().tenant_id, course)
     known = {state.path for state in states}
     return [path, *(each for each in request.values.getlist("also") if each in known and each != path)]
 
 
-def _page(course: str, path: str, *, problem: str = "", note: str = "") -> str:
-    tenant_id, now = get_viewer().tenant_id, datetime.now(UTC)
-    draft, states = get_draft(tenant_id, course, path), publishing.list_states(tenant_id, course)
-    chosen = _chosen(path, states)
-    plan, errors = None, []
-    try:
-        plan = publishing.plan(tenant_id, course, chosen, now=now)
-    except ContentErrors as error:
-        errors = error.errors
-    is_lesson = find_lesson(path) is not None
-    stems = {} if is_lesson else {line.key: line.headline for line in list_lines(split_file(draft.text))}
-    return render_template(
-        "authoring/publish.html",
-        course=course,
-        path=path,
-        title=title_of(path, draft.text),
-        is_lesson=is_lesson,
-        is_first_of_copy=plan is not None and plan.number == 1 and find_copy(course) is not None,
-        plan=plan,
-        changes=[_change(change, stems) for change in plan.changes] if plan else [],
-        errors=[_error(error, path, stems, split_lesson(draft.text).offset) for error in errors],
-        running=count_running(tenant_id, course, path),
-        others=[s for s in states if s.is_changed and s.path not in (path, *publishing.SHARED)],
-        chosen=chosen,
-        problem=problem,
-        note=note,
-    )
-
-
-def _change(change: Change, stems: Mapping[str, str]) -> dict[str, str]:
-    word, effect = KIND_WORDS[change.kind]
-    return {
-        "key": change.key,
-        "headline": stems.get(change.key, change.key),
-        "kind": change.kind,
-        "word": word,
-        "effect": effect,
-    }
-
-
-def _error(error: ContentError, path: str, stems: Iterable[str], offset: int) -> dict[str, Any]:
-    """A fault with the question that it stands in, if it is one of this file, or with the line of a lesson's text."""
-    key = next((key for key in stems if error.path == path and f"'{key}'" in error.where), None)
-    said = f"{error.where}: {error.problem}. {error.fix}." if error.where else f"{error.problem}. {error.fix}."
-    if offset and error.path == path and error.line > offset:
-        said = f"Line {error.line - offset} of the text: {said}"
-    return {"text": said if error.path == path else f"{error.path}: {said}", "key": key}
+def _line(name: str, longest: int) -> str:
+    return " ".join(request.form.get(name, "").split())[:longest]
 
 
 @blueprint.post("/<course>/<path:path>/publish")
 @teachers_only
-def publish(course: str, path: str) -> Response | tuple[str, int]:
-    """Publish it. Nothing of a grade is sent by this."""
+def publish(course: str, path: str) -> Response | Refusal:
+    """Publish it, or with `do` = `review` ask a colleague to check it first. Nothing of a grade is sent by this."""
     check_token()
-    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
+    get_draft(get_viewer().tenant_id, course, path)
+    note, chosen = _line("note", LONGEST_NOTE), _chosen(course, path)
     if not note:
-        return _page(course, path, problem="Say in one line what changed."), 400
-    chosen = _chosen(path, publishing.list_states(get_viewer().tenant_id, course))
+        return publish_page(course, path, chosen, problem="Say in one line what changed."), 400
+    now = datetime.now(UTC)
     try:
-        done = publishing.publish(author(), course, chosen, note=note, now=datetime.now(UTC))
+        if request.form.get("do") == "review":
+            publishing.plan(get_viewer().tenant_id, course, chosen, now=now)
+            send_for_review(author(), course, path, chosen, note=note, now=now)
+            db.session.commit()
+            return redirect(url_for("editor.review", course=course, path=path), 303)
+        done = publishing.publish(author(), course, chosen, note=note, now=now)
     except ContentErrors:
         db.session.rollback()
-        return _page(course, path, problem="Mend what stands in the way first.", note=note), 409
+        return publish_page(course, path, chosen, problem="Mend what stands in the way first.", note=note), 409
+    except SecondPersonError as error:
+        db.session.rollback()
+        return publish_page(course, path, chosen, problem=f"{error.title}. {error}", note=note), error.status
     db.session.commit()
     return redirect(url_for("editor.history", course=course, path=path, published=done.number), 303)
 
 
-@blueprint.get("/<course>/<path:path>/history")
+@blueprint.post("/<course>/<path:path>/reviews/<uuid:review_id>")
 @teachers_only
-def history(course: str, path: str) -> str:
-    """The versions of a file, newest first, each with what it changed."""
-    tenant_id = get_viewer().tenant_id
-    draft = get_draft(tenant_id, course, path)
-    versions = publishing.list_versions(course)
-    texts = publishing.texts_of_file(course, path)
-    rows = []
-    for version in versions:
-        before, text = texts.get(version.number - 1), texts.get(version.number)
-        if text is not None and text != before:
-            rows.append({"version": version, "diff": _differences(before or "", text), "is_now": text == draft.text})
-    return render_template(
-        "authoring/history.html",
-        course=course,
-        path=path,
-        title=title_of(path, draft.text),
-        rows=rows,
-        published=request.args.get("published", type=int),
-        key_changes=_key_changes(course, versions),
-    )
-
-
-def _key_changes(course: str, versions: Sequence[Version]) -> list[KeyChange]:
-    """Questions whose key the newest version changed, with the tries that the old key marked."""
-    if len(versions) < 2:
-        return []
-    return find_key_changes(get_viewer().tenant_id, course, versions[1].id, versions[0].id)
-
-
-def _differences(before: str, after: str) -> list[str]:
-    """The lines that differ, with those around them; at most 200."""
-    return list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1))[2:202]
-
-
-@blueprint.post("/<course>/<path:path>/restore")
-@teachers_only
-def restore(course: str, path: str) -> Response:
-    """Make the text of a version the draft again. Learners see it once it is published."""
+def answer(course: str, path: str, review_id: UUID) -> Response | Refusal:
+    """Answer a colleague's request: `do` is `publish`, or `return` with a comment."""
     check_token()
-    number = request.form.get("number", type=int)
-    text = publishing.texts_of_file(course, path).get(number) if number else None
-    if text is None:
-        raise NotFoundError("This file was not in that version.")
-    change_text(author(), course, path, f"Brought back version {number}", lambda _: text, now=datetime.now(UTC))
+    get_draft(get_viewer().tenant_id, course, path)
+    do, now = request.form.get("do", ""), datetime.now(UTC)
+    comment = request.form.get("comment", "").strip()[:LONGEST_COMMENT]
+    if do not in ("publish", "return"):
+        raise InvalidInputError("There is no such answer.")
+    if do == "return" and not comment:
+        return publish_page(course, path, [path], missing="Say what should be changed."), 400
+    try:
+        if do == "return":
+            return_review(author(), review_id, comment, now=now)
+            db.session.commit()
+            return redirect(url_for("editor.quiz", course=course, path=path), 303)
+        done = publishing.approve(author(), review_id, now=now)
+    except (ContentErrors, SecondPersonError, ReviewEndedError) as error:
+        db.session.rollback()
+        said = "Mend what stands in the way first." if isinstance(error, ContentErrors) else f"{error.title}. {error}"
+        return publish_page(course, path, [path], problem=said), 409
     db.session.commit()
-    return redirect(url_for("editor.quiz", course=course, path=path, said="restored"), 303)
+    return redirect(url_for("editor.history", course=course, path=path, published=done.number), 303)
 
 
 @blueprint.get("/<course>/<path:path>/export")

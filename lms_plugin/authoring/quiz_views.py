@@ -15,6 +15,7 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.editor_views import PURPOSE_WORDS
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.authoring.question_forms.own_fields import OWN
+from lms_plugin.authoring.reviewing import tell_of
 from lms_plugin.authoring.settings_form import list_rules
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
@@ -58,6 +59,7 @@ def _page(course: str, path: str) -> dict[str, Any]:
         "by_you": draft.edited_by == get_viewer().user_id,
         "purposes": PURPOSE_WORDS,
         "rules": _rules(head),
+        "told": tell_of(course, path, get_viewer()),
         "is_bank": drafts.is_bank(path),
         **(drawn := _drawn(course, file)),
         "also": _published_with(course, path, file, published, [each.path for each in drawn["drawn"]]),

@@ -7,18 +7,23 @@ from uuid import UUID
 
 from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.lesson_surroundings import read_data
+from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.lessons import find_lesson, split_lesson
 from lms_plugin.drafts.models import CourseCopy, Draft
 from lms_plugin.drafts.publishing import FileState, list_states
-from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.reviews import list_waiting
+from lms_plugin.drafts.services import is_bank, is_question_file
+
+Waiting = Mapping[tuple[str, str], object]
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A lesson, quiz or bank. `count` is how many questions it has, `minutes` how long a lesson takes."""
+    """A lesson, quiz or bank. `count` is how many questions it has, `minutes` how long a lesson takes, `is_waiting` for
+    a colleague's check."""
 
     draft: Draft
     kind: Literal["lesson", "quiz", "bank"]
@@ -26,6 +31,8 @@ class File:
     count: int = 0
     minutes: str = ""
     state: FileState
+    is_waiting: bool
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +60,8 @@ def list_shelves(tenant_id: UUID) -> list[OwnShelf]:
     drafts: dict[str, list[Draft]] = {}
     for draft in list_drafts(tenant_id):
         drafts.setdefault(draft.course_key, []).append(draft)
-    shelves = [_shelf(tenant_id, key, files) for key, files in drafts.items()]
+    waiting = list_waiting(tenant_id)
+    shelves = [_shelf(tenant_id, key, files, waiting) for key, files in drafts.items()]
     return sorted(shelves, key=lambda each: (each.copy is not None, each.title, each.key))
 
 
@@ -63,11 +71,11 @@ def title_of(path: str, text: str) -> str:
     return str(front.get("title") or path)
 
 
-def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft]) -> OwnShelf:
+def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft], waiting: Waiting) -> OwnShelf:
     texts = {draft.path: draft.text for draft in drafts}
     head = _fields(texts.get("course.yaml", ""))
     states = {state.path: state for state in list_states(tenant_id, key)}
-    files = {draft.path: file for draft in drafts if (file := _file(draft, states[draft.path])) is not None}
+    files = {draft.path: file for draft in drafts if (file := _file(draft, states[draft.path], waiting)) is not None}
     modules = [each for each in _listed(head.get("modules")) if f"modules/{each}/module.yaml" in texts]
     parts = [_module(module, _fields(texts[f"modules/{module}/module.yaml"]), files) for module in modules]
     rest = tuple(
@@ -82,17 +90,31 @@ def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft]) -> OwnShelf:
     )
 
 
-def _file(draft: Draft, state: FileState) -> File | None:
+def _file(draft: Draft, state: FileState, waiting: Waiting) -> File | None:
+    is_waiting = (draft.course_key, draft.path) in waiting
     if find_lesson(draft.path):
         front = split_lesson(draft.text).front
-        title = str(front.get("title") or draft.path)
-        return File(draft=draft, kind="lesson", title=title, minutes=str(front.get("minutes", "")), state=state)
+        return File(
+            draft=draft,
+            kind="lesson",
+            title=str(front.get("title") or draft.path),
+            minutes=str(front.get("minutes", "")),
+            state=state,
+            is_waiting=is_waiting,
+        )
     if not is_question_file(draft.path):
         return None
     file = split_file(draft.text)
-    title = str(head_of(file).get("title") or draft.path)
-    kind: Literal["quiz", "bank"] = "bank" if draft.path.startswith("banks/") else "quiz"
-    return File(draft=draft, kind=kind, title=title, count=len(file.blocks), state=state)
+    head = head_of(file)
+    return File(
+        draft=draft,
+        kind="bank" if is_bank(draft.path) else "quiz",
+        title=str(head.get("title") or draft.path),
+        count=len(file.blocks),
+        state=state,
+        is_waiting=is_waiting,
+        is_withdrawn=is_withdrawn(head),
+    )
 
 
 def _module(key: str, head: Mapping[str, Any], files: Mapping[str, File]) -> Part:

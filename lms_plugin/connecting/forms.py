@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -111,6 +111,7 @@ class TenantForm(AdminForm):
     name = StringField("Name", [DataRequired("Type the hospital's name."), NAME], filters=[strip])
     timezone = StringField("Time zone", [DataRequired("Type a time zone, such as America/Chicago.")], filters=[strip])
     title = StringField("Tool's name there", [NAME], filters=[strip])
+    needs_second_person = BooleanField("A second person publishes")
 
     def validate_timezone(self, field: StringField) -> None:
         if not is_timezone(field.data or ""):

@@ -77,6 +77,7 @@ def change(tenant_id: UUID) -> Response:
             name=form.name.data or "",
             timezone=form.timezone.data or "",
             title=form.title.data or None,
+            needs_second_person=bool(form.needs_second_person.data),
             actor=act.actor,
             now=act.now,
         )

@@ -27,7 +27,7 @@ class OwnCourse(Base):
 
 
 class Publication(Base):
-    """A numbered, immutable snapshot of a course."""
+    """A numbered, immutable snapshot of a course. `made_by` is the person, where one did it by a launch."""
 
     __tablename__ = "publications"
     __table_args__ = (
@@ -41,6 +41,8 @@ class Publication(Base):
     digest: Mapped[str]
     published_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
+    # No constraint: the publication outlives the person.
+    made_by: Mapped[UUID | None]
 
 
 class PublishedText(Base):

@@ -67,11 +67,14 @@ def plan_publishing(course: Course) -> Plan:
     return Plan(1 if before is None else before.number + 1, True, changes, (*course.warnings, *warnings))
 
 
-def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | None = None) -> Publishing:
+def publish_course(
+    course: Course, *, note: str, now: datetime, owner: UUID | None = None, maker: UUID | None = None
+) -> Publishing:
     """Store the course as its next publication, or say that the newest one holds it already.
 
-    `owner` is the hospital whose own course it is. Raises NotYourCourseError where the key is somebody else's, and
-    ContentErrors where a published question is gone or changed beyond its edition. The caller commits.
+    `owner` is the hospital whose own course it is, `maker` the person who does it. Raises NotYourCourseError where the
+    key is somebody else's, and ContentErrors where a published question is gone or changed beyond its edition. The
+    caller commits.
     """
     owned = db.session.scalar(select(models.OwnCourse.tenant_id).where(models.OwnCourse.course_key == course.key))
     if owned != owner:
@@ -87,7 +90,7 @@ def publish_course(course: Course, *, note: str, now: datetime, owner: UUID | No
     db.session.execute(insert_into(models.Course).values(key=course.key).on_conflict_do_nothing())
     _store(objects)
     publication = models.Publication(
-        id=new_id(), course_key=course.key, number=number, digest=tree, published_at=now, note=note
+        id=new_id(), course_key=course.key, number=number, digest=tree, published_at=now, note=note, made_by=maker
     )
     db.session.add(publication)
     db.session.flush()

@@ -1,6 +1,7 @@
 """What can be refused while a hospital's own course is written."""
 
-from lms_plugin.errors import ConflictError, InvalidInputError, NotFoundError
+from lms_plugin.drafts.rules import Bar
+from lms_plugin.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 
 
 class DraftNotFoundError(NotFoundError):
@@ -66,3 +67,28 @@ class ReferenceUsedError(ConflictError):
 
     title = "This reference is still used"
     remedy = "Take it out of the questions first."
+
+
+class SecondPersonError(NotAllowedError):
+    """The hospital wants a second person, and this one is not, or not yet."""
+
+    title = "A second person has to check this"
+    remedy = "Send it for review. A colleague who did not change it publishes it."
+
+    def __init__(self, bar: Bar) -> None:
+        super().__init__("Nothing was published. What was written is saved.")
+        self.bar = bar
+
+
+class NotYourReviewError(ConflictError):
+    """Who asked for a check gives no answer to it."""
+
+    title = "You asked for this check yourself"
+    remedy = "A colleague answers it."
+
+
+class ReviewEndedError(ConflictError):
+    """Somebody answered the request meanwhile, or it was sent anew, or the texts are others now."""
+
+    title = "This is not what you looked at any more"
+    remedy = "Look at it as it stands now."

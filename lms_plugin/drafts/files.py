@@ -63,6 +63,7 @@ def add_draft(author: Person, course_key: str, path: str, text: str, *, now: dat
         text=text,
         edited_by=author.user_id,
         edited_at=now,
+        changed_by=[str(author.user_id)],
     )
     db.session.add(draft)
     db.session.flush()
@@ -119,10 +120,15 @@ def change_text(
         made_at=now,
     )
     db.session.add(act)
-    draft.text, draft.edited_by, draft.edited_at = after, author.user_id, now
+    _put(draft, after, author, now)
     db.session.flush()
     _forget_acts(draft)
     return draft
+
+
+def _put(draft: Draft, text: str, author: Person, now: datetime) -> None:
+    draft.text, draft.edited_by, draft.edited_at = text, author.user_id, now
+    draft.changed_by = sorted({*draft.changed_by, str(author.user_id)})
 
 
 def last_act(draft: Draft) -> DraftAct | None:
@@ -171,7 +177,7 @@ def undo(author: Person, course_key: str, path: str, act_id: UUID, *, now: datet
     if len(parts) != (1 if act.together is None else PARTS):
         raise NothingToUndoError("Something else was done since.")
     for each, its_act in parts:
-        each.text, each.edited_by, each.edited_at = its_act.text_before, author.user_id, now
+        _put(each, its_act.text_before, author, now)
         db.session.delete(its_act)
     db.session.flush()
     return draft

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,13 +19,16 @@ from lms_plugin.curriculum.models import Publication, PublishedText
 from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
 from lms_plugin.curriculum.texts import get_texts
+from lms_plugin.drafts.choosing import chosen_drafts, forget_who_changed, lock_course, who_changed
 from lms_plugin.drafts.copying import source_texts, source_words
+from lms_plugin.drafts.errors import NotYourReviewError, ReviewEndedError, SecondPersonError
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import place_media
+from lms_plugin.drafts.models import DraftReview
+from lms_plugin.drafts.reviews import as_request, find_waiting, get_waiting
+from lms_plugin.drafts.rules import find_bar, find_bar_to_answer
 from lms_plugin.drafts.steps import list_steps, with_steps
-
-# Files without questions of their own: what a quiz leans on is published with it, as it is now.
-SHARED = ("course.yaml", "references.yaml", "glossary.yaml")
+from lms_plugin.platforms.tenants import get_tenant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,8 @@ class Version:
     number: int
     note: str
     published_at: datetime
+    made_by: UUID | None
+    asked_by: UUID | None
 
 
 def published_texts(course_key: str) -> Mapping[str, str]:
@@ -75,11 +81,23 @@ def texts_of_file(course_key: str, path: str) -> Mapping[int, str]:
 
 
 def list_versions(course_key: str) -> list[Version]:
-    """The publications of a course, the newest first."""
-    statement = select(Publication).where(Publication.course_key == course_key).order_by(Publication.number.desc())
+    """The publications of a course, the newest first, with who asked for a check of it, where somebody did."""
+    statement = (
+        select(Publication, DraftReview.asked_by)
+        .outerjoin(DraftReview, DraftReview.publication_id == Publication.id)
+        .where(Publication.course_key == course_key)
+        .order_by(Publication.number.desc())
+    )
     return [
-        Version(id=row.id, number=row.number, note=row.note, published_at=row.published_at)
-        for row in db.session.scalars(statement)
+        Version(
+            id=row.id,
+            number=row.number,
+            note=row.note,
+            published_at=row.published_at,
+            made_by=row.made_by,
+            asked_by=asked_by,
+        )
+        for row, asked_by in db.session.execute(statement)
     ]
 
 
@@ -94,9 +112,8 @@ def list_states(tenant_id: UUID, course_key: str) -> list[FileState]:
 
 def texts_to_publish(tenant_id: UUID, course_key: str, paths: Collection[str]) -> Mapping[str, str]:
     """The texts of the next publication: the drafts of `paths` and of what they lean on, all else as it was."""
-    now = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
-    chosen = {path: text for path, text in now.items() if path in paths or path in SHARED}
-    return with_steps({**texts_before(course_key), **chosen}, paths)
+    chosen = chosen_drafts(tenant_id, course_key, paths)
+    return with_steps({**texts_before(course_key), **{draft.path: draft.text for draft in chosen}}, paths)
 
 
 def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> Course:
@@ -129,38 +146,102 @@ def plan(tenant_id: UUID, course_key: str, paths: Collection[str], *, now: datet
         raise ContentErrors(_inside(error.errors, course.root)) from error
 
 
-def publish(author: Person, course_key: str, paths: Collection[str], *, note: str, now: datetime) -> Publishing:
-    """Publish these files, and offer the course to the hospital's own learners. Raises ContentErrors."""
-    texts = texts_to_publish(author.tenant_id, course_key, paths)
+def publish(
+    author: Person,
+    course_key: str,
+    paths: Collection[str],
+    *,
+    note: str,
+    now: datetime,
+    review: DraftReview | None = None,
+) -> Publishing:
+    """Publish these files, and offer the course to the hospital's own learners.
+
+    `review` is the check that this answers, locked (`approve`). Raises ContentErrors, and SecondPersonError where the
+    hospital wants somebody else for it.
+    """
+    lock_course(course_key)
+    drafts, before = chosen_drafts(author.tenant_id, course_key, paths), texts_before(course_key)
+    bar = find_bar(
+        author.user_id,
+        needs_second_person=get_tenant(author.tenant_id).needs_second_person,
+        changed_by=who_changed(drafts, before),
+        request=as_request(review),
+    )
+    if bar is not None:
+        raise SecondPersonError(bar)
+    texts = with_steps({**before, **{draft.path: draft.text for draft in drafts}}, paths)
     course = load_texts(course_key, texts, now=now)
     try:
-        done = publish_course(course, note=note, now=now, owner=author.tenant_id)
+        done = publish_course(course, note=note, now=now, owner=author.tenant_id, maker=author.user_id)
     except ContentErrors as error:
         raise ContentErrors(_inside(error.errors, course.root)) from error
     if done.created:
+        _record(author, course_key, done, paths, note, now, review)
+        forget_who_changed(drafts)
         list_steps(author, course_key, paths, now=now)
-        _record(author, course_key, done, paths, note, now)
+    _end_reviews(author, course_key, paths, done, review, now)
     if find_offer(author.tenant_id, course_key) is None:
         offer_course(author.tenant_id, course_key, source_words(author.tenant_id, course_key), now=now)
     return done
 
 
-def _record(
-    author: Person, course_key: str, done: Publishing, paths: Collection[str], note: str, now: datetime
+def approve(reviewer: Person, review_id: UUID, *, now: datetime) -> Publishing:
+    """Publish what a colleague sent for a check, as it was sent.
+
+    Raises what `publish` does, DraftNotFoundError, NotYourReviewError, and ReviewEndedError where it was answered
+    meanwhile or is not as it was sent.
+    """
+    review = get_waiting(reviewer.tenant_id, review_id)
+    bar = find_bar_to_answer(reviewer.user_id, as_request(review))
+    if bar == "stale":
+        raise ReviewEndedError("It was changed since it was sent. Nothing was published.")
+    if bar is not None:
+        raise NotYourReviewError("Nothing was published.")
+    return publish(reviewer, review.course_key, review.paths, note=review.note, now=now, review=review)
+
+
+def _end_reviews(
+    author: Person,
+    course_key: str,
+    paths: Iterable[str],
+    done: Publishing,
+    answered: DraftReview | None,
+    now: datetime,
 ) -> None:
+    """The one that was answered, and those of files that went out without."""
+    if answered is not None:
+        answered.state, answered.publication_id = "published", done.publication_id
+        answered.answered_by, answered.answered_at = author.user_id, now
+    for path in paths:
+        waiting = find_waiting(author.tenant_id, course_key, path)
+        if waiting is not None and waiting is not answered:
+            waiting.state = "replaced"
+    db.session.flush()
+
+
+def _record(
+    author: Person,
+    course_key: str,
+    done: Publishing,
+    paths: Collection[str],
+    note: str,
+    now: datetime,
+    review: DraftReview | None,
+) -> None:
+    new: dict[str, Any] = {
+        "publication": done.number,
+        "files": sorted(paths),
+        "changes": {change.key: change.kind for change in done.changes},
+    }
+    if review is not None:
+        new |= {"asked_by": str(review.asked_by), "approved_by": str(author.user_id), "review": str(review.id)}
     record_event(
         "course.published",
         actor=author.actor,
         subject_kind="course",
         subject_id=course_key,
-        details={
-            "new": {
-                "publication": done.number,
-                "files": sorted(paths),
-                "changes": {change.key: change.kind for change in done.changes},
-            },
-            "reason": note,
-        },
+        details={"new": new, "reason": note},
         tenant_id=author.tenant_id,
         now=now,
     )

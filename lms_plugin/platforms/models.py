@@ -12,7 +12,10 @@ from lms_plugin.core.db.types import Json
 
 
 class Tenant(Base):
-    """A hospital: it owns deployments, people, courses of its own, settings and records."""
+    """A hospital: it owns deployments, people, courses of its own, settings and records.
+
+    With `needs_second_person`, what an educator wrote there is published by a colleague who checked it.
+    """
 
     __tablename__ = "tenants"
     __table_args__ = (CheckConstraint("status IN ('active', 'suspended', 'left')", name="status"),)
@@ -22,6 +25,7 @@ class Tenant(Base):
     timezone: Mapped[str]
     title: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="active")
+    needs_second_person: Mapped[bool] = mapped_column(default=False)
 
 
 class Registration(Base):

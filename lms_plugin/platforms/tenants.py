@@ -33,15 +33,28 @@ def get_tenant(tenant_id: UUID) -> Tenant:
     return row
 
 
-def change_tenant(row: Tenant, *, name: str, timezone: str, title: str | None, actor: Actor, now: datetime) -> None:
-    """Rename a hospital, set its zone and the tool's name in it. Raises TenantChoiceError and BadTimezoneError."""
+def change_tenant(
+    row: Tenant,
+    *,
+    name: str,
+    timezone: str,
+    title: str | None,
+    needs_second_person: bool,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Rename a hospital, set its zone, the tool's name in it, and whether a second person publishes there.
+
+    Raises TenantChoiceError and BadTimezoneError.
+    """
     if not is_timezone(timezone):
         raise BadTimezoneError(f"“{timezone}” is no time zone.")
     if db.session.scalar(select(Tenant.id).where(Tenant.name == name, Tenant.id != row.id)):
         raise TenantChoiceError(f"There is a hospital called “{name}” already.")
-    old = {"name": row.name, "timezone": row.timezone, "title": row.title}
-    new = {"name": name, "timezone": timezone, "title": title}
-    row.name, row.timezone, row.title = name, timezone, title
+    new = {"name": name, "timezone": timezone, "title": title, "needs_second_person": needs_second_person}
+    old = {field: getattr(row, field) for field in new}
+    for field, value in new.items():
+        setattr(row, field, value)
     db.session.flush()
     if new != old:
         record("changed", row, actor=actor, now=now, details={"old": old, "new": new})

@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 from lms_plugin.config import Settings
 from lms_plugin.core.audit.services import Actor
 from lms_plugin.core.db.base import db
-from lms_plugin.platforms.services import add_tenant, list_tenants
-from lms_plugin.platforms.tenants import record
+from lms_plugin.platforms.services import add_tenant, choose_tenant, list_tenants
+from lms_plugin.platforms.tenants import change_tenant, record
 
 
 @click.group()
@@ -30,6 +30,31 @@ def add_one(name: str, timezone: str | None, title: str | None) -> None:
     record("added", tenant, actor=Actor.command(), now=datetime.now(UTC))
     db.session.commit()
     click.echo(tenant.id)
+
+
+@tenants.command("change")
+@click.argument("name")
+@click.option(
+    "--second-person/--no-second-person",
+    required=True,
+    help="Whether what an educator wrote is published by a colleague who checked it.",
+)
+@with_appcontext
+def change_one(name: str, second_person: bool) -> None:
+    """Say how a hospital publishes."""
+    settings: Settings = current_app.extensions["settings"]
+    tenant = choose_tenant(name, timezone=settings.timezone)
+    change_tenant(
+        tenant,
+        name=tenant.name,
+        timezone=tenant.timezone,
+        title=tenant.title,
+        needs_second_person=second_person,
+        actor=Actor.command(),
+        now=datetime.now(UTC),
+    )
+    db.session.commit()
+    click.echo(f"{tenant.name}: {'a second person publishes' if second_person else 'whoever writes may publish'}.")
 
 
 @tenants.command("list")

@@ -169,16 +169,19 @@ def find_key_changes(tenant_id: UUID, course_key: str, old: UUID, new: UUID) -> 
         for key, found in after.items()
         if key in before and change_kind(before[key].spec, found.spec) == "key"
     }
-    if not changed:
-        return []
-    statement = of_tenant(tenant_id, course_key).where(Attempt.state.in_(HANDED_IN))
-    counts = dict.fromkeys(changed, 0)
-    for paper in db.session.scalars(statement.with_only_columns(Attempt.paper)):
-        for item in paper["questions"]:
-            spec = changed.get(item["key"])
-            if spec is not None and spec.edition == item["edition"]:
-                counts[item["key"]] += 1
+    counts = count_marked(tenant_id, course_key, {key: spec.edition for key, spec in changed.items()})
     return [KeyChange(question=key, stem=changed[key].stem, attempts=count) for key, count in sorted(counts.items())]
+
+
+def count_marked(tenant_id: UUID, course_key: str, editions: Mapping[str, int]) -> Mapping[str, int]:
+    """How many attempts were handed in with each of these questions, in this edition of it."""
+    counts = dict.fromkeys(editions, 0)
+    statement = of_tenant(tenant_id, course_key).where(Attempt.state.in_(HANDED_IN))
+    for paper in db.session.scalars(statement.with_only_columns(Attempt.paper)) if editions else ():
+        for item in paper["questions"]:
+            if editions.get(item["key"]) == item["edition"]:
+                counts[item["key"]] += 1
+    return counts
 
 
 def _ids(regrade_id: UUID) -> Any:

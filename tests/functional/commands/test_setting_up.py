@@ -85,6 +85,10 @@ def test_tenants(installation: Installation) -> None:
     installation.do(*MOODLE, "--tenant", "Hill", "--deployment-id", "1")
     [row] = json.loads(installation.do("platforms", "list", "--json"))
     assert row["deployments"][0]["tenant"] == "Hill"
+    assert installation.do("tenants", "change", "Hill", "--second-person") == "Hill: a second person publishes.\n"
+    switched_off = installation.do("tenants", "change", "Hill", "--no-second-person")
+    assert switched_off == "Hill: whoever writes may publish.\n"
+    assert "no hospital called 'Moor'" in installation.fail("tenants", "change", "Moor", "--second-person")
 
 
 @pytest.fixture

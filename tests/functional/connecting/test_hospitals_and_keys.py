@@ -49,9 +49,13 @@ def test_changing_a_hospital(house: House) -> None:
     browser, mine = signed_in(house), hospital(house)
     end = f"/tenants/{mine}"
     page = look(house, browser, "tenants")
-    press(browser, page, end, name="Lakeside East", timezone="America/Denver", title="")
+    changed = press(
+        browser, page, end, name="Lakeside East", timezone="America/Denver", title="", needs_second_person="y"
+    )
+    assert "a second person publishes" in changed.text
     row = tenant(house, mine)
     assert (row.name, row.timezone, row.title) == ("Lakeside East", "America/Denver", None)
+    assert row.needs_second_person
     taken = press(browser, page, end, name="Harbor")
     assert taken.status == 400
     assert "There is a hospital called “Harbor” already." in taken.text
