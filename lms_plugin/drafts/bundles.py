@@ -138,8 +138,8 @@ def _read_text(path: str, data: bytes, errors: list[ContentError]) -> str | None
         return None
     if path.endswith(".md"):
         parts = split_front_matter(file, errors)
-        source = "" if parts is None else parts[0]
-        errors.extend(_yaml_faults(path, source, offset=1))
+        if parts is not None:
+            errors.extend(_yaml_faults(path, parts[0], offset=1))
     else:
         errors.extend(_yaml_faults(path, file.text))
     return file.text
@@ -149,8 +149,10 @@ def _yaml_faults(path: str, text: str, *, offset: int = 0) -> Iterator[ContentEr
     try:
         found = read_yaml(text, offset=offset)
         if is_questions(path):
-            yield from _question_faults(path, found)
-            split_file(text)
+            faults = list(_question_faults(path, found))
+            yield from faults
+            if not faults:
+                split_file(text)
         elif not isinstance(found.data, list if path in _LISTS else dict) and (found.data or path not in _LISTS):
             yield ContentError(path, found.first_line, "", "this is not made of fields", "Write name: value")
     except UnreadableError as error:

@@ -32,6 +32,7 @@ questions:
   answer: false
   rationale: They do not.
 """
+COLON = "a colon and a space inside plain text"
 KEEP = "quizzes/hand-hygiene.yaml"
 
 
@@ -161,8 +162,7 @@ def test_nothing_of_a_course_is_saved_where_one_file_cannot_be_read(
     assert outcome.code == 1
     assert outcome.out.splitlines() == [
         "notes.txt:1: this does not belong here. Take it out.",
-        "quizzes/b.yaml:4: not readable as YAML: a colon and a space inside plain text. Put the text in quotes, or "
-        "use |.",
+        f"quizzes/b.yaml:4: not readable as YAML: {COLON}. Put the text in quotes, or use |.",
         "quizzes/c.yaml:3: question 1: it has no key. Begin it with - key: a-name.",
     ]
     assert outcome.err == "Error: 3 errors. Nothing was saved.\n"
