@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -13,7 +12,6 @@ from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.running import count_running
 from lms_plugin.core.db.base import db
-from lms_plugin.core.web.downloads import download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
@@ -158,11 +156,3 @@ def restore(course: str, path: str) -> Response:
     change_text(author(), course, path, f"Brought back version {number}", lambda _: text, now=datetime.now(UTC))
     db.session.commit()
     return redirect(url_for("editor.quiz", course=course, path=path, said="restored"), 303)
-
-
-@blueprint.get("/<course>/<path:path>/export")
-@teachers_only
-def export(course: str, path: str) -> FlaskResponse:
-    """The file as it stands, byte for byte."""
-    draft = get_draft(get_viewer().tenant_id, course, path)
-    return download(draft.text, path.rpartition("/")[2], "application/yaml; charset=utf-8")

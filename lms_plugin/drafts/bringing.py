@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from lms_plugin.core.audit.services import Person, record_event
-from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCourseError
 from lms_plugin.curriculum.loader import load_course
@@ -198,16 +198,3 @@ def _record(author: Person, plan: BringingPlan, now: datetime) -> None:
             tenant_id=author.tenant_id,
             now=now,
         )
-
-
-def record_export(author: Person, subject: str, *, what: JsonObject, now: datetime) -> None:
-    """That files of a course left the house: who took them, of what (`subject` is course, or course/path), and how."""
-    record_event(
-        "questions.exported",
-        actor=author.actor,
-        subject_kind="draft",
-        subject_id=subject,
-        details={"new": what},
-        tenant_id=author.tenant_id,
-        now=now,
-    )

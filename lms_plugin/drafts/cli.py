@@ -12,8 +12,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lms_plugin.config import Settings
+from lms_plugin.core.audit.exports import record_export
 from lms_plugin.core.audit.services import Person
-from lms_plugin.core.db.base import JsonObject, db
+from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.errors import ContentErrors, NotYourCourseError
 from lms_plugin.drafts.bringing import (
     BringingPlan,
@@ -22,7 +23,6 @@ from lms_plugin.drafts.bringing import (
     find_faults,
     place_single,
     plan_bringing,
-    record_export,
     take_out,
 )
 from lms_plugin.drafts.bundles import Bundle, as_package, is_questions, read_path, write_folder
@@ -83,13 +83,13 @@ def export(tenant: str | None, course: str, path: str | None, out: str) -> None:
     if path is not None:
         data = get_draft(hospital.id, course, path).text.encode()
         said = _put(data, out, path.rpartition("/")[2])
-        subject, what = f"{course}/{path}", "file"
+        subject, kind = f"{course}/{path}", "yaml"
     else:
         bundle = take_out(hospital.id, course)
         said = _put_course(bundle, out)
-        subject, what = course, "course"
-    details: JsonObject = {"kind": what, "where": "command line"}
-    record_export(Person.at_command_line(hospital.id), subject, what=details, now=now)
+        subject, kind = course, "course"
+    author = Person.at_command_line(hospital.id)
+    record_export("questions", author, subject_kind="draft", subject_id=subject, part={"kind": kind}, now=now)
     db.session.commit()
     click.echo(said, err=True)
 
