@@ -1,6 +1,7 @@
 """A file of ours comes in through the browser: looked at beside what is there, updated, copied or left, taken back."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -209,7 +210,8 @@ def test_a_text_again_after_it_was_mended_here_is_left_unless_it_is_chosen(house
     given = "1. Who answers?\nA. He\nB. She\nAnswer: A\n"
     added = add(browser, paste(browser, page, given))
     question = browser.get(added.link("1. Who answers?"))
-    browser.submit(question, question.form("/questions/"), go="stay", **{"options.one": "1"}, rationale="She does.")
+    mended: dict[str, Any] = {"options.one": "1", "rationale": "She does."}
+    browser.submit(question, question.form("/questions/"), go="stay", **mended)
     review = paste(browser, page, given)
     assert "Differs from yours" in review.text
     assert "so nothing was added" in add(browser, review).text
