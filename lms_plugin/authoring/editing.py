@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
+from lms_plugin.authoring.drawing import Drawn, draw
 from lms_plugin.authoring.question_forms.filling import Filled, fill, find
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.surroundings import Surroundings
@@ -43,6 +44,11 @@ class QuestionForm:
     flaws: tuple[Flaw, ...] = ()
     is_begun: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The places in its picture, of a hotspot question."""
+        return tuple(draw(self.data))
 
     def ticked(self, name: str) -> list[str]:
         """What is chosen of a list of the course's things."""
