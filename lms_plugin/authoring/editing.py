@@ -1,12 +1,14 @@
 """What the pages of the editor are given: the list of a quiz's questions, and one question as a form."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
-from lms_plugin.authoring.question_forms.filling import Filled, fill
+from lms_plugin.authoring.drawing import Drawn, draw
+from lms_plugin.authoring.question_forms.filling import Filled, fill, find
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
+from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
@@ -41,6 +43,17 @@ class QuestionForm:
     asked: Asked | None
     flaws: tuple[Flaw, ...] = ()
     is_begun: bool = True
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The places in its picture, of a hotspot question."""
+        return tuple(draw(self.data))
+
+    def ticked(self, name: str) -> list[str]:
+        """What is chosen of a list of the course's things."""
+        found = find(self.data, name)
+        return [str(each) for each in found] if isinstance(found, list) else []
 
     def fault_of(self, name: str) -> str:
         """What is wrong in a field; "" for nothing."""
@@ -69,26 +82,43 @@ def _line(number: int, block: Block) -> Line:
 
 
 def question_form(
-    data: Mapping[str, Any], *, more: Mapping[str, int] | None = None, is_begun: bool = True
+    data: Mapping[str, Any],
+    around: Surroundings,
+    *,
+    more: Mapping[str, int] | None = None,
+    is_begun: bool = True,
+    refused: Sequence[Fault] = (),
 ) -> QuestionForm:
-    """The form of a question, whatever state its data are in. Of one that is not begun nothing is missing yet."""
+    """The form of a question, whatever state its data are in. Of one that is not begun nothing is missing yet.
+
+    `refused` is what else is to be said at its fields, of what was sent and not taken.
+    """
     kind = str(data.get("type", ""))
     checked = check_question(data)
+    faults = (*refused, *checked.must_fix, *around.faults(data))
     return QuestionForm(
         kind=kind,
+        data=data,
         kind_name=KINDS.get(kind, kind),
         parts=fill(layout_of(kind), data, more=more),
-        faults=checked.must_fix if is_begun else (),
+        faults=faults if is_begun else (),
         flaws=checked.hints if is_begun else (),
         is_begun=is_begun,
-        asked=as_learners_see(checked),
+        asked=as_learners_see(checked, around.media),
     )
 
 
-def as_learners_see(checked: Checked) -> Asked | None:
-    """A question as its learners get it, answers in the order they are written in; None where it is not sound."""
+def as_learners_see(checked: Checked, media: Mapping[str, Any]) -> Asked | None:
+    """A question as its learners get it, answers in the order they are written in; None where it is not sound.
+
+    `media` is what the pictures are, by the names that the question has for them.
+    """
     spec = checked.spec
-    return ask(spec.shown(), spec.render(None), None, scored=True) if isinstance(spec, QuestionSpec) else None
+    if not isinstance(spec, QuestionSpec):
+        return None
+    shown = spec.shown()
+    shown["derived"] = shown.get("derived", {}) | {"media": media}
+    return ask(shown, spec.render_shown(shown, None), None, scored=True)
 
 
 def head_of(file: QuestionFileText) -> Mapping[str, Any]:

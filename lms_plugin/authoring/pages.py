@@ -5,12 +5,23 @@ from lms_plugin.authoring import (
     editor_views,
     export_views,
     import_views,
+    picture_views,
     publish_views,
     question_views,
+    reference_views,
     settings_views,
     views,
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (editor_views, question_views, settings_views, publish_views, import_views, export_views)  # on one blueprint
+EDITOR = (  # on one blueprint
+    editor_views,
+    question_views,
+    settings_views,
+    publish_views,
+    import_views,
+    export_views,
+    picture_views,
+    reference_views,
+)
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

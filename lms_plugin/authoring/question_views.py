@@ -1,6 +1,6 @@
 """The editor's page of one question: a form that saves as it is typed, what is wrong in it, and how learners see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
@@ -8,12 +8,16 @@ from typing import Any
 from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.editing import next_key, question_form, read_block
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.question_forms.reading import read_form
+from lms_plugin.authoring.surroundings import Surroundings, surroundings_of
+from lms_plugin.authoring.uploads import MAX_UPLOAD, take_pictures
 from lms_plugin.core.db.base import db
+from lms_plugin.core.media.sniff import MAX_BYTES
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
@@ -23,6 +27,7 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError
 from lms_plugin.drafts.files import digest_of
+from lms_plugin.drafts.models import DraftMedia
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.texts import Writer
 
@@ -48,12 +53,19 @@ def question(course: str, path: str, key: str) -> str:
 @teachers_only
 def save_question(course: str, path: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
     """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
+    request.max_content_length = MAX_UPLOAD
     check_token()
     base_text = request.form.get("base_text", "").replace("\r\n", "\n")
     before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
-    data = read_form(layout_of(str(before.get("type", ""))), request.form, before)
-    data = _as_text(data)
     now = datetime.now(UTC)
+    taken = dict(take_pictures(author(), course, request.files, now=now))
+    db.session.commit()  # a picture stays, whatever becomes of the question
+    sources = {name: each.src for name, each in taken.items() if isinstance(each, DraftMedia)}
+    data = read_form(layout_of(str(before.get("type", ""))), {**request.form, **sources}, before)
+    data = _as_text(data)
+    if refused := [each for each in taken.values() if isinstance(each, Fault)]:
+        file = drafts.read_file(get_viewer().tenant_id, course, path)
+        return _page(course, path, file, key, base_text, data, refused=refused), 400
     try:
         if key == NEW:
             [key] = drafts.add_questions(author(), course, path, [data], now=now)
@@ -78,7 +90,7 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     block, go = drafts.get_block(file, key), request.form.get("go", "")
     here = url_for("editor.question", course=course, path=path, key=key)
     if wants_json():
-        form = question_form(block.data)
+        form = question_form(block.data, _around(course, path))
         told = render_template("authoring/_told.html", form=form, **_writers())
         return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
     if go == "next":
@@ -89,6 +101,10 @@ def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     act, _, name = go.partition(":")
     if act == "more":
         return redirect(url_for("editor.question", course=course, path=path, key=key, more=name, _anchor=name), 303)
+    if act == "upload":
+        return redirect(url_for("editor.question", course=course, path=path, key=key, _anchor=name), 303)
+    if act == "references":
+        return redirect(url_for("editor.references", course=course, back=f"{path}/questions/{key}"), 303)
     if act in ("drop", "up", "down"):
         _change_rows(course, path, key, act, name, now)
         return redirect(
@@ -130,10 +146,18 @@ def _conflict(
 
 
 def _page(
-    course: str, path: str, file: QuestionFileText, key: str, base_text: str, data: Mapping[str, Any], **extra: Any
+    course: str,
+    path: str,
+    file: QuestionFileText,
+    key: str,
+    base_text: str,
+    data: Mapping[str, Any],
+    refused: Sequence[Fault] = (),
+    **extra: Any,
 ) -> str:
     more = {request.args["more"]: 1} if "more" in request.args else {}
     keys = [block.key for block in file.blocks]
+    around = _around(course, path)
     return render_template(
         "authoring/question.html",
         course=course,
@@ -142,13 +166,19 @@ def _page(
         number=keys.index(key) + 1 if key in keys else len(keys) + 1,
         total=len(keys) + (key not in keys),
         base_text=base_text,
-        form=question_form(data, more=more, is_begun=len(data) > 1),
+        form=question_form(data, around, more=more, is_begun=len(data) > 1 or bool(refused), refused=refused),
+        around=around,
         has_form=str(data.get("type", "")) in OWN,
         as_text=base_text if key != NEW and "theirs" not in extra else write_block({**data, "key": key}),
         kinds=KINDS,
+        most_bytes=MAX_BYTES,
         **_writers(),
         **extra,
     )
+
+
+def _around(course: str, path: str) -> Surroundings:
+    return surroundings_of(get_viewer().tenant_id, course, path)
 
 
 def _writers() -> dict[str, Any]:

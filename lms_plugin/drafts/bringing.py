@@ -20,7 +20,7 @@ from lms_plugin.curriculum.models import Course, OwnCourse
 from lms_plugin.drafts.bundles import Bundle, is_questions, question_keys, write_folder
 from lms_plugin.drafts.errors import DiffersError, DraftNotFoundError
 from lms_plugin.drafts.files import add_draft, change_text, list_drafts
-from lms_plugin.drafts.own_media import read_media_files
+from lms_plugin.drafts.own_media import bring_media, read_media_files
 from lms_plugin.drafts.services import claim_course
 
 Texts = Mapping[str, str]
@@ -161,8 +161,8 @@ def find_faults(tenant_id: UUID, course_key: str, bundle: Bundle, *, now: dateti
 def bring_in(author: Person, course_key: str, bundle: Bundle, *, update: bool, now: datetime) -> BringingPlan:
     """Make the files drafts of this course; what is there already with the same text stays untouched.
 
-    A file that differs from the one that is there replaces it with `update`, as one act that can be undone. Raises
-    DiffersError without it, and what `plan_bringing` raises.
+    A file that differs from the one that is there replaces it with `update`; of a text, that is an act which can be
+    undone. Raises DiffersError without `update`, and what `plan_bringing` raises.
     """
     is_new = _is_new(author.tenant_id, course_key)
     claim_course(author, course_key)
@@ -177,6 +177,8 @@ def bring_in(author: Person, course_key: str, bundle: Bundle, *, update: bool, n
             add_draft(author, course_key, file.path, text, now=now)
         elif text is not None and file.verdict == "differs":
             change_text(author, course_key, file.path, REPLACED, partial(_replaced, text), now=now)
+        elif text is None and file.verdict != "same":
+            bring_media(author, course_key, file.path, bundle.media[file.path], now=now)
     _record(author, plan, now)
     return plan
 

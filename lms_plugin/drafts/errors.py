@@ -43,3 +43,17 @@ class DiffersError(ConflictError):
     def __init__(self, course: str, count: int) -> None:
         files = "1 file differs" if count == 1 else f"{count} files differ"
         super().__init__(f"{files} from what {course} holds. Nothing was saved.")
+
+
+class MediaUsedError(ConflictError):
+    """A picture that a text names, now or in a version that can be restored, stays."""
+
+    title = "This picture is still used"
+    remedy = "Take it out of the questions first. What was published keeps its pictures."
+
+
+class ReferenceUsedError(ConflictError):
+    """A reference that a text cites stays."""
+
+    title = "This reference is still used"
+    remedy = "Take it out of the questions first."

@@ -1,9 +1,10 @@
-"""The files of a hospital's own courses as text, the acts that changed them, and the texts that were published."""
+"""The files of a hospital's own courses: texts, the acts that changed them, pictures, and what was published."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_plugin.core.db.base import Base, RowId
@@ -46,3 +47,38 @@ class PublishedText(Base):
     publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"), primary_key=True)
     path: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class DraftMedia(Base):
+    """A picture or other file of a hospital's own course; its bytes lie in the store of files, under their digest.
+
+    `path` is its place in the course, such as `media/desk.png`; `width` and `height` are a picture's, in pixels.
+    """
+
+    __tablename__ = "draft_media"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    course_key: Mapped[str] = mapped_column(ForeignKey("courses.key"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    mime: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    uploaded_at: Mapped[datetime]
+
+    @property
+    def src(self) -> str:
+        """What texts call it; it stands in a module's folder where its path is longer than that."""
+        return self.path[self.path.rindex("media/") :]
+
+    @property
+    def name(self) -> str:
+        """The name of the file alone."""
+        return self.path.rpartition("/")[2]
+
+    def to_json(self) -> dict[str, Any]:
+        """What a page needs to know of it, as a publication has it (`curriculum.media.MediaFile.to_json`)."""
+        said = {"digest": self.digest, "kind": self.mime, "size": self.size}
+        return said | ({"width": self.width, "height": self.height} if self.width is not None else {})

@@ -18,6 +18,7 @@ from lms_plugin.curriculum.models import Publication
 from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
 from lms_plugin.drafts.files import list_drafts
+from lms_plugin.drafts.media import place_media
 from lms_plugin.drafts.models import PublishedText
 
 # Files without questions of their own: what a quiz leans on is published with it, as it is now.
@@ -104,6 +105,7 @@ def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> C
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
+        place_media(course_key, texts, root)
         try:
             course = load_course(root, today=now.date())
         except ContentErrors as error:

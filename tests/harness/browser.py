@@ -1,5 +1,6 @@
 """A browser without a screen: keeps cookies as Chromium does on the loopback, follows redirects, posts forms."""
 
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -46,6 +47,18 @@ class Browser:
         parts: list[tuple[str, Any]] = [*form.data(**{field: None, **changes}), (field, (name, content, "text/csv"))]
         body, kind = encode_multipart_formdata(parts)
         return self._go("POST", form.action, body, follow=True, origin=page.url, headers={"Content-Type": kind})
+
+    def upload_cut(self, page: Page, form: Form, field: str, name: str, content: bytes, *, share: float) -> None:
+        """The same, but the connection ends when a share of it was sent."""
+        body, kind = encode_multipart_formdata([*form.data(**{field: None}), (field, (name, content, "text/csv"))])
+        place = urlsplit(form.action)
+        sent = {"Content-Type": kind, "Content-Length": str(len(body)), "Sec-Fetch-Site": "same-origin"}
+        connection = HTTPConnection(str(place.hostname), place.port, timeout=20)
+        connection.putrequest("POST", place.path)
+        for header, value in (sent | {"Cookie": self._cookie_header(form.action)}).items():
+            connection.putheader(header, value)
+        connection.endheaders(body[: int(len(body) * share)])
+        connection.close()
 
     def post_json(self, url: str, body: bytes, *, token: str, origin: str | None = None) -> Page:
         headers = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRF-Token": token}

@@ -6,9 +6,24 @@ from typing import Literal
 # line, text: words as typed · number: exact, such as 2, 0.5 or 1/3 · choice: one of `choices` · flag: a tick ·
 # yesno: true, false or neither · one: the only row of its list that is ticked · words: a list, parted by commas ·
 # letters: rows of another list, by their letters · groups: several of these, parted by semicolons ·
-# numbers: a list of numbers · pairs: a line `name = number` for each.
+# numbers: a list of numbers · pairs: a line `name = number` for each · picture, objective, several: one or more of what
+# the course has (its pictures, objectives, references).
 Kind = Literal[
-    "line", "text", "number", "choice", "flag", "yesno", "one", "words", "letters", "groups", "numbers", "pairs"
+    "line",
+    "text",
+    "number",
+    "choice",
+    "flag",
+    "yesno",
+    "one",
+    "words",
+    "letters",
+    "groups",
+    "numbers",
+    "pairs",
+    "picture",
+    "objective",
+    "several",
 ]
 
 

@@ -195,8 +195,8 @@ OWN: Mapping[str, tuple[Part, ...]] = {
         LINKS,
     ),
     "hotspot": (
-        Field(name="image", label="Picture", help="Its file, such as media/desk.png."),
-        Field(name="alt", label="What the picture shows", help="For those who cannot see it."),
+        Field(name="image", label="Picture", kind="picture"),
+        Field(name="alt", label="What the picture shows", help="Read out to those who cannot see it."),
         Rows(
             name="regions",
             label="Places",

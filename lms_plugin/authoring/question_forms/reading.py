@@ -57,12 +57,22 @@ def _read(part: Part, form: Form, at: str, before: Any, siblings: tuple[Siblings
     if part.kind == "flag":
         on = form.get(at) == "true"
         return before if on is (before is True) else True if on else None
+    if part.kind == "several" and f"{at}.seen" in form:
+        return _ticked(form, at, before)
     if at not in form:
         return before
     text = form[at].replace("\r\n", "\n").replace("\r", "\n")
     if text.strip() == as_text(part, before, was).strip():
         return before
     return _value(part, text.strip(), now)
+
+
+def _ticked(form: Form, at: str, before: Any) -> Any:
+    """What is ticked of a list, each by a name of its own: what was there before in its order, then what is new."""
+    names = [name.removeprefix(f"{at}:") for name in form if name.startswith(f"{at}:")]
+    was = [str(each) for each in before] if isinstance(before, list) else []
+    now = [*(name for name in was if name in names), *(name for name in names if name not in was)]
+    return before if now == was else now or None
 
 
 def _value(field: Field, text: str, siblings: Siblings) -> Any:
@@ -75,7 +85,7 @@ def _value(field: Field, text: str, siblings: Siblings) -> Any:
         return plain_value(text)
     if field.kind == "numbers":
         return [plain_value(each) for each in _split(text)]
-    if field.kind == "words" and len(text) <= MOST:
+    if field.kind in ("words", "several") and len(text) <= MOST:
         words = (each.strip() for line in csv.reader(text.split("\n"), skipinitialspace=True) for each in line)
         return [each for each in words if each]
     if field.kind == "letters":

@@ -6,12 +6,16 @@ from typing import Any
 
 from flask import Flask, g, has_request_context
 
+from lms_plugin.core.web.requests import Request
+
 STAND_IN = "0" * 32  # as long as a launch id, and none of ours
 SPECIAL = frozenset({"launch_id", "_method", "_scheme", "_external"})  # an address with one of these is made anew
 
 
 class Application(Flask):
     """Flask without what costs time in every request and is used in none."""
+
+    request_class = Request
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ def edit_block(text: str, data: dict[str, Any]) -> str:
         raise UnwritableError("this is not one question")
     if same(root.children[0].value, data):
         return text
-    editor = _Editor(text)
+    editor = Editor(text)
     edited = editor.upto(root.start) + editor.items(root, [data], ITEM) + text[editor.line_end(root.end) :]
     try:
         check_written(edited, [data])
@@ -49,7 +49,7 @@ def edit_fields(text: str, changes: dict[str, Any], shape: Shape = QUIZ) -> str:
     after = {name: value for name, value in (before | changes).items() if value is not None or name not in changes}
     if same(before, after):
         return text
-    editor = _Editor(text)
+    editor = Editor(text)
     if root is None:
         edited = text + ("\n" if text and not text.endswith("\n") else "") + mapping_text(after, 0, shape) + "\n"
     elif not after:
@@ -69,7 +69,7 @@ def field_names(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class _Editor:
+class Editor:
     """Each method gives the new text of a value: up to its end, for a list or fields in block style up to the end of
     its last line; or None where nothing of the old one can stay."""
 

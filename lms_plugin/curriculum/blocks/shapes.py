@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast, get_args, get_origin
 
 from lms_plugin.curriculum.cases import AnyItemSpec
-from lms_plugin.curriculum.specs import LessonSpec, QuizSpec
+from lms_plugin.curriculum.specs import LessonSpec, QuizSpec, ReferenceSpec
 from lms_plugin.questions.specs import QuestionSpec, Spec
 
 _COMMON = tuple(QuestionSpec.model_fields)
@@ -72,3 +72,4 @@ def _specs(annotation: Hashable) -> tuple[type[Spec], ...]:
 ITEM = Shape(_specs(cast("Hashable", AnyItemSpec)))
 QUIZ = Shape((QuizSpec,))
 LESSON = Shape((LessonSpec,))
+REFERENCE = Shape((ReferenceSpec,))

@@ -32,6 +32,8 @@ questions:
   answer: false
   rationale: They do not.
 """
+COURSE = "format: 1\ntitle: A\nlanguage: en-US\nlicence: x\ntimezone: America/Chicago\nmodules: []\n"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 COLON = "a colon and a space inside plain text"
 KEEP = "quizzes/hand-hygiene.yaml"
 
@@ -102,6 +104,21 @@ def test_a_shipped_course_is_brought_in_under_a_key_of_its_own(hospital: Install
     hospital.do("quizzes", "import", str(shipped), "--course", "our-social-media")
     hospital.do("quizzes", "export", "our-social-media", "--out", str(tmp_path / "out"))
     assert files_in(tmp_path / "out" / "our-social-media") == files_in(shipped)
+
+
+def test_pictures_go_with_their_course_and_are_replaced_by_update(hospital: Installation, tmp_path: Path) -> None:
+    course = tmp_path / "in" / "our-pictures"
+    (course / "media").mkdir(parents=True)
+    (course / "course.yaml").write_text(COURSE)
+    picture = course / "media" / "desk.svg"
+    picture.write_bytes(SVG)
+    assert "2 files new" in hospital.do("quizzes", "import", str(course))
+    assert "2 the same" in hospital.do("quizzes", "import", str(course))
+    picture.write_bytes(SVG.replace(b'"9"', b'"8"'))
+    assert hospital.run("quizzes", "import", str(course)).out == "media/desk.svg: differs\n"
+    assert "1 replaced" in hospital.do("quizzes", "import", str(course), "--update")
+    hospital.do("quizzes", "export", "our-pictures", "--out", str(tmp_path / "out"))
+    assert files_in(tmp_path / "out" / "our-pictures") == files_in(course)
 
 
 def test_what_differs_is_told_and_refused_until_update(hospital: Installation, file: Path) -> None:

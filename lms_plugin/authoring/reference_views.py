@@ -1,0 +1,106 @@
+"""The editor's page of a course's references: where the right answers can be read up."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms_plugin.authoring.checking import Fault, FormSource, as_faults
+from lms_plugin.authoring.editing import QuestionForm
+from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.question_forms.fields import Field
+from lms_plugin.authoring.question_forms.filling import fill
+from lms_plugin.authoring.question_forms.reading import read_form
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.forgery import check_token
+from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.curriculum.errors import ContentError
+from lms_plugin.curriculum.specs import ReferenceSpec
+from lms_plugin.curriculum.wording import validate
+from lms_plugin.curriculum.yaml_files import YamlText
+from lms_plugin.drafts.errors import ReferenceUsedError
+from lms_plugin.drafts.media import check_own
+from lms_plugin.drafts.references import (
+    cited_keys,
+    get_reference,
+    list_references,
+    remove_reference,
+    save_reference,
+)
+
+Data = Mapping[str, Any]
+LAYOUT = (
+    Field(name="text", label="Reference", kind="text", help="Who, what, when: as a reader would look it up."),
+    Field(name="url", label="Address", help="Such as https://www.who.int/… Leave it empty where there is none."),
+    Field(name="checked", label="Looked up on", help="The day somebody last saw that it still holds."),
+)
+
+
+@blueprint.get("/<course>/references")
+@teachers_only
+def references(course: str) -> str:
+    """The references of a course of this hospital; with `key` the form holds that one."""
+    key = request.args.get("key", "")
+    check_own(get_viewer().tenant_id, course)
+    return _page(course, key, get_reference(get_viewer().tenant_id, course, key) if key else _empty())
+
+
+def _empty() -> dict[str, Any]:
+    return {"checked": datetime.now(get_viewer().timezone).date().isoformat()}
+
+
+def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), problem: str = "") -> str:
+    tenant_id, back = get_viewer().tenant_id, request.values.get("back", "")
+    path, _, question = back.rpartition("/questions/")
+    return render_template(
+        "authoring/references.html",
+        course=course,
+        key=key,
+        entries=list_references(tenant_id, course),
+        cited=cited_keys(tenant_id, course),
+        form=QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, data), faults=faults, asked=None),
+        back=back,
+        question=url_for("editor.question", course=course, path=path, key=question) if path else None,
+        said=request.args.get("said", ""),
+        problem=problem,
+    )
+
+
+@blueprint.post("/<course>/references")
+@teachers_only
+def save_one_reference(course: str) -> Response | tuple[str, int]:
+    """Save the reference `key`, or a new one. What does not fit is said at its field, and nothing is saved then."""
+    check_token()
+    tenant_id, key = get_viewer().tenant_id, request.form.get("key", "")
+    check_own(tenant_id, course)
+    before = get_reference(tenant_id, course, key) if key else {}
+    data = read_form(LAYOUT, request.form, before)
+    errors: list[ContentError] = []
+    validate(ReferenceSpec, FormSource("", YamlText({"key": "a", **data}, {})), errors)
+    if errors:
+        return _page(course, key, data, as_faults(errors)), 400
+    fields = {field.name: data.get(field.name) for field in LAYOUT}
+    saved = save_reference(author(), course, key or None, fields, now=datetime.now(UTC))
+    db.session.commit()
+    return _done(course, "saved", saved)
+
+
+@blueprint.post("/<course>/references/remove")
+@teachers_only
+def remove_one_reference(course: str) -> Response | tuple[str, int]:
+    """Remove the reference `key`, which nothing cites."""
+    check_token()
+    try:
+        remove_reference(author(), course, request.form.get("key", ""), now=datetime.now(UTC))
+    except ReferenceUsedError as error:
+        db.session.rollback()
+        return _page(course, "", _empty(), problem=f"{error} {error.remedy}"), error.status
+    db.session.commit()
+    return _done(course, "removed")
+
+
+def _done(course: str, said: str, key: str | None = None) -> Response:
+    back = request.form.get("back") or None
+    return redirect(url_for("editor.references", course=course, said=said, back=back, _anchor=key), 303)

@@ -1,0 +1,109 @@
+"""What the course around a question has: pictures, references and objectives to choose from, and tags in use."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from lms_plugin.authoring.checking import Fault
+from lms_plugin.authoring.question_forms.filling import find
+from lms_plugin.curriculum.blocks.question_files import Block
+from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.drafts.files import list_drafts
+from lms_plugin.drafts.media import list_media
+from lms_plugin.drafts.models import Draft, DraftMedia
+from lms_plugin.drafts.services import is_question_file
+
+PICTURE_FIELDS = ("figure.src", "image")
+Named = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """`references` and `objectives` are keys with their texts, in the order of the course."""
+
+    pictures: Mapping[str, DraftMedia]
+    references: Named = ()
+    objectives: Named = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def media(self) -> Mapping[str, dict[str, Any]]:
+        """What the pictures are, by the names that questions have for them."""
+        return {src: file.to_json() for src, file in self.pictures.items()}
+
+    def faults(self, data: Mapping[str, Any]) -> Iterator[Fault]:
+        """What a question names that is not there. Publishing says the same of the whole course."""
+        for name in PICTURE_FIELDS:
+            src = find(data, name)
+            if isinstance(src, str) and src and src not in self.pictures:
+                yield Fault(name, f"There is no picture {src}", "Choose another, or upload it")
+        references = data.get("references")
+        for key in references if isinstance(references, list) else ():
+            if key not in dict(self.references):
+                yield Fault("references", f"There is no reference {key}", "Untick it, or add it to the references")
+        objective = data.get("objective")
+        if objective is not None and objective not in dict(self.objectives):
+            has_some = "Choose another" if self.objectives else "This course has none; leave it empty"
+            yield Fault("objective", f"There is no objective {objective}", has_some)
+
+
+def surroundings_of(tenant_id: UUID, course_key: str, path: str) -> Surroundings:
+    """What a question of a file may choose from. A module's own pictures go before the course's."""
+    drafts = {draft.path: draft for draft in list_drafts(tenant_id, course_key)}
+    return Surroundings(
+        pictures=pictures_at(tenant_id, course_key, path),
+        references=tuple(_pairs(_data(drafts.get("references.yaml")))),
+        objectives=tuple(
+            pair
+            for name, draft in drafts.items()
+            if name.endswith("/module.yaml")
+            for pair in _pairs(_inner(_data(draft), "objectives"))
+        ),
+        tags=tuple(sorted({tag for draft in drafts.values() for tag in _tags_in(draft)}, key=str.casefold)),
+    )
+
+
+def pictures_at(tenant_id: UUID, course_key: str, path: str) -> dict[str, DraftMedia]:
+    """The pictures that a file of a course can show, by the names it has for them."""
+    module = path[: path.index("/", len("modules/")) + 1] if path.startswith("modules/") else None
+    files = [file for file in list_media(tenant_id, course_key) if file.mime.startswith("image/")]
+    homes = [file for file in files if file.path == file.src]
+    homes += [file for file in files if module is not None and file.path == f"{module}{file.src}"]
+    return {file.src: file for file in homes}
+
+
+def _data(draft: Draft | None) -> Any:
+    try:
+        return None if draft is None else read_yaml(draft.text).data
+    except UnreadableError:
+        return None
+
+
+def _inner(data: Any, name: str) -> Any:
+    return data.get(name) if isinstance(data, dict) else None
+
+
+def _pairs(items: Any) -> Iterator[tuple[str, str]]:
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("key"), str):
+            yield item["key"], str(item.get("text") or item["key"])
+
+
+def _tags_in(draft: Draft) -> Iterator[str]:
+    if is_question_file(draft.path) and "tags:" in draft.text:
+        for block in split_file(draft.text).blocks:
+            yield from _tags_of(block)
+
+
+@lru_cache(maxsize=8192)  # a block with the same text has the same tags
+def _tags_of(block: Block) -> tuple[str, ...]:
+    if "tags:" not in block.text:
+        return ()
+    try:
+        tags = _inner(block.data, "tags")
+    except UnreadableError:
+        return ()
+    return tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
