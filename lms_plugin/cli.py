@@ -13,6 +13,7 @@ from lms_plugin.app import create_app
 from lms_plugin.curriculum.cli import courses
 from lms_plugin.demo.cli import demo, demo_platform
 from lms_plugin.doctor import doctor
+from lms_plugin.drafts.cli import quizzes
 from lms_plugin.errors import LmsPluginError
 from lms_plugin.grades.cli import deliver, scores
 from lms_plugin.launches.cli import launches
@@ -41,6 +42,7 @@ for command in (
     keys,
     launches,
     platforms,
+    quizzes,
     scores,
     serve,
     tenants,

@@ -24,7 +24,8 @@ from lms_plugin.analytics.items import (
 from lms_plugin.analytics.items_sheet import HEADER, sheet_rows
 from lms_plugin.analytics.sheets import file_name, write_csv
 from lms_plugin.analytics.statistics import HIDDEN_UNDER, HINT_UNDER
-from lms_plugin.core.audit.services import Person, record_event
+from lms_plugin.core.audit.exports import record_export
+from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.downloads import CSV, download
@@ -109,13 +110,12 @@ def sheet(activity_id: UUID) -> Response:
     line = get_quiz_line(list_quizzes(viewer.context_id), activity_id)
     page = read_items(viewer.context_id, activity_id)
     content = write_csv(HEADER, sheet_rows(page.versions, _asks(_writer(line))))
-    record_event(
-        "questions.exported",
-        actor=Person.of(viewer).actor,
+    record_export(
+        "questions",
+        Person.of(viewer),
         subject_kind="activity",
         subject_id=activity_id,
-        details={"new": {"context": str(viewer.context_id), "rows": len(page.versions), "people": page.people}},
-        tenant_id=viewer.tenant_id,
+        part={"context": str(viewer.context_id), "rows": len(page.versions), "people": page.people},
         now=datetime.now(UTC),
     )
     db.session.commit()

@@ -16,8 +16,14 @@ from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import Place, YamlText
 from lms_plugin.questions.specs import QuestionSpec
 
-# A fault of a whole that has no control of its own is said where it is mended.
-_AT = {"figure": "figure.alt"}
+# A fault of a whole that has no control of its own is said where it is mended, and in words of the form.
+_IN_FORM = {
+    ("figure", "no alternative text"): (
+        "figure.alt",
+        "no alternative text",
+        "Say what the picture shows, or tick that it only decorates",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,8 @@ def check_question(data: Mapping[str, Any]) -> Checked:
 
 def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:
     """What a FormSource found, each once."""
-    faults = (
-        Fault(_AT.get(each.path, each.path), f"{each.problem[:1].upper()}{each.problem[1:]}", each.fix)
-        for each in errors
-    )
+    found = (_IN_FORM.get((each.path, each.problem), (each.path, each.problem, each.fix)) for each in errors)
+    faults = (Fault(field, f"{problem[:1].upper()}{problem[1:]}", fix) for field, problem, fix in found)
     return tuple(dict.fromkeys(faults))
 
 

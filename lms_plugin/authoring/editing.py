@@ -8,6 +8,7 @@ from typing import Any
 from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
 from lms_plugin.authoring.question_forms.filling import Filled, fill, find
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
+from lms_plugin.authoring.regions import Drawn, draw
 from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.flaws import Flaw
@@ -46,6 +47,11 @@ class QuestionForm:
     flaws: tuple[Flaw, ...] = ()
     is_begun: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The places in its picture, of a hotspot question."""
+        return tuple(draw(self.data))
 
     def ticked(self, name: str) -> list[str]:
         """What is chosen of a list of the course's things."""

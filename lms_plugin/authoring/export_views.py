@@ -1,16 +1,25 @@
-"""The questions of a quiz as a sheet or as Aiken, with what these cannot hold said before they are downloaded."""
+"""A quiz as a file of ours, a sheet or Aiken, with what these cannot hold said before; its course as a zip."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from flask import Response, render_template
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from lms_plugin.authoring.checking import check_block
 from lms_plugin.authoring.editing import head_of
-from lms_plugin.authoring.editor import blueprint
+from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.core.audit.exports import record_export
+from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import CSV, XLSX, download
+from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
+from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
+from lms_plugin.drafts.bringing import take_out
+from lms_plugin.drafts.bundles import as_package
+from lms_plugin.drafts.files import get_draft, list_drafts
 from lms_plugin.errors import NotFoundError
 from lms_plugin.exchange.writing import Written, write_aiken, write_sheet
 from lms_plugin.questions.specs import QuestionSpec
@@ -20,7 +29,13 @@ WRITERS: Mapping[str, Callable[[Sequence[QuestionSpec]], Written]] = {
     "csv": lambda questions: write_sheet(questions, "csv"),
     "txt": write_aiken,
 }
-TYPES = {"csv": CSV, "xlsx": XLSX, "txt": "text/plain; charset=utf-8"}
+TYPES = {
+    "csv": CSV,
+    "xlsx": XLSX,
+    "txt": "text/plain; charset=utf-8",
+    "yaml": "application/yaml; charset=utf-8",
+    "zip": "application/zip",
+}
 
 
 def write(file: QuestionFileText, kind: str) -> Written:
@@ -36,22 +51,50 @@ def write(file: QuestionFileText, kind: str) -> Written:
     return Written(written.data, (*report, *written.report))
 
 
+@blueprint.get("/<course>/<path:path>/export")
+@teachers_only
+def export(course: str, path: str) -> BaseResponse:
+    """Where files are handed out."""
+    get_draft(get_viewer().tenant_id, course, path)
+    return redirect(url_for("editor.export_page", course=course, path=path), 303)
+
+
 @blueprint.get("/<course>/<path:path>/export-as")
 @teachers_only
 def export_page(course: str, path: str) -> str:
     """What each kind of file would leave behind, and the files."""
-    file = drafts.read_file(get_viewer().tenant_id, course, path)
-    reports = {kind: write(file, kind).report for kind in ("csv", "txt")}
-    title = head_of(file).get("title") or path
-    return render_template("authoring/export.html", course=course, path=path, title=title, reports=reports)
+    tenant_id = get_viewer().tenant_id
+    file = drafts.read_file(tenant_id, course, path)
+    return render_template(
+        "authoring/export.html",
+        course=course,
+        path=path,
+        title=head_of(file).get("title") or path,
+        reports={kind: write(file, kind).report for kind in ("csv", "txt")},
+        files=[draft.path for draft in list_drafts(tenant_id, course)],
+    )
 
 
-@blueprint.get("/<course>/<path:path>/export-as/<kind>")
+@blueprint.post("/<course>/<path:path>/export-as")
 @teachers_only
-def export_as(course: str, path: str, kind: str) -> Response:
-    """The file of a kind."""
-    if kind not in WRITERS:
+def export_as(course: str, path: str) -> Response:
+    """The file of a `kind`: the questions written out, the file as it stands, or its whole course as a zip. That it
+    was taken out is kept in the trail."""
+    check_token()
+    kind = request.form.get("kind", "")
+    if kind not in TYPES:
         raise NotFoundError("There is no such kind of file.")
-    file = drafts.read_file(get_viewer().tenant_id, course, path)
-    name = path.rpartition("/")[2].removesuffix(".yaml")
-    return download(write(file, kind).data, f"{name}.{kind}", TYPES[kind])
+    data = _data(course, path, kind)
+    name = course if kind == "zip" else path.rpartition("/")[2].removesuffix(".yaml")
+    subject, now = course if kind == "zip" else f"{course}/{path}", datetime.now(UTC)
+    record_export("questions", author(), subject_kind="draft", subject_id=subject, part={"kind": kind}, now=now)
+    db.session.commit()
+    return download(data, f"{name}.{kind}", TYPES[kind])
+
+
+def _data(course: str, path: str, kind: str) -> str | bytes:
+    tenant_id = get_viewer().tenant_id
+    draft = get_draft(tenant_id, course, path)
+    if kind == "zip":
+        return as_package(take_out(tenant_id, course))
+    return draft.text if kind == "yaml" else write(split_file(draft.text), kind).data

@@ -1,5 +1,6 @@
 """Importing questions: a text or a file is read, looked at row by row, and added only when somebody says so."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
@@ -11,18 +12,20 @@ from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.editor import author, blueprint
-from lms_plugin.authoring.importing import Row, Sent, as_read, by_state, held_back, review, to_add
+from lms_plugin.authoring.import_files import FileRead, check_around, is_ours, read_ours
+from lms_plugin.authoring.import_matching import Known, know
+from lms_plugin.authoring.importing import STATES, Row, Sent, as_read, by_state, held_back, incoming, review
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
-from lms_plugin.drafts.errors import TooMuchError
+from lms_plugin.drafts.errors import ChangedSinceError, TooMuchError
 from lms_plugin.drafts.files import get_draft
+from lms_plugin.drafts.taking_in import Surroundings, take_in
 from lms_plugin.errors import NotFoundError
 from lms_plugin.exchange.errors import SAFE, UnreadableFileError
-from lms_plugin.exchange.names import fingerprint_in
 from lms_plugin.exchange.proposals import Proposals
 from lms_plugin.exchange.reading import read_any, read_paste
 from lms_plugin.exchange.rows import MOST_ROWS
@@ -57,24 +60,31 @@ def read_import(course: str, path: str) -> str | tuple[str, int]:
     get_draft(get_viewer().tenant_id, course, path)
     typed = request.form.get("text", "")
     try:
-        found = _read(typed)
-        sent = as_read(found.rows)
-        _check_weight(sent)
+        found = _read(typed, path)
+        _check_weight(found.rows)
     except UnreadableFileError as error:
         return _import_page(course, path, str(error), typed), 400
-    rows = review(sent, _known(course))
-    return _review_page(course, path, rows, remarks=(found.encoding, *found.notes))
+    return _review_page(
+        course, path, review(found.rows, _known(course, path)), around=found.around, remarks=found.notes
+    )
 
 
-def _read(typed: str) -> Proposals:
+def _read(typed: str, path: str) -> FileRead:
     """A file that was chosen goes before a text."""
     file = request.files.get("file")
-    if file is not None and file.filename:
-        return read_any(file.filename, file.read())
-    return read_paste(typed)
+    if file is None or not file.filename:
+        return _as_rows(read_paste(typed))
+    data = file.read()
+    if is_ours(file.filename, data):
+        return read_ours(file.filename, data, path)
+    return _as_rows(read_any(file.filename, data))
 
 
-def _check_weight(sent: list[Sent]) -> None:
+def _as_rows(found: Proposals) -> FileRead:
+    return FileRead(rows=as_read(found.rows), notes=(found.encoding, *found.notes))
+
+
+def _check_weight(sent: Sequence[Sent]) -> None:
     """That the rows come back in one request. Raises UnreadableFileError."""
     if sum(_weight(each) for each in sent) > MAX_REVIEW:
         raise UnreadableFileError("This is more than can be looked at in one go.", "Split it into smaller parts.")
@@ -86,11 +96,9 @@ def _weight(sent: Sent) -> int:
     return 300 + sum(len(quote_plus(word.replace("\n", "\r\n"), errors="replace")) for word in words)
 
 
-def _known(course: str) -> set[str]:
-    """The fingerprints of what was imported into the course before."""
-    files = drafts.list_question_files(get_viewer().tenant_id, course)
-    notes = (block.data.get("note") for _, file in files for block in file.blocks)
-    return {mark for note in notes if (mark := fingerprint_in(str(note or "")))}
+def _known(course: str, path: str) -> Known:
+    """What the course holds already."""
+    return know(drafts.list_question_files(get_viewer().tenant_id, course), path)
 
 
 @blueprint.post("/<course>/<path:path>/import/review")
@@ -99,22 +107,51 @@ def review_import(course: str, path: str) -> Response | str | tuple[str, int]:
     """Check again what was mended (`do` = `check`), or add what is ticked (`add`)."""
     check_token()
     get_draft(get_viewer().tenant_id, course, path)
-    rows = review(_sent(), _known(course))
+    sent, around = _sent(), _around()
+    rows = review(sent, _known(course, path))
     if request.form.get("do") != "add":
-        return _review_page(course, path, rows)
-    taken = [row for row in rows if row.is_ticked and row.data is not None]
-    if stopped := held_back(rows):
-        places = ", ".join(row.place for row in stopped[:5])
-        return _review_page(course, path, rows, problem=f"{SAFE} Look at this first: {places}."), 400
-    if not taken:
-        return _review_page(course, path, rows, problem="Nothing is ticked, so nothing was added."), 400
+        return _review_page(course, path, rows, around=around)
+    if problem := _problem(sent, rows):
+        return _review_page(course, path, rows, around=around, problem=problem), 400
+    taken = [incoming(row) for row in rows if row.is_ticked and row.data is not None]
+    whole = around if request.form.get("whole") else None
     try:
-        drafts.add_questions(author(), course, path, map(to_add, taken), now=datetime.now(UTC))
-    except TooMuchError as error:
+        take_in(author(), course, path, taken, now=datetime.now(UTC), around=whole)
+    except (TooMuchError, ChangedSinceError) as error:
         db.session.rollback()
-        return _review_page(course, path, rows, problem=f"{error} {SAFE}"), 400
+        rows = review(sent, _known(course, path))
+        return _review_page(course, path, rows, around=around, problem=f"{error} {SAFE}"), error.status
     db.session.commit()
     return redirect(url_for("editor.quiz", course=course, path=path, said="added"), 303)
+
+
+def _problem(sent: Sequence[Sent], rows: Sequence[Row]) -> str:
+    """Why nothing is added; "" where it can be."""
+    if stopped := held_back(rows):
+        return f"{SAFE} Look at this first: {_places(stopped)}."
+    pairs = zip(sent, rows, strict=True)
+    if other := [row for each, row in pairs if each.choice == "update" and row.choice == "leave" and _is_open(row)]:
+        return f"{SAFE} Yours was changed meanwhile; look at it again: {_places(other)}."
+    if not any(row.is_ticked and row.data is not None for row in rows):
+        return "Nothing is ticked, so nothing was added."
+    return ""
+
+
+def _is_open(row: Row) -> bool:
+    return row.state != "known"
+
+
+def _places(rows: Sequence[Row]) -> str:
+    return ", ".join(row.place for row in rows[:5])
+
+
+def _around() -> Surroundings | None:
+    """What stands around the questions of the file, where that was sent along. Raises UnreadableFileError."""
+    if "head" not in request.form:
+        return None
+    head, tail = (request.form.get(name, "").replace("\r\n", "\n") for name in ("head", "tail"))
+    check_around(head + tail)
+    return Surroundings(head, tail)
 
 
 def _sent() -> list[Sent]:
@@ -127,6 +164,7 @@ def _sent() -> list[Sent]:
 def _sent_row(number: int, *, is_ticked: bool) -> Sent:
     form = request.form
     verdict: Any = form.get(f"verdict-{number}", "")
+    choice: Any = form.get(f"choice-{number}", "")
     return Sent(
         number=number,
         place=form.get(f"place-{number}", "")[:40],
@@ -137,11 +175,15 @@ def _sent_row(number: int, *, is_ticked: bool) -> Sent:
         state=form.get(f"state-{number}", ""),
         right=form.get(f"right-{number}", ""),
         ticked=is_ticked,
+        is_file=form.get(f"file-{number}", "") == "1",
+        choice=choice if choice in ("update", "copy") else "leave",
+        yours=form.get(f"yours-{number}", ""),
     )
 
 
-def _review_page(course: str, path: str, rows: list[Row], **extra: Any) -> str:
-    counts = {state: sum(row.state == state for row in rows) for state in ("ready", "look", "fix", "known", "left_out")}
+def _review_page(course: str, path: str, rows: list[Row], *, around: Surroundings | None, **extra: Any) -> str:
+    counts = {state: sum(row.state == state for row in rows) for state in STATES}
+    is_empty = not drafts.read_file(get_viewer().tenant_id, course, path).blocks
     return render_template(
         "authoring/import_review.html",
         course=course,
@@ -150,6 +192,8 @@ def _review_page(course: str, path: str, rows: list[Row], **extra: Any) -> str:
         counts=counts,
         first={row.state: row.number for row in reversed(rows)},
         ticked=sum(row.is_ticked for row in rows),
+        around=around if is_empty else None,
+        whole="whole" in request.form or "count" not in request.form,
         **extra,
     )
 

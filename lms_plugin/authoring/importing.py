@@ -1,26 +1,30 @@
 """What was read from a text or a file, as the rows of a review: looked at, mended, ticked, and only then added."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lms_plugin.authoring.checking import Fault, check_question
 from lms_plugin.authoring.editing import read_block
 from lms_plugin.authoring.import_answers import AnswerLine, answer_lines, needs_right, set_right
+from lms_plugin.authoring.import_matching import Known, Match
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.drafts.files import digest_of
+from lms_plugin.drafts.taking_in import Incoming
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.exchange.names import fingerprint_in
 from lms_plugin.exchange.proposals import Proposal
 from lms_plugin.questions.fields import is_key
 
 Verdict = Literal["kept", "changed", "draft", "left_out", "mended"]
-State = Literal["fix", "look", "known", "twice", "ready", "left_out"]
+State = Literal["fix", "differs", "look", "known", "twice", "ready", "left_out"]
+# What becomes of a question that the course has, and that was read differently.
+Choice = Literal["leave", "update", "copy"]
 # What needs the reader most stands first.
-STATES: tuple[State, ...] = ("fix", "look", "known", "twice", "ready", "left_out")
+STATES: tuple[State, ...] = ("fix", "differs", "look", "known", "twice", "ready", "left_out")
 # Notes that ask for nothing.
 PLAIN, MENDED = ("Kept exactly.",), ("Mended here.",)
 
@@ -28,7 +32,9 @@ PLAIN, MENDED = ("Kept exactly.",), ("Mended here.",)
 @dataclass(frozen=True, kw_only=True)
 class Sent:
     """A row as the page sends it, or as it was read. `was` is the digest of the text that was shown, `state` what was
-    said of it, `right` the answer that was chosen; `ticked` is None where nobody was asked yet."""
+    said of it, `right` the answer that was chosen; `ticked` is None where nobody was asked yet. `is_file`: the text is
+    that of a file of ours. `choice` and `yours` are what was chosen beside a question that the course has, and the
+    digest that this one had then."""
 
     number: int
     place: str
@@ -39,6 +45,9 @@ class Sent:
     state: str = ""
     right: str = ""
     ticked: bool | None = None
+    is_file: bool = False
+    choice: Choice = "leave"
+    yours: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +66,9 @@ class Row:
     hints: tuple[str, ...] = ()
     is_changed: bool = False
     is_ticked: bool = False
+    is_file: bool = False
+    match: Match | None = None
+    choice: Choice = "leave"
 
     @property
     def stem(self) -> str:
@@ -101,13 +113,13 @@ def _as_read(number: int, proposal: Proposal) -> Sent:
     return replace(left_out, verdict=proposal.verdict, text=text, was=digest_of(text))
 
 
-def review(sent: Iterable[Sent], known: Collection[str]) -> list[Row]:
-    """Each row judged anew. `known` are the fingerprints of what the course holds already."""
+def review(sent: Iterable[Sent], known: Known) -> list[Row]:
+    """Each row judged anew. `known` is what the course holds already."""
     seen: dict[str, str] = {}
     return [_judged(each, known, seen) for each in sent]
 
 
-def _judged(sent: Sent, known: Collection[str], seen: dict[str, str]) -> Row:
+def _judged(sent: Sent, known: Known, seen: dict[str, str]) -> Row:
     row = Row(
         number=sent.number,
         place=sent.place,
@@ -115,6 +127,7 @@ def _judged(sent: Sent, known: Collection[str], seen: dict[str, str]) -> Row:
         state="left_out",
         notes=sent.notes,
         text=sent.text,
+        is_file=sent.is_file,
     )
     if sent.verdict == "left_out":
         return row
@@ -141,28 +154,45 @@ def _judged(sent: Sent, known: Collection[str], seen: dict[str, str]) -> Row:
     )
     row = replace(row, text=text, data=data, problems=problems, is_changed=is_changed)
     row = _placed(row, known, seen)
-    return replace(row, is_ticked=_is_ticked(sent, row))
+    row = replace(row, choice=_choice(sent, row))
+    return replace(row, is_ticked=row.choice != "leave" if row.state == "differs" else _is_ticked(sent, row))
 
 
-def _placed(row: Row, known: Collection[str], seen: dict[str, str]) -> Row:
+def _placed(row: Row, known: Known, seen: dict[str, str]) -> Row:
     """With its state, and the note that goes with it."""
-    mark = fingerprint_in(str((row.data or {}).get("note", ""))) or ""
+    data = row.data or {}
+    mark = fingerprint_in(str(data.get("note", ""))) or ""
+    if row.is_file:
+        mark = f"key {data['key']}" if data.get("key") else ""
     earlier = seen.get(mark)
     if mark:
         seen.setdefault(mark, row.place)
-    if mark in known:
-        return replace(row, state="known", notes=("This question is in the course already.", *_rest(row)))
+    match = known.find(data, row.text, is_file=row.is_file)
     if earlier is not None:
         return replace(row, state="twice", notes=(f"The same as {earlier}.", *_rest(row)))
+    if match is not None:
+        where = "in this quiz" if match.is_here else f"in “{match.title[:80]}”"
+        if match.is_same:
+            return replace(row, state="known", match=match, notes=(f"This question is {where} already.", *_rest(row)))
+        note = f"This question is {where}, with another text."
+        return replace(row, state="differs", match=match, notes=(note, *_rest(row)))
     if row.problems or row.verdict == "draft":
         return replace(row, state="fix")
-    is_plain = row.notes in (PLAIN, MENDED) and not row.warnings
+    is_plain = row.notes in (PLAIN, MENDED, ()) and not row.warnings
     return replace(row, state="ready" if is_plain else "look")
+
+
+def _choice(sent: Sent, row: Row) -> Choice:
+    """What was chosen, where it can be done; an update only of what was shown beside it."""
+    if row.match is None or row.state != "differs" or sent.choice == "copy":
+        return sent.choice if row.state == "differs" else "leave"
+    is_as_shown = row.match.block.digest == sent.yours
+    return "update" if sent.choice == "update" and row.match.is_here and is_as_shown else "leave"
 
 
 def _rest(row: Row) -> tuple[str, ...]:
     """The notes but those that are said anew each time."""
-    anew = ("This question is in the", "The same as ", *PLAIN)
+    anew = ("This question is in ", "The same as ", *PLAIN)
     return tuple(note for note in row.notes if not note.startswith(anew))
 
 
@@ -182,6 +212,16 @@ def to_add(row: Row) -> dict[str, Any]:
     data = dict(row.data or {})
     key = data.get("key")
     return data if isinstance(key, str) and is_key(key) else {**data, "key": ""}
+
+
+def incoming(row: Row) -> Incoming:
+    """What comes into the quiz of a row that is ticked."""
+    if row.choice == "update" and row.match is not None:
+        return Incoming(
+            text=row.match.text, data=row.match.block.data, replaces=row.match.block.key, base=row.match.block.digest
+        )
+    data = to_add(row)
+    return Incoming(text=row.text, data=data)
 
 
 def by_state(rows: Iterable[Row]) -> list[Row]:

@@ -4,21 +4,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.publish_page import publish_page
 from lms_plugin.core.db.base import db
-from lms_plugin.core.web.downloads import download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.errors import ReviewEndedError, SecondPersonError
 from lms_plugin.drafts.files import get_draft
-from lms_plugin.drafts.lessons import find_lesson
 from lms_plugin.drafts.publishing import FileState
 from lms_plugin.drafts.reviews import return_review, send_for_review
 from lms_plugin.errors import InvalidInputError
@@ -97,12 +94,3 @@ def answer(course: str, path: str, review_id: UUID) -> Response | Refusal:
         return publish_page(course, path, [path], problem=said), 409
     db.session.commit()
     return redirect(url_for("editor.history", course=course, path=path, published=done.number), 303)
-
-
-@blueprint.get("/<course>/<path:path>/export")
-@teachers_only
-def export(course: str, path: str) -> FlaskResponse:
-    """The file as it stands, byte for byte."""
-    draft = get_draft(get_viewer().tenant_id, course, path)
-    kind = "text/markdown" if find_lesson(path) else "application/yaml"
-    return download(draft.text, path.rpartition("/")[2], f"{kind}; charset=utf-8")

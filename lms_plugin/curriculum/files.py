@@ -22,15 +22,20 @@ class TextFile:
 
 def read_text(file: Path, path: str, errors: list[ContentError]) -> TextFile | None:
     """The file's text, or None with what is wrong added to `errors`."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        errors.append(ContentError(path, 1, "", f"cannot be read ({error.strerror})", "Check its permissions"))
+        return None
+    return decode_text(data, path, errors)
+
+
+def decode_text(data: bytes, path: str, errors: list[ContentError]) -> TextFile | None:
+    """The same for the bytes of a file, wherever they come from."""
 
     def refuse(line: int, problem: str, fix: str) -> None:
         errors.append(ContentError(path, line, "", problem, fix))
 
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        refuse(1, f"cannot be read ({error.strerror})", "Check its permissions")
-        return None
     if len(data) > MAX_BYTES:
         refuse(1, f"has {len(data):,} bytes; at most {MAX_BYTES:,} fit", "Split it")
         return None

@@ -55,6 +55,17 @@ class TooMuchError(InvalidInputError):
     remedy = "Put the questions into another quiz or bank."
 
 
+class DiffersError(ConflictError):
+    """Files that are brought in differ from those that are there, and nobody said that they are to replace them."""
+
+    title = "This differs from what is there"
+    remedy = "Look at it with --dry-run, and replace what is there with --update."
+
+    def __init__(self, course: str, count: int) -> None:
+        files = "1 file differs" if count == 1 else f"{count} files differ"
+        super().__init__(f"{files} from what {course} holds. Nothing was saved.")
+
+
 class MediaUsedError(ConflictError):
     """A picture that a text names, now or in a version that can be restored, stays."""
 

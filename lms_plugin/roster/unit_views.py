@@ -9,10 +9,13 @@ from flask import Response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms_plugin.core.db.base import db
+from lms_plugin.core.audit.exports import record_export
+from lms_plugin.core.audit.services import Person
+from lms_plugin.core.db.base import JsonObject, db
 from lms_plugin.core.spreadsheets import neutral
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.downloads import CSV, download
+from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.errors import ConflictError
 from lms_plugin.roster.forms import ConfirmForm, UndoForm, UploadForm
@@ -125,14 +128,20 @@ def _preview_page(kept: FactUpload, plan: Plan, *, changed: bool = False) -> str
     )
 
 
-@blueprint.get("/<uuid:upload_id>/report.csv")
+@blueprint.post("/<uuid:upload_id>/report.csv")
 @teachers_only
 def report(upload_id: UUID) -> Response:
-    """Every row of the list and what becomes of it."""
+    """Every row of the list and what becomes of it. That it was taken out is kept in the trail."""
+    check_token()
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["row", "person", "unit", "manager", "state"])
-    for each in make_plan(_find(upload_id)).changes:
+    changes = make_plan(_find(upload_id)).changes
+    author, now = Person.of(get_viewer()), datetime.now(UTC)
+    rows: JsonObject = {"rows": len(changes)}
+    record_export("people", author, subject_kind="unit_list", subject_id=upload_id, part=rows, now=now)
+    db.session.commit()
+    for each in changes:
         cells = (each.label, each.row.unit, each.row.manager, each.row.problem or WORDS[each.kind])
         writer.writerow([each.row.line, *(neutral(cell or "") for cell in cells)])
     return download(out.getvalue(), "unit-report.csv", CSV)

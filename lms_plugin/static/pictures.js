@@ -70,7 +70,8 @@
         words.className = "field-error mb-0";
         words.id = `${id}-error`;
         words.textContent = line.closest("span").textContent.replace(line.textContent, "").trim();
-        control.after(words);
+        if (control.matches("fieldset")) control.querySelector("[data-choices]").after(words);
+        else control.parentElement.append(words);
         described.push(words.id);
         if (control.matches("input")) control.setAttribute("aria-invalid", "true");
       }

@@ -44,21 +44,26 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who came by a launch and acts in a hospital."""
+    """Somebody who came by a launch and acts in a hospital; or, without ids, whoever does so at the command line."""
 
     tenant_id: UUID
-    user_id: UUID
-    launch_id: str
+    user_id: UUID | None
+    launch_id: str | None
 
     @classmethod
     def of(cls, viewer: Viewer) -> Self:
         """Who is asking."""
         return cls(tenant_id=viewer.tenant_id, user_id=viewer.user_id, launch_id=viewer.launch_id)
 
+    @classmethod
+    def at_command_line(cls, tenant_id: UUID) -> Self:
+        """Somebody who may run `lms-plugin` on the server, for a hospital."""
+        return cls(tenant_id=tenant_id, user_id=None, launch_id=None)
+
     @property
     def actor(self) -> Actor:
         """As the audit trail names them."""
-        return Actor.person(self.user_id, self.launch_id)
+        return Actor.command() if self.user_id is None else Actor("person", self.user_id, self.launch_id)
 
 
 def digest_of(details: JsonObject) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.roster.models import FactUpload, PersonFact
 from tests.functional.roster.test_roster import people
@@ -129,8 +130,18 @@ def test_fifty_thousand_rows(house: House, dana: Browser, page: Page) -> None:
 
 def test_the_report_is_safe_in_a_spreadsheet(house: House, dana: Browser, page: Page) -> None:
     preview = upload(house, dana, page, "staff number,unit\n7,=1+1\n")
-    text = dana.get(preview.link("Download every row"), origin=preview.url).body.decode()
+    text = dana.submit(preview, preview.form("/report.csv")).body.decode()
     assert ",'=1+1," in text
+
+
+def test_ex08_taking_the_report_out_is_kept_in_the_trail(house: House, dana: Browser, page: Page) -> None:
+    preview = upload(house, dana, page, "staff number,unit\n7,Ward 2\n")
+    dana.submit(preview, preview.form("/report.csv"))
+    with house.app.app_context():
+        event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "people.exported")).one()
+        assert event.subject_id in preview.url
+        assert event.detail.details == {"new": {"rows": 1}}
+        db.session.remove()
 
 
 def test_lists_are_for_those_who_teach_this_course(house: House, dana: Browser, page: Page) -> None:
@@ -139,7 +150,7 @@ def test_lists_are_for_those_who_teach_this_course(house: House, dana: Browser, 
     home = house.launch(amara, "amara")
     launch = home.url.split("/l/")[1].split("/")[0]
     kept = preview.url.split("/units/")[1]
-    for path in ("", kept, f"{kept}/report.csv", "template.csv"):
+    for path in ("", kept, "template.csv"):
         assert amara.get(f"{house.tool_url}/l/{launch}/units/{path}", origin=home.url).status == 403
     with house.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(FactUpload)) == 1

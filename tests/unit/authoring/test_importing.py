@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms_plugin.authoring.import_matching import Known
 from lms_plugin.authoring.importing import Row, Sent, as_read, by_state, held_back, review, to_add
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts.files import digest_of
@@ -28,7 +29,7 @@ def _sent(text: str, **changes: Any) -> Sent:
 
 
 def _one(sent: Sent) -> Row:
-    (row,) = review([sent], ())
+    (row,) = review([sent], Known())
     return row
 
 
@@ -78,7 +79,7 @@ def test_a_change_that_does_not_hold_is_not_left_behind_in_silence() -> None:
 
 
 def test_what_needs_the_reader_stands_first_and_is_added_in_the_order_of_the_text() -> None:
-    rows = review(as_read(read_paste("1. Is it so?\nAnswer: True\n\n2. Who?\nA. He\nB. She").rows), ())
+    rows = review(as_read(read_paste("1. Is it so?\nAnswer: True\n\n2. Who?\nA. He\nB. She").rows), Known())
 
     assert [row.number for row in by_state(rows)] == [1, 0]
     assert [row.number for row in rows] == [0, 1]
@@ -86,7 +87,7 @@ def test_what_needs_the_reader_stands_first_and_is_added_in_the_order_of_the_tex
 
 def test_a_question_that_helps_guessing_is_worth_a_look() -> None:
     plain, weak = review(
-        as_read(read_paste(f"{SOUND}\n\n2. Who came?\nA. He\nB. She\nC. All of the above\nAnswer: A").rows), ()
+        as_read(read_paste(f"{SOUND}\n\n2. Who came?\nA. He\nB. She\nC. All of the above\nAnswer: A").rows), Known()
     )
 
     assert (plain.state, plain.warnings) == ("ready", ())

@@ -1,6 +1,7 @@
 """References of a hospital's own course: edited entry by entry, and nothing else of the file changes."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -28,8 +29,8 @@ FILE = """# Checked by the library.
 """
 
 
-def data() -> list[dict[str, object]]:
-    found: list[dict[str, object]] = read_yaml(FILE).data
+def data() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read_yaml(FILE).data
     return found
 
 
