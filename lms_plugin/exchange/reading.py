@@ -10,7 +10,9 @@ from lms_plugin.exchange.text import read_text
 from lms_plugin.exchange.xlsx_files import read_xlsx
 
 _CAN = "Use pasted text, Aiken, a CSV file or an Excel file (.xlsx)."
-_GIFT = re.compile(r"(?<!\\)\{\s{0,20}[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE)
+_GIFT = re.compile(
+    r"(?<!\\)\{\s{0,20}[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE
+)
 _SIGNATURES = (
     (b"%PDF", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
