@@ -14,39 +14,15 @@ from flask import Flask
 
 from lms_plugin.authoring import editing
 from lms_plugin.authoring.checking import check_block
-from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
-from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.drafts.files import change_text
-from lms_plugin.drafts.services import get_block, new_quiz, open_shelf, read_file
+from lms_plugin.drafts.services import get_block, read_file
 from tests.benchmarks.bench_questions import PEOPLE, QUESTIONS, answers
 from tests.benchmarks.bench_scores import makers, open_app
+from tests.functional.learning.own_quiz import quiz_text, write_quiz
 from tests.functional.learning.school import NOW, Desk, School, open_school, seat_by_hand, write_course
 from tests.harness.crowd import add_tries
 
 COUNT, COLD, WARM = 200, 5, 40
-GALLERY = Path("courses/question-gallery/modules/every-type/quizzes/every-type.yaml")
-
-
-def quiz_text(count: int = COUNT) -> str:
-    """The gallery's questions again and again, each under a key and with words of its own."""
-    blocks = split_file(GALLERY.read_text()).blocks
-    text = "title: Everything\npurpose: practice\nquestions:\n"
-    for number in range(count):
-        block = blocks[number % len(blocks)]
-        own = block.text.replace(f"key: {block.key}\n", f"key: q{number}-{block.key}\n", 1)
-        text += own.replace("stem: ", f"stem: Question {number}, ", 1) if "stem: |" not in own else own
-    return text
-
-
-def write_quiz(school: School, viewer_name: str, text: str) -> str:
-    """A quiz with this text on the hospital's own shelf; its address."""
-    dana = Person.of(school.viewer(viewer_name, None, "instructor"))
-    shelf = open_shelf(dana, name="Lakeside", language="en-US", timezone="UTC", now=NOW)
-    path = new_quiz(dana, shelf, title="Everything", purpose="practice", now=NOW)
-    change_text(dana, shelf, path, "Wrote it", lambda _: text, now=NOW)
-    db.session.commit()
-    return f"/edit/{shelf}/{path}"
 
 
 Times = list[tuple[float, float]]
@@ -109,7 +85,7 @@ def measure(app: Flask, folder: Path) -> None:
     )
     step = school.quiz
     add_tries(school.people["amara"], school.context_id, school.course.publication_id, step, PEOPLE, answers, NOW)
-    address = write_quiz(school, "dana", quiz_text())
+    address = write_quiz(school, "dana", quiz_text(COUNT))
     desk = Desk(app, school.viewer("dana", school.module.activity_id, "instructor"))
     first = timed(page(desk, "/edit/"), WARM)
     least = sorted(work for _, work in first)[WARM // 2]

@@ -88,7 +88,7 @@ def test_facts_wait_for_who_comes_later(house: House, dana: Browser, page: Page)
     assert "Nia Obi" in people(house, dana, page, unit="Pharmacy").text
 
 
-def test_all_or_nothing(house: House, dana: Browser, page: Page) -> None:
+def test_im16_all_or_nothing(house: House, dana: Browser, page: Page) -> None:
     preview = upload(house, dana, page, amara_s_list(house), all_or_nothing="y")
     assert "You asked for all rows or none" in preview.text
     answer = dana.submit(preview, preview.form("/units/"))
@@ -108,7 +108,7 @@ def test_what_changed_since_it_was_shown_is_shown_anew(house: House, dana: Brows
     assert len(facts(house)) == 2
 
 
-def test_wrong_columns_and_no_file(house: House, dana: Browser, page: Page) -> None:
+def test_im16_wrong_columns_and_no_file(house: House, dana: Browser, page: Page) -> None:
     for text in ("name,ward number\nx,y\n", ""):
         answer = upload(house, dana, page, text)
         assert answer.status == 400
@@ -116,7 +116,7 @@ def test_wrong_columns_and_no_file(house: House, dana: Browser, page: Page) -> N
     assert "staff number,email,unit" in dana.get(answer.link("Download a template"), origin=answer.url).body.decode()
 
 
-def test_fifty_thousand_rows(house: House, dana: Browser, page: Page) -> None:
+def test_im16_fifty_thousand_rows(house: House, dana: Browser, page: Page) -> None:
     rest = "Unit 40,Manager Number 90,March 3 2024"
     lines = "".join(f"{number:06},{rest}\n" for number in range(50_000))
     preview = upload(house, dana, page, "staff number,unit,manager,hire date\n" + lines)

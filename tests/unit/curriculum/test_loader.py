@@ -124,3 +124,14 @@ def test_a_file_of_many_levels_and_a_large_one(folder: CourseFolder) -> None:
     assert "more than 20 levels" in folder.faults()[0]
     folder.write(QUIZ, 'title: "' + "x" * 1_000_000 + '"\n')
     assert any("title is too long" in fault for fault in folder.faults())
+
+
+def test_au10_a_picture_by_address_is_refused_with_what_to_do_instead(folder: CourseFolder) -> None:
+    picture = "![A board](https://pictures.example/board.png)"
+    folder.replace(LESSON, "This lesson shows why.", picture)
+    folder.replace(QUIZ, "must the signed form contain?", f"must the signed form contain? {picture}")
+
+    assert [fault.partition(": ")[2] for fault in folder.faults()] == [
+        "pictures by address are not allowed. Write a ```figure with src and alt.",
+        "question 'enough-before-video': pictures by address are not allowed. Describe it in words.",
+    ]

@@ -121,3 +121,8 @@ def test_no_text_breaks_the_page(markdown: str, value: str) -> None:
     html = render_text(markdown + " {{a}} [x]({{a}})", {"a": value})
     assert "<script" not in html.lower()
     assert html.count("<") == html.count(">")
+
+
+@pytest.mark.parametrize("text", ["{{7*7}}", "${7*7}", "%s%s", "#{7*7}", "{% raw %}"])
+def test_au06_signs_of_other_languages_are_shown_as_they_are(text: str) -> None:
+    assert text in render_text(f"Before {text} after", {}).unescape()

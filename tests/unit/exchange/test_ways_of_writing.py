@@ -115,6 +115,14 @@ def test_types_by_their_usual_names() -> None:
     assert [row.data and row.data["type"] for row in rows] == kinds
 
 
+def test_im10_a_type_that_is_not_taken_is_named_and_the_rest_comes_over() -> None:
+    found = _read("Question,Type,A,B,Correct\nWhat is it?,Calculated,x,y,A\nWhere?,hotspot,x,y,A\nWho?,mc,x,y,A\n")
+
+    assert [row.verdict for row in found.rows] == ["left_out", "left_out", "kept"]
+    assert "type “calculated”" in found.rows[0].notes[0]
+    assert "hotspot does not fit in a sheet" in found.rows[1].notes[0]
+
+
 TWO = "1. First?\nA. x\nB. y\n\n2. Second?\nA. x\nB. y\nC. z\n\n"
 
 
