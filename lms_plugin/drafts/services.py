@@ -15,7 +15,7 @@ from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.errors import NoBlockError
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.curriculum.blocks.writing import same, write_block
+from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.models import Course, OwnCourse
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import read_yaml
@@ -93,7 +93,7 @@ def get_block(file: QuestionFileText, key: str) -> Block:
 def save_question(
     author: Person, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime, text: str = ""
 ) -> None:
-    """Put `data` in place of a question that was read with the digest `base`; as `text` where that says the same.
+    """Put `data` in place of a question that was read with the digest `base`; with the comments of `text`, if any.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
     """
@@ -103,7 +103,7 @@ def save_question(
             block = file.find(key)
         except NoBlockError as error:
             raise ChangedSinceError(None) from error
-        edited = text if _is_text_of(text, data) else edit_block(block.text, dict(data))
+        edited = edit_block(text if _is_question(text) else block.text, dict(data))
         if edited == block.text:
             return file
         if block.digest != base:
@@ -113,9 +113,10 @@ def save_question(
     change_file(author, course_key, path, f"Changed “{key}”", change, now=now)
 
 
-def _is_text_of(text: str, data: Data) -> bool:
-    """Whether a text is that of the question as a file has it, with its dash: then its comments are kept, too."""
-    return text != "" and same(read_yaml(text).data, [data])
+def _is_question(text: str) -> bool:
+    """Whether a text is that of a question as a file has it, with its dash: then its comments can be kept."""
+    data = read_yaml(text).data if text else None
+    return isinstance(data, list) and len(data) == 1
 
 
 def add_questions(

@@ -53,6 +53,8 @@
     say(written() ? 3 : null, written() ? "Not saved. Press Save this text." : "");
   }
   if (written()) part();
+  text.readOnly = stopped && !written();
+  text.addEventListener("focus", () => { if (!written()) save(); });  // so that it shows what was just typed
   // The preview as wide as a phone, or as a page.
   function widen(isWide) {
     told.classList.toggle("is-wide", isWide);
@@ -78,11 +80,19 @@
       const answer = await fetch(form.action, {
         method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
       });
-      if (answer.status === 409) { stopped = unsent = true; conflict.hidden = false; say(3, "Not saved"); return; }
+      if (answer.status === 409) {
+        stopped = unsent = true;
+        pressed = null;
+        text.readOnly = !written();
+        conflict.hidden = false;
+        say(3, "Not saved");
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       took(await answer.json());
     } catch {
       unsent = true;
+      pressed = null;
       say(2, "Not saved yet. We keep trying; what you typed is here.");
       timer = window.setTimeout(save, 5000);
     } finally {
@@ -100,9 +110,10 @@
   });
   form.addEventListener("submit", (event) => {
     // A save on its way changes what the next one begins from, and makes a new question: the button waits for it.
-    if (sending) { event.preventDefault(); pressed = event.submitter; return; }
+    const isText = event.submitter && event.submitter.value === "text";
+    if (sending || (isText && unsent && !stopped)) { event.preventDefault(); pressed = event.submitter; save(); return; }
     unsent = false; stopped = true;
-    if (event.submitter && event.submitter.value === "text") base.value = begun;
+    if (isText) base.value = begun;
     shown = text.value;
     window.clearTimeout(timer);
   });

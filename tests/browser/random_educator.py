@@ -15,6 +15,7 @@ ON_THE_LIST = (*("open",) * 4, "move", "copy", "remove", "undo", "add", "setting
 FIELDS = ".one:visible:not([name^='figure']):not([name='credit'])"
 SHOWN = """() => [...document.querySelectorAll('#main textarea, #main input, #main pre')]
   .map((each) => each.tagName === 'PRE' ? each.textContent : each.value).join('\\n')"""
+IN_ROW = """button => [...button.closest('.opt').querySelectorAll('textarea, input')].map((each) => each.value)"""
 TYPED = """() => [...document.querySelector('[data-editor]').elements]
   .filter((each) => each.name !== 'base_text').map((each) => each.value || '')"""
 
@@ -113,10 +114,12 @@ class Educator:
         fields = self.page.locator(f"[data-editor] {FIELDS}")
         target, word = fields.nth(self.chance.randrange(fields.count())), self.word()
         if self.chance.random() < 0.3:
+            self.memory.given_up |= words(target.input_value())
             target.fill(word)
         else:
             target.press("Control+End")
             target.press_sequentially(f" {word}", delay=5)
+        self.did.append(f"{word}@{target.get_attribute('name')}")
         return self.memory.type(word)
 
     def press_save(self) -> None:
@@ -133,20 +136,25 @@ class Educator:
         self._any(self.page.locator('[data-editor] [name="go"][value^="more:"]:visible'))
 
     def drop_row(self) -> None:
-        if self.chance.random() < 0.4:
-            self._any(self.page.locator('[data-editor] [name="go"][value^="drop:"]:visible'))
+        buttons = self.page.locator('[data-editor] [name="go"][value^="drop:"]:visible')
+        if self.chance.random() < 0.4 and (count := buttons.count()) and not self.is_text_written:
+            button = buttons.nth(self.chance.randrange(count))
+            self.memory.given_up |= words(" ".join(button.evaluate(IN_ROW)))
+            self.press(button)
 
     def write_as_text(self) -> None:
         """A comment in the text of the question, saved, or left for another click."""
         page = self.page
         text = page.locator("[data-as-text]")
+        if not text.is_editable():
+            return None
         if not text.is_visible():
             page.locator("summary", has_text="As text").click()
         word, was = self.word(), text.input_value()
         text.fill(re.sub(r"\n( +)type:", rf"\n\1# {word}\n\1type:", was, count=1))
+        self.did.append(f"{word}@text")
         self.memory.type(word)
-        if self.chance.random() < 0.8:
-            self.press_save()
+        return self.press_save() if self.chance.random() < 0.8 else None
 
     def open(self) -> None:
         self._any(self.page.locator(".qlist a.t"))
@@ -175,7 +183,9 @@ class Educator:
         self.press(self.page.get_by_role("link", name="Change", exact=True))
         self.memory.pages[-1] = (self.memory.pages[-1][0], words(self.page.evaluate(SHOWN)))
         word = self.word()
+        self.page.locator("#intro").press("Control+End")
         self.page.locator("#intro").press_sequentially(f" {word}", delay=5)
+        self.did.append(f"{word}@intro")
         self.memory.type(word)
         self.pause(2.0)
         self.press(self.page.get_by_role("button", name="Save the settings"))

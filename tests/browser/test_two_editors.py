@@ -76,6 +76,8 @@ def test_two_educators_edit_one_quiz_at_random(make_walk: MakeWalk, sqlite_house
         counts = len(who.did), len(who.memory.typed), who.conflicts, who.stayed
         LOG.warning("%s: %d acts, %d words, %d conflicts, stayed %d times: %s", who.name, *counts, " ".join(who.did))
         LOG.warning("%s was refused: %s", who.name, who.refused)
-    assert judge(changes, dict(zip(ids, (who.memory for who in people), strict=True))) == []
+    problems = judge(changes, dict(zip(ids, (who.memory for who in people), strict=True)))
+    LOG.warning("what was lost: %s", problems)
+    assert problems == []
     assert {each for who in people for each in who.refused} <= REFUSALS
     assert len(changes) > SECONDS / 4
