@@ -8,8 +8,6 @@ from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page
 
-JSON = {"Accept": "application/json"}
-
 
 def make_bank(house: House, browser: Browser, count: int = 3) -> Page:
     start = editor(house, browser)
@@ -18,6 +16,10 @@ def make_bank(house: House, browser: Browser, count: int = 3) -> Page:
         stem = f"Word number {number} is true."
         bank = add(browser, bank, "true_false", stem=stem, answer="true", rationale="So.", tags="words")
     return bank
+
+
+def draw(count: str, bank: str = "") -> dict[str, Any]:
+    return {"draws.0.count": count, "draws.0.from.bank": bank}
 
 
 def post(browser: Browser, page: Page, do: str, **fields: Any) -> Page:
@@ -56,11 +58,9 @@ def test_a_quiz_draws_from_a_bank_and_is_published_with_it(sqlite_house: House) 
     make_bank(sqlite_house, browser)
     quiz = add(browser, make_quiz(sqlite_house, browser), "single_choice", **choice())
     page = browser.get(quiz.link("Change what is drawn"))
-    refused = browser.submit(page, page.form("/draws"), go="save", **{"draws.0.count": "many"})
+    refused = browser.submit(page, page.form("/draws"), go="save", **draw(count="many"))
     assert refused.status == 400
-    done = browser.submit(
-        refused, refused.form("/draws"), go="save", **{"draws.0.count": "2", "draws.0.from.bank": "words"}
-    )
+    done = browser.submit(refused, refused.form("/draws"), go="save", **draw(count="2", bank="words"))
     assert "2 of 3 drawn from" in done.text
     assert "Version 1 is published." in publish(browser, browser.get(done.url)).text
     page = browser.get(quiz.url)
@@ -100,14 +100,18 @@ def test_a_move_by_script_answers_with_the_list_as_it_is(sqlite_house: House) ->
             "after": "word-number-2-is-true",
             "number": "2",
         },
-        **JSON,
+        Accept="application/json",
     )
     said = answer.json()
     first, second = (said["questions"].index(f"Word number {number}") for number in (3, 1))
     assert first < second
     assert "Word number 2" not in said["questions"]
     assert "Moved" in said["top"]
-    gone = two.post(form.action, {"csrf_token": form.fields["csrf_token"][0], "do": "up", "key": "nothing"}, **JSON)
+    gone = two.post(
+        form.action,
+        {"csrf_token": form.fields["csrf_token"][0], "do": "up", "key": "nothing"},
+        Accept="application/json",
+    )
     assert gone.status == 404
 
 
