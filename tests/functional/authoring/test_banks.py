@@ -44,6 +44,16 @@ def test_questions_are_searched_for_and_taken_as_one_act(sqlite_house: House) ->
     assert "No questions yet" in back.text
 
 
+def test_a_question_of_a_shipped_course_leaves_behind_what_only_that_course_has(sqlite_house: House) -> None:
+    browser = sqlite_house.browser()
+    make_bank(sqlite_house, browser, 1)
+    page = browser.get(make_quiz(sqlite_house, browser).link("Take from a bank"))
+    of_shipped = page.form("/take").choices["item"][1]
+    taken = browser.submit(page, page.form("/take"), item=of_shipped, go="take")
+    assert "Added 1 question, without the objectives and references that this course does not have." in taken.text
+    assert "Nothing to publish" not in browser.get(taken.link("Review and publish")).text
+
+
 def test_nothing_ticked_is_said(sqlite_house: House) -> None:
     browser = sqlite_house.browser()
     make_bank(sqlite_house, browser, 1)
@@ -70,16 +80,19 @@ def test_a_quiz_draws_from_a_bank_and_is_published_with_it(sqlite_house: House) 
     assert gone.status == 200
 
 
-def test_a_published_question_is_moved_and_published_with_both_files(sqlite_house: House) -> None:
-    browser = sqlite_house.browser()
-    quiz = add(browser, make_quiz(sqlite_house, browser), "single_choice", **choice())
+def test_a_published_question_is_moved_and_published_with_both_files(house: House) -> None:
+    browser = house.browser()
+    quiz = add(browser, make_quiz(house, browser), "single_choice", **choice())
     quiz = add(browser, quiz, "true_false", stem="Gloves replace washing.", answer="false", rationale="They leak.")
     publish(browser, quiz)
-    make_bank(sqlite_house, browser, 1)
+    make_bank(house, browser, 1)
     page = browser.get(f"{quiz.url}questions/gloves-replace-washing/move")
     moved = browser.submit(page, page.form("/act"), other="banks/words.yaml")
     assert "Moved “gloves-replace-washing” to “Words”." in moved.text
     assert "also=banks/words.yaml" in unquote(moved.link("Review and publish"))
+    back = browser.submit(moved, moved.form("/act"), do="undo")
+    assert "2. Gloves replace washing." in back.text
+    moved = browser.submit(page, page.form("/act"), other="banks/words.yaml")
     assert "Version 2 is published." in publish(browser, moved, "Moved").text
 
 
