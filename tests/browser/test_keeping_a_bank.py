@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def fill_the_bank(page: Page) -> None:
-    page.get_by_label("Name of the bank").fill("Steps")
+    page.get_by_label("Title of the bank").fill("Steps")
     page.get_by_role("button", name="Make the bank").click()
     page.get_by_role("link", name="Import").click()
     questions = (f"What comes at step {n}?\nA. Wash\nB. Wait\nANSWER: A\n" for n in range(1, 7))
@@ -89,7 +89,7 @@ def test_five_questions_of_a_bank_are_put_in_order(make_walk: MakeWalk) -> None:
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     assert order(page) == ["3", "2", "4", "1", "5"]
 
-    page.get_by_role("link", name="Change what is drawn").click()
+    page.get_by_role("link", name="Set up what is drawn").first.click()
     page.get_by_label("How many").fill("1")
     page.get_by_label("From the bank").select_option("steps")
     problems += examine(page, "draws")

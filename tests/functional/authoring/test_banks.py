@@ -67,14 +67,14 @@ def test_a_quiz_draws_from_a_bank_and_is_published_with_it(sqlite_house: House) 
     browser = sqlite_house.browser()
     make_bank(sqlite_house, browser)
     quiz = add(browser, make_quiz(sqlite_house, browser), "single_choice", **choice())
-    page = browser.get(quiz.link("Change what is drawn"))
+    page = browser.get(quiz.link("Set up what is drawn"))
     refused = browser.submit(page, page.form("/draws"), go="save", **draw(count="many"))
     assert refused.status == 400
     done = browser.submit(refused, refused.form("/draws"), go="save", **draw(count="2", bank="words"))
     assert "2 of 3 drawn from" in done.text
     assert "Version 1 is published." in publish(browser, browser.get(done.url)).text
     page = browser.get(quiz.url)
-    page = browser.get(page.link("Change what is drawn"))
+    page = browser.get(page.link("Set up what is drawn"))
     gone = browser.submit(page, page.form("/draws"), go="drop:draws.0")
     assert "2 of 3 drawn" not in browser.get(quiz.url).text
     assert gone.status == 200
