@@ -88,7 +88,7 @@ def test_a_published_question_is_moved_and_published_with_both_files(house: Hous
     make_bank(house, browser, 1)
     page = browser.get(f"{quiz.url}questions/gloves-replace-washing/move")
     moved = browser.submit(page, page.form("/act"), other="banks/words.yaml")
-    assert "Moved “gloves-replace-washing” to “Words”." in moved.text
+    assert "Moved “Gloves replace washing.” to “Words”." in moved.text
     assert "also=banks/words.yaml" in unquote(moved.link("Review and publish"))
     back = browser.submit(moved, moved.form("/act"), do="undo")
     assert "2. Gloves replace washing." in back.text
