@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lms_plugin.authoring.editing import title_of
@@ -84,9 +85,8 @@ def _fits(wanted: Mapping[str, Any], path: str, block: Block) -> bool:
     bank = wanted.get("bank")
     if bank is not None and not (is_bank(path) and bank_key(path) == bank):
         return False
-    try:
-        data = block.data
-    except UnreadableError:
+    data = _data(block.text)
+    if data is None:
         return False
     tags = set(_many(data.get("tags")))
     return (
@@ -98,6 +98,16 @@ def _fits(wanted: Mapping[str, Any], path: str, block: Block) -> bool:
         and not set(_many(wanted.get("not_tags"))) & tags
         and wanted.get("form") in (None, data.get("form"))
     )
+
+
+@lru_cache(maxsize=16_384)  # a bank is counted with each look at a quiz that draws from it
+def _data(text: str) -> Mapping[str, Any] | None:
+    """A question's data, which nobody changes; None where they cannot be read."""
+    try:
+        data = Block(text, None).data
+    except UnreadableError:
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def _module(path: str) -> str:

@@ -81,8 +81,7 @@ def save_kind(course: str, path: str, key: str) -> Response:
     if to not in OWN or block.data.get("type") not in OWN:
         raise InvalidInputError("There is no such kind of question.")
     changed, _ = _changed(course, key, block, to)
-    drafts.save_question(
-        author(), course, path, key, changed.data, base=request.form.get("base", ""), now=datetime.now(UTC)
-    )
+    what, base, now = f"Made it “{KINDS[to]}”", request.form.get("base", ""), datetime.now(UTC)
+    drafts.save_question(author(), course, path, key, changed.data, base=base, now=now, what=what)
     db.session.commit()
     return redirect(url_for("editor.question", course=course, path=path, key=key, said="kind"), 303)

@@ -71,7 +71,9 @@ def _published_with(
 ) -> tuple[str, ...]:
     """The files that have to be published with this one: banks that it draws from, and those that a question was
     moved to or from since they were published."""
-    texts = published_texts(course) if published != file.text else {}
+    if published == file.text:
+        return ()
+    texts = published_texts(course)
     now, was = set(keys_in(file)), set(keys_in(split_file(published))) if published is not None else set()
     others = [draft for draft in list_drafts(get_viewer().tenant_id, course) if texts.get(draft.path) != draft.text]
     moved = [

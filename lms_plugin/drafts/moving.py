@@ -9,11 +9,13 @@ from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts.errors import DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import MAX_QUESTIONS, change_file, get_draft
 from lms_plugin.drafts.sections import keys_in
-from lms_plugin.drafts.services import get_block, is_question_file
+from lms_plugin.drafts.services import called, get_block, is_question_file, read_file
 
 
 def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
     """Move a question up (-1) or down (1), or further; it stops at the ends."""
+
+    name = _name(author, course_key, path, key)
 
     def change(file: QuestionFileText) -> QuestionFileText:
         get_block(file, key)
@@ -22,7 +24,7 @@ def move_question(author: Person, course_key: str, path: str, key: str, *, by: i
         keys.remove(key)
         return file.move(key, after=keys[place - 1] if place else None)
 
-    change_file(author, course_key, path, f"Moved “{key}”", change, now=now)
+    change_file(author, course_key, path, f"Moved {name}", change, now=now)
 
 
 def place_question(
@@ -30,11 +32,17 @@ def place_question(
 ) -> None:
     """Move a question behind another, or to the beginning. Where that other one is gone, it becomes the `number`th."""
 
+    name = _name(author, course_key, path, key)
+
     def change(file: QuestionFileText) -> QuestionFileText:
         get_block(file, key)
         return file.move(key, after=_neighbor([each for each in keys_in(file) if each != key], after, number))
 
-    change_file(author, course_key, path, f"Moved “{key}”", change, now=now)
+    change_file(author, course_key, path, f"Moved {name}", change, now=now)
+
+
+def _name(author: Person, course_key: str, path: str, key: str) -> str:
+    return called(get_block(read_file(author.tenant_id, course_key, path), key))
 
 
 def _neighbor(keys: Sequence[str], after: str | None, number: int) -> str | None:
@@ -71,6 +79,6 @@ def move_to_file(
         return file.insert(moved[0], after=file.blocks[-1].key if file.blocks else None)
 
     together = new_id()
-    here, there = titles
-    change_file(author, course_key, path, f"Moved “{key}” to “{there}”", take, now=now, together=together)
-    change_file(author, course_key, other, f"Moved “{key}” here from “{here}”", put, now=now, together=together)
+    name, (here, there) = _name(author, course_key, path, key), titles
+    change_file(author, course_key, path, f"Moved {name} to “{there}”", take, now=now, together=together)
+    change_file(author, course_key, other, f"Moved {name} here from “{here}”", put, now=now, together=together)

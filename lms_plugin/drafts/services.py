@@ -31,6 +31,7 @@ from lms_plugin.drafts.models import Draft
 
 Data = Mapping[str, Any]
 _INSIDE = re.compile(r"\bkey: *([a-z0-9-]+)")  # keys of stages and answers, too: a few keys more are taken
+LONGEST_NAME = 60
 RESERVED = frozenset({"new"})  # the address of a question that is not there yet
 
 
@@ -90,10 +91,27 @@ def get_block(file: QuestionFileText, key: str) -> Block:
         raise DraftNotFoundError("There is no such question.") from error
 
 
+def called(block: Block) -> str:
+    """What the list of acts calls a question: its first words."""
+    data = block.data if isinstance(block.data, dict) else {}
+    words = " ".join(str(data.get("stem") or data.get("title") or block.key or "").split())
+    return f"“{words}”" if len(words) <= LONGEST_NAME else f"“{words[:LONGEST_NAME].rstrip()}…”"
+
+
 def save_question(
-    author: Person, course_key: str, path: str, key: str, data: Data, *, base: str, now: datetime, text: str = ""
+    author: Person,
+    course_key: str,
+    path: str,
+    key: str,
+    data: Data,
+    *,
+    base: str,
+    now: datetime,
+    text: str = "",
+    what: str = "",
 ) -> None:
     """Put `data` in place of a question that was read with the digest `base`; with the comments of `text`, if any.
+    `what` is what the act is called.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
     """
@@ -110,7 +128,7 @@ def save_question(
             raise ChangedSinceError(block.text)
         return file.replace(key, edited)
 
-    change_file(author, course_key, path, f"Changed “{key}”", change, now=now)
+    change_file(author, course_key, path, what or f"Changed “{key}”", change, now=now)
 
 
 def _is_question(text: str) -> bool:
@@ -187,12 +205,14 @@ def remove_question(author: Person, course_key: str, path: str, key: str, *, now
     `base` is its digest as it was shown. Raises ChangedUnseenError where somebody changed it since.
     """
 
+    name = called(get_block(read_file(author.tenant_id, course_key, path), key))
+
     def change(file: QuestionFileText) -> QuestionFileText:
         if get_block(file, key).digest != base and base:
             raise ChangedUnseenError("It was not removed: somebody changed it after this list was shown.")
         return file.remove(key)
 
-    change_file(author, course_key, path, f"Removed “{key}”", change, now=now)
+    change_file(author, course_key, path, f"Removed {name}", change, now=now)
 
 
 def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Iterator[tuple[Draft, QuestionFileText]]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms_plugin.authoring.draws_form import DRAWS, as_rows, faults_of, into_sections, layout
-from lms_plugin.authoring.question_forms.filling import Filled, fill
+from lms_plugin.authoring.question_forms.filling import Filled, FilledField, fill
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.curriculum.sections import SectionSpec
 
@@ -44,11 +44,11 @@ def posted(parts: tuple[Filled, ...]) -> dict[str, str]:
     """The form as a browser sends it."""
     form: dict[str, str] = {}
     for part in parts:
-        if part.is_list:
-            for row in part.rows:
-                form |= posted(row.parts)
-        else:
+        if isinstance(part, FilledField):
             form[part.id] = part.text
+            continue
+        for row in part.rows:
+            form |= posted(row.parts)
     return form
 
 

@@ -1,6 +1,7 @@
 """Questions move within a file and between files; what is undone is undone in both, and nothing is ever lost."""
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from flask import Flask
@@ -90,6 +91,30 @@ def test_a_question_is_put_behind_another(app: Flask, after: str | None, number:
     dana, shelf, quiz, _ = desk()
     place_question(dana, shelf, quiz, "two", after=after, number=number, now=NOW)
     assert keys(dana, shelf, quiz) == order
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_is_moved_nothing_is_lost_and_all_is_undone(app: Flask, seed: int) -> None:
+    chance = Random(seed)
+    dana, shelf, quiz, bank = desk()
+    texts = [get_draft(dana.tenant_id, shelf, path).text for path in (quiz, bank)]
+    done: list[str] = []
+    for _ in range(25):
+        path = chance.choice([path for path in (quiz, bank) if keys(dana, shelf, path)])
+        here = keys(dana, shelf, path)
+        key, other = chance.choice(here), bank if path == quiz else quiz
+        before = [get_draft(dana.tenant_id, shelf, each).text for each in (quiz, bank)]
+        if chance.random() < 0.5:
+            move_to_file(dana, shelf, path, key, other, titles=TITLES, now=NOW)
+        else:
+            after = chance.choice([None, *here])
+            place_question(dana, shelf, path, key, after=after if after != key else None, number=1, now=NOW)
+        if before != [get_draft(dana.tenant_id, shelf, each).text for each in (quiz, bank)]:
+            done.append(path)
+        assert sorted(keys(dana, shelf, quiz) + keys(dana, shelf, bank)) == ["one", "three", "two"]
+    for path in reversed(done):
+        undo_last(dana, shelf, path)
+    assert [get_draft(dana.tenant_id, shelf, path).text for path in (quiz, bank)] == texts
 
 
 HEAD = "title: Quiz\npurpose: practice\n"
