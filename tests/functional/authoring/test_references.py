@@ -48,6 +48,11 @@ def test_a_reference_written_from_a_question_is_ticked_there_and_then_stays(sqli
     changed = dana.submit(changing, changing.form("/references"), text="WHO (2009).")
     assert "WHO (2009)." in changed.text
     assert WHO not in changed.text
+    # The page that was opened before somebody changed it overwrites nothing unseen.
+    late = dana.submit(changing, changing.form("/references"), text="WHO, of 2009.")
+    assert (late.status, "meanwhile: “WHO (2009).”" in late.text) == (409, True)
+    assert late.form("/references").fields["text"] == ["WHO, of 2009."]
+    assert "WHO, of 2009." in dana.submit(late, late.form("/references")).text
     assert "Version 1 is published." in publish(dana, dana.get(quiz.url)).text
     learner = sqlite_house.browser()
     start = visit(sqlite_house, learner, "amara", custom={"course": course_of(quiz), "quiz": "hand-hygiene"})
