@@ -20,10 +20,11 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import ReferenceSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import YamlText
-from lms_plugin.drafts.errors import ReferenceUsedError
+from lms_plugin.drafts.errors import ChangedSinceError, ReferenceUsedError
 from lms_plugin.drafts.media import check_own
 from lms_plugin.drafts.references import (
     cited_keys,
+    digest_of_entry,
     get_reference,
     list_references,
     remove_reference,
@@ -58,6 +59,7 @@ def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), pro
         "authoring/references.html",
         course=course,
         key=key,
+        base=digest_of_entry(get_reference(tenant_id, course, key)) if key else "",
         entries=list_references(tenant_id, course),
         cited=cited_keys(tenant_id, course),
         form=QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, data), faults=faults, asked=None),
@@ -82,7 +84,14 @@ def save_one_reference(course: str) -> Response | tuple[str, int]:
     if errors:
         return _page(course, key, data, as_faults(errors)), 400
     fields = {field.name: data.get(field.name) for field in LAYOUT}
-    saved = save_reference(author(), course, key or None, fields, now=datetime.now(UTC))
+    base = request.form.get("base", "")
+    try:
+        saved = save_reference(author(), course, key or None, fields, base=base, now=datetime.now(UTC))
+    except ChangedSinceError as error:
+        db.session.rollback()
+        words = f"Somebody else changed this reference meanwhile: “{error.theirs}”."
+        words += " What you typed is below. Save it to put it in place of theirs."
+        return _page(course, key, data, problem=words), error.status
     db.session.commit()
     return _done(course, "saved", saved)
 

@@ -1,15 +1,14 @@
 """What the course around a question has: pictures, references and objectives to choose from, and tags in use."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.question_forms.filling import find
-from lms_plugin.curriculum.blocks.question_files import Block
-from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import list_media
@@ -17,6 +16,7 @@ from lms_plugin.drafts.models import Draft, DraftMedia
 from lms_plugin.drafts.services import is_question_file
 
 PICTURE_FIELDS = ("figure.src", "image")
+_TAGS = re.compile(r"(?:^|[\s{,])tags: *(?:\[([^\]\n]*)\]|((?:\n *- *[^\n:]+(?=\n))+))")
 Named = tuple[tuple[str, str], ...]
 
 
@@ -27,7 +27,12 @@ class Surroundings:
     pictures: Mapping[str, DraftMedia]
     references: Named = ()
     objectives: Named = ()
-    tags: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The tags in use. Read only where they are shown: a save by script does not need them."""
+        return tuple(sorted({tag for draft in self.drafts for tag in _tags_in(draft)}, key=str.casefold))
 
     @property
     def media(self) -> Mapping[str, dict[str, Any]]:
@@ -62,7 +67,7 @@ def surroundings_of(tenant_id: UUID, course_key: str, path: str) -> Surroundings
             if name.endswith("/module.yaml")
             for pair in _pairs(_inner(_data(draft), "objectives"))
         ),
-        tags=tuple(sorted({tag for draft in drafts.values() for tag in _tags_in(draft)}, key=str.casefold)),
+        drafts=tuple(drafts.values()),
     )
 
 
@@ -93,17 +98,8 @@ def _pairs(items: Any) -> Iterator[tuple[str, str]]:
 
 
 def _tags_in(draft: Draft) -> Iterator[str]:
-    if is_question_file(draft.path) and "tags:" in draft.text:
-        for block in split_file(draft.text).blocks:
-            yield from _tags_of(block)
-
-
-@lru_cache(maxsize=8192)  # a block with the same text has the same tags
-def _tags_of(block: Block) -> tuple[str, ...]:
-    if "tags:" not in block.text:
-        return ()
-    try:
-        tags = _inner(block.data, "tags")
-    except UnreadableError:
-        return ()
-    return tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
+    """Told by the words alone: reading the YAML of all questions takes seconds, and these are only offered."""
+    if is_question_file(draft.path):
+        for inside, below in _TAGS.findall(draft.text):
+            words = inside.split(",") if inside else re.findall(r"\n *- *([^\n]+)", below)
+            yield from (word for each in words if (word := each.strip().strip("\"'")))

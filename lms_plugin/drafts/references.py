@@ -1,5 +1,6 @@
 """The references of a hospital's own course: its `references.yaml`, entry by entry. The caller commits."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -11,8 +12,8 @@ from lms_plugin.curriculum.blocks.lists import edit_list
 from lms_plugin.curriculum.blocks.shapes import REFERENCE
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import read_yaml
-from lms_plugin.drafts.errors import DraftNotFoundError, ReferenceUsedError
-from lms_plugin.drafts.files import add_draft, change_text, get_draft, is_own_file, list_drafts
+from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, ReferenceUsedError
+from lms_plugin.drafts.files import add_draft, change_text, digest_of, get_draft, is_own_file, list_drafts
 from lms_plugin.drafts.media import lock_course
 from lms_plugin.drafts.publishing import published_texts
 
@@ -38,10 +39,18 @@ def get_reference(tenant_id: UUID, course_key: str, key: str) -> Entry:
     return found
 
 
-def save_reference(author: Person, course_key: str, key: str | None, data: Mapping[str, Any], *, now: datetime) -> str:
+def digest_of_entry(entry: Mapping[str, Any]) -> str:
+    """What a save says it began from."""
+    return digest_of(json.dumps(entry, sort_keys=True, default=str))
+
+
+def save_reference(
+    author: Person, course_key: str, key: str | None, data: Mapping[str, Any], *, base: str = "", now: datetime
+) -> str:
     """Write the fields of an entry that has a key, or of a new one, whose key is made of its text; its key.
 
-    What `data` does not speak of stays as it is; None takes a field out. Raises DraftNotFoundError.
+    What `data` does not speak of stays as it is; None takes a field out. Raises DraftNotFoundError, and
+    ChangedSinceError where the entry is not the one of the digest `base` any more.
     """
     lock_course(author, course_key)
     if not is_own_file(author.tenant_id, course_key, PATH):
@@ -55,7 +64,7 @@ def save_reference(author: Person, course_key: str, key: str | None, data: Mappi
             raise DraftNotFoundError("There is no such reference.")
         if key is None:
             return [*items, _with({"key": made[0]}, data)]
-        return [_with(each, data) if each.get("key") == key else each for each in items]
+        return [_rewritten(each, data, base) if each.get("key") == key else each for each in items]
 
     _change(author, course_key, f"{'Added' if key is None else 'Changed'} a reference", change, now)
     return made[0]
@@ -84,6 +93,13 @@ def _cited(text: str) -> Iterator[str]:
     for found in _LISTED.findall(text):
         yield from _KEYS.findall(found)
     yield from _WITHIN.findall(text)
+
+
+def _rewritten(entry: Entry, data: Mapping[str, Any], base: str) -> Entry:
+    after = _with(entry, data)
+    if after != entry and digest_of_entry(entry) != base:
+        raise ChangedSinceError(str(entry.get("text", "")))
+    return after
 
 
 def _with(entry: Entry, data: Mapping[str, Any]) -> Entry:

@@ -10,9 +10,16 @@ from lms_plugin.core.audit.services import Person
 from lms_plugin.curriculum.blocks.lists import edit_list
 from lms_plugin.curriculum.blocks.shapes import REFERENCE
 from lms_plugin.curriculum.yaml_files import read_yaml
-from lms_plugin.drafts.errors import DraftNotFoundError, ReferenceUsedError
+from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, ReferenceUsedError
 from lms_plugin.drafts.files import add_draft, change_text, get_draft
-from lms_plugin.drafts.references import PATH, cited_keys, list_references, remove_reference, save_reference
+from lms_plugin.drafts.references import (
+    PATH,
+    cited_keys,
+    digest_of_entry,
+    list_references,
+    remove_reference,
+    save_reference,
+)
 from lms_plugin.drafts.services import new_quiz, open_shelf
 from tests.functional.learning.school import NOW, open_school, write_course
 from tests.unit.drafts.desk import author_of
@@ -77,7 +84,10 @@ def test_a_reference_is_written_changed_and_removed(dana: Person, shelf: str) ->
     key = save_reference(dana, shelf, None, fields, now=NOW)
     assert key == "who-2009-hand-hygiene"
     assert save_reference(dana, shelf, None, fields, now=NOW) == f"{key}-2"
-    save_reference(dana, shelf, key, {"url": "https://www.who.int/"}, now=NOW)
+    base = digest_of_entry(list_references(dana.tenant_id, shelf)[0])
+    save_reference(dana, shelf, key, {"url": "https://www.who.int/"}, base=base, now=NOW)
+    with pytest.raises(ChangedSinceError):
+        save_reference(dana, shelf, key, {"url": None}, base=base, now=NOW)
     remove_reference(dana, shelf, f"{key}-2", now=NOW)
     [entry] = list_references(dana.tenant_id, shelf)
     assert entry == {"key": key, "text": fields["text"], "url": "https://www.who.int/", "checked": "2026-11-26"}
