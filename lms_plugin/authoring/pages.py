@@ -5,6 +5,7 @@ from lms_plugin.authoring import (
     copy_views,
     editor_views,
     export_views,
+    glossary_views,
     import_views,
     lesson_views,
     picture_views,
@@ -27,5 +28,6 @@ EDITOR = (  # on one blueprint
     export_views,
     picture_views,
     reference_views,
+    glossary_views,
 )
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)
