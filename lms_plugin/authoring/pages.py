@@ -7,6 +7,7 @@ from lms_plugin.authoring import (
     draws_views,
     editor_views,
     export_views,
+    glossary_views,
     history_views,
     import_views,
     kind_views,
@@ -43,5 +44,6 @@ EDITOR = (  # on one blueprint
     picture_views,
     reference_views,
     withdraw_views,
+    glossary_views,
 )
 BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)

@@ -34,6 +34,13 @@ class LessonChangedSinceError(ChangedSinceError):
     title = "Somebody else changed this lesson meanwhile"
 
 
+class TermUsedError(ConflictError):
+    """A term of the glossary that a text uses stays."""
+
+    title = "This term is used"
+    remedy = "Take it out of the lessons first."
+
+
 class NoCopyError(ConflictError):
     """The course cannot be copied as it is stored."""
 

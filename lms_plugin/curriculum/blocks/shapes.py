@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast, get_args, get_origin
 
 from lms_plugin.curriculum.cases import AnyItemSpec
-from lms_plugin.curriculum.specs import CourseSpec, LessonSpec, ModuleSpec, QuizSpec, ReferenceSpec
+from lms_plugin.curriculum.specs import CourseSpec, LessonSpec, ModuleSpec, QuizSpec, ReferenceSpec, TermSpec
 from lms_plugin.questions.specs import QuestionSpec, Spec
 
 _COMMON = tuple(QuestionSpec.model_fields)
@@ -75,3 +75,4 @@ LESSON = Shape((LessonSpec,))
 COURSE = Shape((CourseSpec,))
 MODULE = Shape((ModuleSpec,))
 REFERENCE = Shape((ReferenceSpec,))
+TERM = Shape((TermSpec,))

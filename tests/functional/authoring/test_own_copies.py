@@ -159,3 +159,24 @@ def test_the_whole_file_is_edited_as_text(sqlite_house: House) -> None:
     saved = browser.submit(page, form, go="text", as_text=text.replace("minutes: 6", "minutes: 8\ntags: [phones]"))
     assert saved.form("/lessons/").fields["minutes"] == ["8"]
     assert "tags: [phones]" in saved.form("/lessons/").fields["base_text"][0]
+
+
+def test_a_term_is_written_used_and_kept_while_it_is(sqlite_house: House) -> None:
+    browser = sqlite_house.browser()
+    start = copy(sqlite_house, browser)
+    page = browser.get(start.link("Glossary"))
+    form = next(each for each in page.forms if each.action.endswith("/glossary"))
+    token = form.fields["csrf_token"][0]
+    assert browser.submit(page, form, term="Ward tablet").status == 400
+    page = browser.submit(page, form, term="Ward tablet", text="The tablet that stays on the ward.")
+    assert "[[ward-tablet]] · used nowhere" in page.text
+    lesson = change(browser, browser.get(start.link(LESSON)), BEFORE, "A [[ward-tablet]].")
+    assert "Nothing stands in the way" in lesson.text
+    assert "The tablet that stays on the ward." in lesson.text
+    kept = browser.post(f"{form.action}/remove", {"csrf_token": token, "key": "ward-tablet"})
+    assert kept.status == 409
+    assert "A lesson uses this term." in kept.text
+    browser.submit(lesson, lesson.form("/act"), do="undo")
+    gone = browser.post(f"{form.action}/remove", {"csrf_token": token, "key": "ward-tablet"})
+    assert "The term is removed." in gone.text
+    assert "ward-tablet" not in gone.text
