@@ -48,7 +48,8 @@ class Match:
     def lines(self) -> list[str]:
         """The lines that differ, those that go with "-" before them and those that come with "+"."""
         before, after = dedent(self.block.text).splitlines(), dedent(self.text).splitlines()
-        return list(unified_diff(before, after, lineterm="", n=1))[2 : MOST_LINES + 2]
+        found = list(unified_diff(before, after, lineterm="", n=1))[2:]
+        return [line for line in found if not line.startswith("@@")][:MOST_LINES]
 
 
 @dataclass(frozen=True)

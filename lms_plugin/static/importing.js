@@ -5,6 +5,7 @@ for (const form of document.querySelectorAll("[data-import]")) {
   const count = () => {
     const ticked = form.querySelectorAll("[data-take]:checked").length;
     for (const place of form.querySelectorAll("[data-ticked]")) place.textContent = String(ticked);
+    for (const place of form.querySelectorAll("[data-plural]")) place.textContent = ticked === 1 ? "question" : "questions";
   };
   form.addEventListener("change", (event) => {
     const row = event.target.dataset.right;
