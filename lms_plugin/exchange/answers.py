@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
 def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
     """The places that an answer names, from 0 and sorted, perhaps beyond the last choice; None where it names none."""
-    text = answer.strip().strip("*").strip()[:500]
+    text = answer.strip().strip("*'\"“”‘’ ")[:500]
     if named := _NAMED.fullmatch(text):
         place = int(named[1]) - 1 if named[1].isdecimal() else _place(named[1])
         return [place] if place >= 0 else None

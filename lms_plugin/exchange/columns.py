@@ -24,6 +24,7 @@ _OTHER = {
     "stem": "question questiontext questionstem prompt frage pregunta text questions",
     "correct": "correctanswer correctanswers answer answers answerkey rightanswer right richtig solution respuesta ans "
     "correctoption correctoptions correctchoice correctletter rightoption correctresponse keyanswer richtigeantwort",
+    "options": "options choices answeroptions answerchoices",
     "rationale": "explanation reason generalfeedback",
     "objective": "learningobjective",
     "points": "point marks score",
@@ -50,7 +51,7 @@ _QUIET = {
     "questionno",
     "questionnumber",
 }
-_QUIET |= {"item", "itemno", "questionnr", "fragenr"}
+_QUIET |= {"timeinseconds", "item", "itemno", "questionnr", "fragenr"}
 _OPTION = re.compile(r"(?:option|answer|choice|antwort|answeroption|answerchoice|opcion|response)?([a-j]|10|[1-9])")
 _WRONG = re.compile(r"(?:(?:incorrect|wrong|false)(?:answer|option|choice)?s?|distractors?)([a-j]|10|[1-9])?")
 
@@ -72,11 +73,18 @@ class Header:
         return self.is_one and (is_first or len(set(self.names) - {""}) > 2)
 
 
+def _word(title: str) -> str:
+    """A title without what is said beside it: "Answer 3 (optional)", "Question - at most 120 characters"."""
+    plain = re.sub(r"\([^()]*\)", "", title.casefold()[:200]).replace("#", " no ")
+    plain = re.split(r"\s[-–—:]\s", plain, maxsplit=1)[0]
+    return re.sub(r"[\W_]+", "", plain)
+
+
 def read_header(titles: Sequence[str]) -> Header:
     """The meaning of the titles. A title that stands twice counts once."""
     names, unknown = list[str](), list[str]()
     for title in titles:
-        word = re.sub(r"[\W_]+", "", title.casefold())
+        word = _word(title)
         name = _NAMES.get(word, "")
         if not name and (found := _OPTION.fullmatch(word)):
             letter = found[1] if found[1].isalpha() else LETTERS[int(found[1]) - 1]

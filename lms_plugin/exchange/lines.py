@@ -10,7 +10,7 @@ LONGEST_LINE = 20_000
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ") | dict.fromkeys(
     map(ord, "\ufeff\u200b\u200c\u2060\u00ad"), None
 )
-_MARKS = "*✓✔√☑→►"
+_MARKS = "*✓✔✅√☑→►"
 _QUESTION = re.compile(
     r"(?:(?:Question|Quest\.?|Q)\s{0,3}\.?\s{0,3}#?(\d{1,4})\s{0,3}(?:[.):\]–—-]|$)|(\d{1,4})\s?[.)](?!\d))\s*", re.I
 )
@@ -29,6 +29,9 @@ _BARE_ANSWER = re.compile(
     r"(\(?[A-J]\)?(?:\s{0,2}(?:,|&|/|and)\s{0,2}\(?[A-J]\)?){0,9})\.?",
     re.I,
 )
+# A heading's signs, and a bullet before a lettered choice.
+_LED_BY = re.compile(r"#{1,6}\s{1,3}|[-•*]\s{1,4}(?=\**\(?[A-Ja-j][).])")
+_RULE = re.compile(r"[-–—_=*~ ]{3,200}")
 _BRACKETS = {"(": ")", "[": "]"}
 # Full-width signs at the start of a line, as the plain ones.
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -75,7 +78,9 @@ def clean(line: str) -> str:
 def read_line(number: int, raw: str) -> Line:
     """What a line is, by its start alone."""
     text = clean(raw)
-    if not text:
+    if led := _LED_BY.match(text):
+        text = text[led.end() :].strip()
+    if not text or _RULE.fullmatch(text):
         return Line(number, "blank", "")
     if option := _OPTION.match(text):
         return _option(number, text, option)
@@ -102,20 +107,21 @@ def _number(question: re.Match[str]) -> str:
 
 def _option(number: int, text: str, found: re.Match[str]) -> Line:
     rest = text[found.end() :].strip()
+    rest, is_right = right_sign(rest)
     bold = bool(found[2]) or (len(rest) > 4 and rest.startswith("**") and rest.endswith("**"))
     bold = bold or found[1] == "**"
     marked = bool(found[1]) and found[1] not in ("[ ]", "**")
     if bold:
         rest = rest.replace("**", "").replace("__", "") if found[2] == "__" else rest.replace("**", "")
-    rest, is_right = right_sign(rest)
-    marked = marked or is_right
+    rest, too = right_sign(rest)
+    marked = marked or is_right or too
     return Line(number, "option", rest.strip(), found[3].upper(), marked or bold, bold, found[3].islower())
 
 
 def right_sign(text: str) -> tuple[str, bool]:
     """A choice without the signs behind it that say that it is right, and whether there are any."""
     is_right = False
-    for sign in ("(correct)", "[correct]", "✓", "✔", "☑", "*"):
+    for sign in ("(correct)", "[correct]", "✓", "✔", "✅", "☑", "*"):
         if text.casefold().endswith(sign) and not (sign == "*" and "*" in text[:-1]):
-            text, is_right = text[: -len(sign)], True
+            text, is_right = text[: -len(sign)].rstrip(), True
     return text, is_right

@@ -8,7 +8,7 @@ from lms_plugin.core.spreadsheets import STARTS
 from lms_plugin.exchange.building import Choice, Item, build, choose_key, conclude
 from lms_plugin.exchange.columns import LETTERS, Header, read_header
 from lms_plugin.exchange.errors import UnreadableFileError
-from lms_plugin.exchange.lines import right_sign
+from lms_plugin.exchange.lines import read_line, right_sign
 from lms_plugin.exchange.names import source_note
 from lms_plugin.exchange.proposals import Proposal, Proposals
 from lms_plugin.exchange.sheet_types import BODIES
@@ -130,6 +130,8 @@ def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
         if text := named.get(f"option_{letter}"):
             text, is_marked = (text, False) if item.answer else _unmarked(text)
             item.choices.append(Choice(text, is_marked, feedback=named.get(f"feedback_{letter}", "")))
+    if not item.choices:
+        item.choices = [Choice(text) for text in _listed(named.get("options", ""))]
     wrong = [text for name, text in named.items() if name.startswith("wrong_")]
     if wrong and item.answer and not item.choices:
         item.choices = [Choice(item.answer, marked=True), *(Choice(text) for text in wrong)]
@@ -143,6 +145,14 @@ def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
         if named.get(name):
             item.fields[name] = named[name]
     return build(item, taken)
+
+
+def _listed(cell: str) -> list[str]:
+    """The choices of one cell: in lines, or parted by semicolons or bars; without their letters."""
+    sign = next((sign for sign in "\n;|" if sign in cell), None)
+    parts = [part.strip() for part in cell.split(sign) if part.strip()] if sign else []
+    lines = [read_line(1, part) for part in parts[: len(LETTERS)]]
+    return [line.text if line.kind == "option" else part for line, part in zip(lines, parts, strict=False)]
 
 
 def _unmarked(text: str) -> tuple[str, bool]:

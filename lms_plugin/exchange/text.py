@@ -8,7 +8,7 @@ from lms_plugin.exchange.answer_keys import join_key, split_key
 from lms_plugin.exchange.building import LETTERS, Choice, Item, build
 from lms_plugin.exchange.lines import Line, clean, read_line, right_sign
 from lms_plugin.exchange.proposals import Proposals
-from lms_plugin.exchange.unlettered import take_choices, take_numbers
+from lms_plugin.exchange.unlettered import take_choices, take_numbers, take_words
 
 MOST_ITEMS = 2_000
 SEVERAL = "Several choices stood on one line."
@@ -79,6 +79,10 @@ class _Reader:
 
     def option(self, line: Line) -> None:
         item = self.here(line)
+        if self._is_feedback(line, item):
+            self.last = "each"
+            item.choices[LETTERS.index(line.name)].feedback = line.text
+            return
         if line.name == "A" and item.choices:
             item = self._restart(line, item)
         expected = next((letter for letter in LETTERS if letter not in {each.letter for each in item.choices}), "")
@@ -97,6 +101,15 @@ class _Reader:
             if number == 1 and SEVERAL not in item.notes:
                 item.notes.append(SEVERAL)
         self.last = "option"
+
+    def _is_feedback(self, line: Line, item: Item) -> bool:
+        """Whether a line under "Rationale:" says why its choice is right or wrong."""
+        is_begun = self.last in ("rationale", "feedback") and item.fields[self.last] == "" and line.name == "A"
+        return (
+            (is_begun or self.last == "each")
+            and LETTERS.index(line.name) < len(item.choices)
+            and not (self.last == "each" and line.name == "A")
+        )
 
     def _restart(self, line: Line, item: Item) -> Item:
         """Choices begin anew: the lines after the last choice were the next question."""
@@ -132,6 +145,9 @@ class _Reader:
             item.stem = f"{item.stem}{joint}{line.text}".strip()
         elif self.last == "option":
             item.choices[-1].text += f"\n{line.text}"
+        elif self.last == "each":
+            last = next((choice for choice in reversed(item.choices) if choice.feedback), item.choices[0])
+            last.feedback = f"{last.feedback}\n{line.text}".strip()
         elif self.last == "option-feedback":
             item.choices[-1].feedback += f"\n{line.text}"
         else:
@@ -185,6 +201,7 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
     for item in reader.items:
         _order(item)
         take_choices(item)
+        take_words(item)
     notes = join_key(reader.items, key)
     taken: set[str] = set()
     rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from lms_plugin.exchange.answers import letters_of
 from lms_plugin.exchange.building import LETTERS, Choice, Item
 from lms_plugin.exchange.lines import right_sign
 
 _NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
-_SIGNS = "•●◦▪■□☐➢‣"
+_TICKS = "☑☒✓✔✅"
+_SIGNS = f"•●◦▪■□☐➢‣{_TICKS}"
 _BOX = r"(\[[ xX✓]?\]\s{0,3})"
 _BULLET = re.compile(rf"(?:[{_SIGNS}·o–—*-]\s{{1,5}}|[{_SIGNS}]\s{{0,5}}){_BOX}?(?=\S)|{_BOX}(?=\S)")
+# "B, because it is so", "B - it is so", "B (p. 42)"; and what publishers write behind a letter.
+_WITH_WORDS = re.compile(r"\(?([A-J])\)?(?:\s{0,2}[,;.:–—-]\s{1,3}|\s{1,3}(?=\()|\s{1,9}(?=[A-Z]{3}:))(\S.*)", re.S)
+_ASIDE = re.compile(r"\(|[A-Z]{3}:")
 _MARK = re.compile(r"\(?(?:[A-Ja-j]|[ivx]{1,4})[).]?")
 
 
@@ -25,6 +30,21 @@ def take_numbers(items: Sequence[Item]) -> None:
     for item, number in zip((item for item in items if item.stem), found, strict=True):
         if number is not None and not item.number:
             item.number, item.stem = number[1], item.stem[number.end() :].strip()
+
+
+def take_words(item: Item) -> None:
+    """Part the letter of an answer from the words behind it: they say why, where they do not repeat the choice."""
+    found = _WITH_WORDS.fullmatch(item.answer or "")
+    if found is None or not item.choices:
+        return
+    words = found[2].strip()
+    if letters_of(item.answer or "", []) not in (None, letters_of(found[1], [])):
+        return  # several letters
+    item.answer = found[1]
+    if _ASIDE.match(words):
+        item.changes.append(f"“{words[:60]}” behind the answer was left out.")
+    elif not _is_one_of(words, [choice.text for choice in item.choices]):
+        item.fields.setdefault("rationale", words)
 
 
 def take_choices(item: Item) -> None:
@@ -69,7 +89,7 @@ def _bullet(line: str) -> Choice:
     found = _BULLET.match(line)
     box = (found[1] or found[2] or "") if found else ""
     text, is_right = right_sign(line[found.end() :] if found else line)
-    return Choice(text.strip(), marked=is_right or box.strip("[] ") != "")
+    return Choice(text.strip(), marked=is_right or line[:1] in _TICKS or box.strip("[] ") != "")
 
 
 def _is_one_of(answer: str, lines: Sequence[str]) -> bool:

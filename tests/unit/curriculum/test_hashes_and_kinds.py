@@ -1,8 +1,8 @@
 """What an edit of a question is: its hashes, and the kind of the change (content-format 8: 17 and 18), every type."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +40,7 @@ def sound(spec: Any) -> Iterator[tuple[Edit, Any]]:
             continue
 
 
-def with_defaults(draw: st.DrawFn, said: Any, full: Any) -> Any:
+def with_defaults(draw: Callable[..., Any], said: Any, full: Any) -> Any:
     """What is said, with some of what holds anyway written out beside it."""
     if isinstance(said, dict) and isinstance(full, dict):
         names = [*said, *(name for name in full if name not in said and draw(st.booleans()))]
@@ -149,7 +149,7 @@ def course_of(spec: QuestionSpec) -> Course:
     """A course whose only quiz asks this question, as it is when read from files."""
     source = Source("quizzes/q.yaml", YamlText({"questions": [spec.to_json()]}, {(): 1}))
     nowhere = Source("", YamlText({}, {}))
-    quiz = QuizSpec.model_construct(title="Q", purpose="practice", questions=(spec,))
+    quiz = QuizSpec.model_construct(title="Q", purpose="practice", questions=(cast("Any", spec),))
     course = CourseSpec(format=1, title="C", language="en-US", licence="-", timezone="UTC", modules=())
     return Course(
         key="c",

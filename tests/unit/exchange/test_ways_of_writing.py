@@ -1,10 +1,15 @@
 """Questions in the many ways in which people write them: each comes over, or is refused in words that help."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lms_plugin.exchange.errors import UnreadableFileError
 from lms_plugin.exchange.proposals import Proposal, Proposals
 from lms_plugin.exchange.reading import read_any, read_paste
+from lms_plugin.questions.registry import read_question
 
 HEAD, TAIL = "What is PHI?", [("The weather", False), ("A wristband", True), ("The menu", False)]
 
@@ -37,6 +42,14 @@ def _choices(row: Proposal) -> list[tuple[str, bool]]:
         "1. What is PHI?\n- The weather\n* A wristband\n- The menu",
         "What is PHI?\nThe weather\nA wristband\nThe menu\nAnswer: A wristband",
         "1. What is PHI?\nA. The weather          C. The menu\nB. A wristband\nAnswer: B",
+        "**Question 1:** What is PHI?\n\nA) The weather\nB) A wristband\nC) The menu\n\n**Correct Answer:** B\n\n---",
+        "### Question 1\nWhat is PHI?\n\n- A) The weather\n- B) A wristband\n- C) The menu\n\n**Answer: B**",
+        "1. **What is PHI?**\n   a) The weather\n   b) A wristband\n   c) The menu\n\n   **Answer: b) A wristband**",
+        "1. What is PHI?\n   - A. The weather\n   - **B. A wristband** ✅\n   - C. The menu",
+        "**1. What is PHI?**\nA. The weather\nB. A wristband ✅\nC. The menu",
+        "1. What is PHI?\n☐ The weather\n☑ A wristband\n☐ The menu",
+        "____ 1. What is PHI?\na.\tThe weather\nb.\tA wristband\nc.\tThe menu\nANS:\tB\tPTS: 1\tREF: p. 12",
+        "1. What is PHI?\nAnswer: 'B'\nA. The weather\nB. A wristband\nC. The menu",
         "1. What is PHI?\nA. The weather\tB. A wristband\tC. The menu\nAnswer: B",
         *(
             f"1. What is PHI?\nA. The weather\nB. A wristband\nC. The menu\n{answer}"
@@ -51,6 +64,8 @@ def _choices(row: Proposal) -> list[tuple[str, bool]]:
                 "ANSWER B",
                 "Answer: Option B",
                 "Answer: B. A wristband",
+                "Correct Answer: B, because it names somebody.",
+                "Answer: B (p. 42)",
             )
         ),
     ],
@@ -85,6 +100,13 @@ NAMES = "Question;Option A;Option B;Option C;Correct Answer"
         "Q No;Question;A;B;C;Answer\n1;What is PHI?;The weather;A wristband;The menu;B\n",
         "Question;A;B;C\nWhat is PHI?;The weather;*A wristband;The menu\n",
         "Question;Type;A;B;C;Correct\nWhat is PHI?;Multiple Choice;The weather;A wristband;The menu;B\n",
+        (
+            "Question #;Question Text;Answer 1;Answer 2;Answer 3 (Optional);Correct Answer(s) (Only include Answer #)\n"
+            "1;What is PHI?;The weather;A wristband;The menu;2\n"
+        ),
+        SHEET.format("Question - at most 120 letters;Answer 1 - short;Answer 2 - short;Answer 3 - short;Correct", "2"),
+        'Question,Options,Answer\nWhat is PHI?,"A. The weather\nB. A wristband\nC. The menu",B\n',
+        "Question,Choices,Answer\nWhat is PHI?,The weather; A wristband; The menu,A wristband\n",
         'Question,A,B,C,Correct\n"What is PHI?","The weather",A wristband,The menu,B\n',
     ],
 )
@@ -159,6 +181,18 @@ def test_a_numbered_list_inside_a_question_is_no_question() -> None:
     assert row.data["stem"] == "Put in order:\n1. Stop\n2. Report\nWhich is first?"
 
 
+def test_words_behind_the_letter_say_why() -> None:
+    (row,) = _read("1. What?\nA. x\nB. y\nCorrect Answer: B - because y holds.").rows
+
+    assert (row.data or {})["rationale"] == "because y holds."
+
+
+def test_a_rationale_for_each_letter_is_the_feedback_of_each() -> None:
+    (row,) = _read("1. What?\nA. x\nB. y\nAnswer: B\nRationale:\nA. Wrong, since.\nB. Right,\nsince.").rows
+
+    assert [option["feedback"] for option in (row.data or {})["options"]] == ["Wrong, since.", "Right,\nsince."]
+
+
 def test_a_letter_without_choices_is_no_answer_to_type() -> None:
     (row,) = _read("1. What?\ni. x\nii. y\niii. z\nAnswer: ii").rows
 
@@ -170,3 +204,51 @@ def test_a_sheet_without_names_of_columns_is_told_how_to_name_them() -> None:
     with pytest.raises(UnreadableFileError, match="its columns have no names") as refused:
         _read("What?,x,y,z,B\nWho?,x,y,z,A\n")
     assert "stem, option_a, option_b, correct" in f"{refused.value} {refused.value.remedy}"
+
+
+PIECES = st.sampled_from(
+    [
+        "1. ",
+        "2) ",
+        "Q1. ",
+        "A. ",
+        "B) ",
+        "c) ",
+        "- ",
+        "* ",
+        "[x] ",
+        "☑",
+        "\n",
+        "\n\n",
+        "\t",
+        "Answer: ",
+        "B",
+        "Answer key\n",
+        "Rationale:",
+        "Feedback: no",
+        "**",
+        "What?",
+        "True",
+        "; ",
+        ",",
+        "Question",
+        "Options",
+        "=",
+        "{",
+        "---",
+        "\x0b",
+        "１．",
+        '"',
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_mixture_is_read_or_refused(text: str) -> None:
+    with suppress(UnreadableFileError):
+        for row in read_paste(text).rows:
+            assert row.notes
+            assert row.data is None or row.verdict in ("draft", "kept", "changed")
+            if row.verdict in ("kept", "changed"):
+                read_question(row.data)
