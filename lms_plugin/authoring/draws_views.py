@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.checking import Fault
-from lms_plugin.authoring.drawing import list_banks
+from lms_plugin.authoring.drawn import list_banks
 from lms_plugin.authoring.draws_form import DRAWS, as_rows, faults_of, into_sections, layout
 from lms_plugin.authoring.editing import QuestionForm, title_of
 from lms_plugin.authoring.editor import author, blueprint
