@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms_plugin.authoring.checking import Fault
-from lms_plugin.authoring.drawing import list_banks
+from lms_plugin.authoring.drawn import list_banks
 from lms_plugin.authoring.draws_form import DRAWS, as_rows, faults_of, into_sections, layout
 from lms_plugin.authoring.editing import QuestionForm, title_of
 from lms_plugin.authoring.editor import author, blueprint
@@ -20,8 +20,8 @@ from lms_plugin.core.web.viewer import get_viewer, teachers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
-from lms_plugin.drafts.files import change_file
-from lms_plugin.drafts.sections import keys_in, sections_of
+from lms_plugin.drafts.files import change_file, digest_of
+from lms_plugin.drafts.sections import Sections, keys_in, sections_of
 
 
 @blueprint.get("/<course>/<path:path>/draws")
@@ -37,18 +37,28 @@ def _quiz(course: str, path: str) -> QuestionFileText:
     return drafts.read_file(get_viewer().tenant_id, course, path)
 
 
-def _page(course: str, path: str, data: Mapping[str, Any], faults: tuple[Fault, ...] = ()) -> str:
+def _page(
+    course: str, path: str, data: Mapping[str, Any], faults: tuple[Fault, ...] = (), *, is_late: bool = False
+) -> str:
     files = list(drafts.list_question_files(get_viewer().tenant_id, course))
     banks = [(key, called) for key, called, _ in list_banks(files)]
     parts = fill(layout(banks), data, more={DRAWS: 1})
+    quiz = _quiz(course, path)
     return render_template(
         "authoring/draws.html",
         course=course,
         path=path,
-        title=title_of(_quiz(course, path), path),
+        title=title_of(quiz, path),
+        base=_digest(sections_of(quiz)),
+        is_late=is_late,
         form=QuestionForm(kind="", kind_name="", parts=parts, faults=faults, asked=None),
         has_banks=bool(banks),
     )
+
+
+def _digest(sections: Sections) -> str:
+    """Of what the form was filled from: rows are told by their number."""
+    return digest_of(repr(as_rows(sections)))
 
 
 @blueprint.post("/<course>/<path:path>/draws")
@@ -58,6 +68,8 @@ def save_draws(course: str, path: str) -> Response | tuple[str, int]:
     check_token()
     go = request.form.get("go", "")
     sections = sections_of(_quiz(course, path))
+    if request.form.get("base") != _digest(sections):
+        return _page(course, path, read_form(layout(()), request.form, {}), is_late=True), 409
     data = read_form(layout(()), request.form, as_rows(sections))
     rows = list(data.get(DRAWS) or ())
     dropped = go.removeprefix(f"drop:{DRAWS}.")

@@ -9,7 +9,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.drawing import list_drawn
+from lms_plugin.authoring.drawn import list_drawn
 from lms_plugin.authoring.editing import head_of, list_lines, title_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.editor_views import PURPOSE_WORDS

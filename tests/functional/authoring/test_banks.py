@@ -72,6 +72,11 @@ def test_a_quiz_draws_from_a_bank_and_is_published_with_it(sqlite_house: House) 
     assert refused.status == 400
     done = browser.submit(refused, refused.form("/draws"), go="save", **draw(count="2", bank="words"))
     assert "2 of 3 drawn from" in done.text
+    late = browser.submit(page, page.form("/draws"), go="save", **draw(count="1", bank="words"))
+    assert late.status == 409
+    assert "Somebody else changed what is drawn meanwhile" in late.text
+    assert late.form("/draws").fields["draws.0.count"] == ["1"]
+    assert "2 of 3 drawn from" in browser.get(quiz.url).text
     assert "Version 1 is published." in publish(browser, browser.get(done.url)).text
     page = browser.get(quiz.url)
     page = browser.get(page.link("Set up what is drawn"))
@@ -151,3 +156,16 @@ def test_a_bank_has_a_name_and_no_rules(sqlite_house: House) -> None:
     page = browser.get(bank.link("Change"))
     assert "Pass mark" not in page.text
     assert "Better words" in browser.submit(page, page.form("/settings"), title="Better words").text
+
+
+def test_a_published_question_of_another_kind_is_published_as_another_question(sqlite_house: House) -> None:
+    browser = sqlite_house.browser()
+    quiz = add(browser, make_quiz(sqlite_house, browser), "single_choice", **choice())
+    publish(browser, quiz)
+    page = browser.get(browser.get(quiz.link("1. When do you clean your hands?")).link("Change the kind"))
+    page = browser.submit(page, page.form("/kind"), to="multiple_response")
+    assert "Nothing of it is lost." in page.text
+    browser.submit(page, next(form for form in page.forms if "/kind" in form.action and form.method == "post"))
+    review = browser.get(browser.get(quiz.url).link("Review and publish"))
+    assert "Another question" in review.text
+    assert "Version 2 is published." in browser.submit(review, review.form("/publish"), note="Several now").text
