@@ -14,6 +14,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.db.schema import schema_problem
 from lms_plugin.curriculum.media import find_missing
 from lms_plugin.curriculum.models import ContentObject, Publication, PublicationEntry
+from lms_plugin.drafts.models import DraftMedia
 from lms_plugin.grades.ledger import DUE
 from lms_plugin.grades.models import Delivery
 from lms_plugin.platforms.models import Registration, ToolKey
@@ -52,17 +53,20 @@ def _check_rows() -> Iterator[Check]:
 
 
 def _check_media() -> Check:
-    """Whether the bytes of every file that some publication speaks of are there."""
+    """Whether the bytes of every file that a publication or a hospital's own course speaks of are there."""
     rows = db.session.execute(
         select(PublicationEntry.path, ContentObject.shown)
         .join(ContentObject, ContentObject.digest == PublicationEntry.digest)
         .where(ContentObject.kind == "media")
     )
-    missing = find_missing({row.path: row.shown["digest"] for row in rows}, current_app.extensions["media"])
+    digests = {row.path: row.shown["digest"] for row in rows}
+    digests |= {f"{file.course_key}/{file.path}": file.digest for file in db.session.scalars(select(DraftMedia))}
+    missing = find_missing(digests, current_app.extensions["media"])
     if not missing:
         return True, "files of courses"
     named = ", ".join(missing[:5])
-    return False, f"{len(missing)} files of courses are not in MEDIA_STORE ({named}). Publish again: courses publish"
+    remedy = "Publish shipped courses again: courses publish. Take what was uploaded from a backup."
+    return False, f"{len(missing)} files of courses are not in MEDIA_STORE ({named}). {remedy}"
 
 
 def _some(count: int, words: str, remedy: str) -> tuple[bool, str]:

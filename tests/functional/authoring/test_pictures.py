@@ -23,13 +23,7 @@ from tests.harness.pages import Page
 FIELD = "figure.src"
 
 
-@pytest.fixture
-def dana(house: House) -> Browser:
-    return house.browser()
-
-
-@pytest.fixture
-def quiz(house: House, dana: Browser) -> Page:
+def one_question(house: House, dana: Browser) -> Page:
     """A quiz of one question."""
     return add(dana, make_quiz(house, dana), "single_choice", **choice())
 
@@ -72,9 +66,9 @@ def shown_in(page: Page) -> str:
     return urljoin(page.url, unescape(found[1]))
 
 
-def test_a_learner_sees_the_picture_that_an_educator_described(
-    house: House, dana: Browser, quiz: Page, other: OtherPlatform
-) -> None:
+def test_a_learner_sees_the_picture_that_an_educator_described(house: House, other: OtherPlatform) -> None:
+    dana = house.browser()
+    quiz = one_question(house, dana)
     page = send(dana, question(dana, quiz), "Hand rub (ward 4).PNG", png(), rationale="Germs travel.")
     assert page.form("/questions/").fields[FIELD] == ["media/hand-rub-ward-4.png"]
     assert page.form("/questions/").fields["rationale"] == ["Germs travel."]
@@ -104,7 +98,10 @@ def test_a_learner_sees_the_picture_that_an_educator_described(
     assert stranger.get(f"{edit.url}{course_of(quiz)}/references").status == 404
 
 
-def test_what_is_shown_stays_and_what_is_not_can_be_removed(house: House, dana: Browser, quiz: Page) -> None:
+def test_what_is_shown_stays_and_what_is_not_can_be_removed(sqlite_house: House) -> None:
+    """On one engine: which texts name a file is asked of both in tests/unit/drafts."""
+    dana = sqlite_house.browser()
+    quiz = one_question(sqlite_house, dana)
     page = send(dana, question(dana, quiz), "desk.png", png(), **{"figure.alt": "A desk"})
     listed = pictures(dana, quiz)
     assert "desk.png 40 × 30 pixels" in listed.text
@@ -125,7 +122,7 @@ def test_what_is_shown_stays_and_what_is_not_can_be_removed(house: House, dana: 
     assert "Shown nowhere" in listed.text
     listed = dana.submit(listed, listed.form("/remove"))
     assert "The picture is removed." in listed.text
-    assert stored(house) == ["media/desk.png"]
+    assert stored(sqlite_house) == ["media/desk.png"]
 
 
 BAD = {
@@ -141,7 +138,7 @@ BAD = {
 def test_au03_what_is_no_picture_is_refused_in_words_and_what_was_typed_stays(sqlite_house: House) -> None:
     """AU03 of uploads to a hospital's own course; `tests/functional/learning/test_media.py` has how files are sent."""
     dana = sqlite_house.browser()
-    quiz = add(dana, make_quiz(sqlite_house, dana), "single_choice", **choice())
+    quiz = one_question(sqlite_house, dana)
     page = question(dana, quiz)
     for name, data in BAD.items():
         refused = send(dana, page, name, data, rationale=f"Typed with {name}")

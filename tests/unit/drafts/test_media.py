@@ -9,6 +9,7 @@ from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.media.errors import MediaError
 from lms_plugin.core.media.installed import media_store
+from lms_plugin.doctor import check_installation
 from lms_plugin.drafts.errors import DraftNotFoundError, MediaUsedError
 from lms_plugin.drafts.files import change_text
 from lms_plugin.drafts.media import add_media, list_media, named_in, put_media, remove_media
@@ -147,6 +148,13 @@ def test_a_picture_named_anywhere_stays(add: Add, dana: Person, shelf: str) -> N
     remove_media(dana, shelf, file.path, now=NOW)
     db.session.commit()
     assert list_media(dana.tenant_id, shelf) == []
+
+
+def test_doctor_names_an_upload_that_is_gone(add: Add, shelf: str) -> None:
+    media_store().find(add("desk.png").digest).unlink()
+    db.session.commit()
+    [said] = [words for ok, words in check_installation(NOW) if ok is False and "MEDIA_STORE" in words]
+    assert f"{shelf}/media/desk.png" in said
 
 
 def test_names_in_texts() -> None:
