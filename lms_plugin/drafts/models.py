@@ -111,7 +111,7 @@ class DraftReview(Base):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'published', 'returned', 'replaced')", name="state"),
         CheckConstraint("(state = 'published') = (publication_id IS NOT NULL)", name="published"),
-        CheckConstraint("(state = 'returned') = (comment IS NOT NULL)", name="returned"),
+        CheckConstraint("state <> 'returned' OR comment IS NOT NULL", name="returned"),
         CheckConstraint("answered_by <> asked_by", name="two_people"),
         Index(
             "uq_draft_reviews_waiting",

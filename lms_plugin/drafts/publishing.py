@@ -25,7 +25,7 @@ from lms_plugin.drafts.errors import NotYourReviewError, ReviewEndedError, Secon
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import place_media
 from lms_plugin.drafts.models import DraftReview
-from lms_plugin.drafts.reviews import as_request, find_waiting, get_waiting
+from lms_plugin.drafts.reviews import as_request, find_newest, get_waiting
 from lms_plugin.drafts.rules import find_bar, find_bar_to_answer
 from lms_plugin.drafts.steps import list_steps, with_steps
 from lms_plugin.platforms.tenants import get_tenant
@@ -209,14 +209,14 @@ def _end_reviews(
     answered: DraftReview | None,
     now: datetime,
 ) -> None:
-    """The one that was answered, and those of files that went out without."""
+    """The one that was answered, and those of files that went out without, waiting or returned."""
     if answered is not None:
         answered.state, answered.publication_id = "published", done.publication_id
         answered.answered_by, answered.answered_at = author.user_id, now
     for path in paths:
-        waiting = find_waiting(author.tenant_id, course_key, path)
-        if waiting is not None and waiting is not answered:
-            waiting.state = "replaced"
+        newest = find_newest(author.tenant_id, course_key, path)
+        if newest is not None and newest is not answered and newest.state != "published":
+            newest.state = "replaced"
     db.session.flush()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
@@ -26,7 +26,7 @@ def find_newest(tenant_id: UUID, course_key: str, path: str) -> DraftReview | No
     return db.session.scalar(_of_file(tenant_id, course_key, path).order_by(DraftReview.id.desc()).limit(1))
 
 
-def _of_file(tenant_id: UUID, course_key: str, path: str) -> Any:
+def _of_file(tenant_id: UUID, course_key: str, path: str) -> Select[DraftReview]:
     return select(DraftReview).where(
         DraftReview.tenant_id == tenant_id, DraftReview.course_key == course_key, DraftReview.path == path
     )

@@ -1,5 +1,6 @@
 """A quiz goes out of use: no new try, but what runs is finished and what is done stays; and it comes back."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.functional.authoring.places import visit
@@ -72,7 +73,8 @@ def test_before_publishing_it_is_said_how_many_tries_the_old_key_marked(sqlite_h
     start = open_quiz(sqlite_house, amara, "amara", shelf(quiz))
     hand_in(amara, amara.submit(start, start.form("/start")))
     question = dana.get(quiz.link("1. When do you clean your hands?"))
-    dana.submit(question, question.form("/questions/"), go="stay", **{"options.one": "1"})
+    other: dict[str, Any] = {"options.one": "1"}
+    dana.submit(question, question.form("/questions/"), go="stay", **other)
     page = dana.get(dana.get(quiz.url).link("Review and publish"))
     assert "Right answer A becomes B" in page.text
     assert "1 try was marked by the old key" in page.text

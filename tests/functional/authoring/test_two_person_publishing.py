@@ -190,3 +190,15 @@ def test_without_the_rule_a_check_can_be_asked_for_and_need_not_be_waited_for(sq
     assert "Version 1 is published." in done.text
     assert "published by Dana Whitfield" in done.text
     assert "In review." not in dana.get(quiz.url).text
+
+
+def test_what_was_returned_and_then_published_is_told_no_more(sqlite_house: House) -> None:
+    dana = sqlite_house.browser()
+    quiz = written(sqlite_house, dana)
+    send(dana, quiz)
+    rosa, seen = colleague(sqlite_house)
+    answer(rosa, rosa.get(seen.link("Check it")), "return", comment="Name the source.")
+    page = dana.get(quiz.link("Review and publish"))
+    assert "Name the source." in page.text
+    dana.submit(page, page.form("/publish"), note=NOTE, do="publish")
+    assert "Name the source." not in dana.get(quiz.url).text

@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'published') = (publication_id IS NOT NULL)", name=op.f("ck_draft_reviews_published")
         ),
-        sa.CheckConstraint("(state = 'returned') = (comment IS NOT NULL)", name=op.f("ck_draft_reviews_returned")),
+        sa.CheckConstraint("state <> 'returned' OR comment IS NOT NULL", name=op.f("ck_draft_reviews_returned")),
         sa.CheckConstraint("answered_by <> asked_by", name=op.f("ck_draft_reviews_two_people")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_draft_reviews_tenant_id_tenants")),
         sa.ForeignKeyConstraint(["course_key"], ["courses.key"], name=op.f("fk_draft_reviews_course_key_courses")),
