@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -96,14 +98,29 @@ def test_a_course_moves_as_folder_and_as_zip_and_comes_back_the_same(
     assert "0 files new, 0 replaced, 2 the same" in hospital.do("quizzes", "import", str(tmp_path / "a" / key))
 
 
-def test_a_shipped_course_is_brought_in_under_a_key_of_its_own(hospital: Installation, tmp_path: Path) -> None:
-    hospital.do("courses", "publish")
-    shipped = COURSES / "social-media-in-healthcare"
-    refused = hospital.fail("quizzes", "import", str(shipped))
-    assert "There is another course called social-media-in-healthcare here. Name another key with --course." in refused
-    hospital.do("quizzes", "import", str(shipped), "--course", "our-social-media")
-    hospital.do("quizzes", "export", "our-social-media", "--out", str(tmp_path / "out"))
-    assert files_in(tmp_path / "out" / "our-social-media") == files_in(shipped)
+@pytest.mark.parametrize("name", ["question-gallery", "social-media-in-healthcare"])
+def test_a_shipped_course_is_brought_in_under_a_key_of_its_own(
+    hospital: Installation, tmp_path: Path, name: str
+) -> None:
+    shipped, out = COURSES / name, tmp_path / "out"
+    hospital.do("quizzes", "import", str(shipped), "--course", "our-own")
+    hospital.do("quizzes", "export", "our-own", "--out", str(out))
+    assert files_in(out / "our-own") == files_in(shipped)
+
+
+def test_the_key_of_a_shipped_course_is_not_taken(hospital: Installation) -> None:
+    shipped = str(COURSES / "question-gallery")
+    hospital.do("courses", "publish", shipped)
+    refused = hospital.fail("quizzes", "import", shipped)
+    assert "There is another course called question-gallery here. Name another key with --course." in refused
+    assert hospital.run("quizzes", "list").out == ""
+
+
+def test_a_file_goes_to_the_output_byte_for_byte(hospital: Installation, file: Path) -> None:
+    hospital.do("quizzes", "import", str(file))
+    words = ("quizzes", "export", shelf(hospital), KEEP, "--out", "-")
+    done = subprocess.run([sys.executable, "-m", "lms_plugin.cli", *words], capture_output=True, check=True)
+    assert done.stdout == file.read_bytes()
 
 
 def test_pictures_go_with_their_course_and_are_replaced_by_update(hospital: Installation, tmp_path: Path) -> None:
