@@ -44,7 +44,7 @@ drawn = st.lists(specs, min_size=1, max_size=3, unique_by=lambda spec: spec.key)
 
 
 @given(questions=drawn, data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_any_quiz_file_arrives_byte_for_byte(questions: list[dict[str, Any]], data: st.DataObject) -> None:
     text = data.draw(files(questions))
     try:
@@ -60,7 +60,7 @@ def test_any_quiz_file_arrives_byte_for_byte(questions: list[dict[str, Any]], da
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_any_broken_file_is_read_or_told_with_a_line_that_it_has(data: st.DataObject) -> None:
     text = QUIZ
     for _ in range(data.draw(st.integers(1, 4))):
