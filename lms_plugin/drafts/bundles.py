@@ -11,6 +11,7 @@ from typing import Any
 
 from lms_plugin.core.media.errors import MediaError
 from lms_plugin.core.media.sniff import sniff
+from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.files import decode_text, split_front_matter
@@ -157,6 +158,8 @@ def _yaml_faults(path: str, text: str, *, offset: int = 0) -> Iterator[ContentEr
             yield ContentError(path, found.first_line, "", "this is not made of fields", "Write name: value")
     except UnreadableError as error:
         yield ContentError(path, error.line, "", error.problem, error.fix)
+    except UnwritableError as error:  # an unusual layout, which is written anew when it is edited
+        yield ContentError(path, 1, "", f"this text cannot be kept: {error}", "Take such signs out")
 
 
 def _question_faults(path: str, found: YamlText) -> Iterator[ContentError]:

@@ -2,9 +2,10 @@
 commits."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from lms_plugin.core.audit.services import Person
@@ -15,7 +16,7 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.errors import ChangedSinceError, TooMuchError
-from lms_plugin.drafts.files import MAX_QUESTIONS, change_file
+from lms_plugin.drafts.files import MAX_QUESTIONS, change_file, change_text
 from lms_plugin.drafts.services import RESERVED, course_keys
 
 _DASH = re.compile(r"^( *)- ", re.MULTILINE)
@@ -64,7 +65,15 @@ def take_in(
             file = QuestionFileText(around.head, (), around.tail, _indent(incoming))
         return _changed(file, incoming, taken)
 
-    change_file(author, course_key, path, _words(incoming), change, now=now)
+    if around is None:
+        change_file(author, course_key, path, _words(incoming), change, now=now)
+    else:  # every byte of that file, whatever else would be kept in step
+        whole_text = partial(_in_text, change)
+        change_text(author, course_key, path, _words(incoming), whole_text, now=now)
+
+
+def _in_text(change: Callable[[QuestionFileText], QuestionFileText], text: str) -> str:
+    return change(split_file(text)).text
 
 
 def _changed(file: QuestionFileText, incoming: Sequence[Incoming], taken: set[str]) -> QuestionFileText:

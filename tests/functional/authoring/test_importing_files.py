@@ -99,7 +99,7 @@ def test_each_question_is_new_the_same_or_differs_and_both_are_shown(house: Hous
     assert "Once a shift" in texts(house)["quizzes/hand-hygiene.yaml"]
 
 
-def test_an_update_changes_that_question_alone_and_is_undone_with_the_rest(house: House) -> None:
+def test_an_update_changes_that_question_alone_is_undone_with_the_rest_and_can_be_a_copy(house: House) -> None:
     browser = house.browser()
     _, page = open_import(house, browser)
     add(browser, upload(browser, page, QUIZ))
@@ -109,18 +109,12 @@ def test_an_update_changes_that_question_alone_and_is_undone_with_the_rest(house
     assert text.startswith(QUIZ.replace('"Once a shift"', '"Once a day"'))
     browser.submit(done, done.form("/act"), do="undo")
     assert texts(house)["quizzes/hand-hygiene.yaml"] == QUIZ
-
-
-def test_a_copy_gets_a_key_of_its_own(house: House) -> None:
-    browser = house.browser()
-    _, page = open_import(house, browser)
-    add(browser, upload(browser, page, QUIZ))
     assert "Added 2 questions." in add(browser, upload(browser, page, changed()), **{"choice-0": "copy"}).text
     assert "key: before-contact-2" in texts(house)["quizzes/hand-hygiene.yaml"]
 
 
 def test_what_somebody_changed_meanwhile_is_not_overwritten(house: House) -> None:
-    browser, other = house.browser(), house.browser()
+    browser = house.browser()
     _, page = open_import(house, browser)
     add(browser, upload(browser, page, QUIZ))
     review = upload(browser, page, changed())
@@ -130,7 +124,6 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(house: House) -> Non
     assert refused.status == 400
     assert "Yours was changed meanwhile; look at it again: question 1." in refused.text
     assert "Once a week" in texts(house)["quizzes/hand-hygiene.yaml"]
-    other.close()
 
 
 def test_a_question_of_another_quiz_is_told_and_can_be_copied_only(house: House) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -68,13 +70,17 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
-def test_a_file_comes_back_byte_for_byte(hospital: Installation, file: Path) -> None:
+def test_im14_a_file_comes_back_byte_for_byte_and_comes_in_once(hospital: Installation, file: Path) -> None:
+    assert "1 file new" in hospital.do("quizzes", "import", str(file), "--dry-run")
+    assert hospital.run("quizzes", "list").out == ""
     said = hospital.do("quizzes", "import", str(file))
     assert f"{KEEP}: new: 2 questions" in said
     key = shelf(hospital)
     out = file.parent / "out" / "again.yaml"
     hospital.do("quizzes", "export", key, KEEP, "--out", str(out))
     assert out.read_bytes() == file.read_bytes()
+    assert f"{KEEP}: the same as here" in hospital.do("quizzes", "import", str(file))
+    assert hospital.do("quizzes", "list").count("hand-hygiene") == 1
 
 
 def test_a_course_moves_as_folder_and_as_zip_and_comes_back_the_same(
@@ -97,13 +103,25 @@ def test_a_course_moves_as_folder_and_as_zip_and_comes_back_the_same(
 
 
 def test_a_shipped_course_is_brought_in_under_a_key_of_its_own(hospital: Installation, tmp_path: Path) -> None:
-    hospital.do("courses", "publish")
-    shipped = COURSES / "social-media-in-healthcare"
-    refused = hospital.fail("quizzes", "import", str(shipped))
-    assert "There is another course called social-media-in-healthcare here. Name another key with --course." in refused
-    hospital.do("quizzes", "import", str(shipped), "--course", "our-social-media")
-    hospital.do("quizzes", "export", "our-social-media", "--out", str(tmp_path / "out"))
-    assert files_in(tmp_path / "out" / "our-social-media") == files_in(shipped)
+    shipped, out = COURSES / "question-gallery", tmp_path / "out"
+    hospital.do("quizzes", "import", str(shipped), "--course", "our-own")
+    hospital.do("quizzes", "export", "our-own", "--out", str(out))
+    assert files_in(out / "our-own") == files_in(shipped)
+
+
+def test_the_key_of_a_shipped_course_is_not_taken(hospital: Installation) -> None:
+    shipped = str(COURSES / "question-gallery")
+    hospital.do("courses", "publish", shipped)
+    refused = hospital.fail("quizzes", "import", shipped)
+    assert "There is another course called question-gallery here. Name another key with --course." in refused
+    assert hospital.run("quizzes", "list").out == ""
+
+
+def test_a_file_goes_to_the_output_byte_for_byte(hospital: Installation, file: Path) -> None:
+    hospital.do("quizzes", "import", str(file))
+    words = ("quizzes", "export", shelf(hospital), KEEP, "--out", "-")
+    done = subprocess.run([sys.executable, "-m", "lms_plugin.cli", *words], capture_output=True, check=True)
+    assert done.stdout == file.read_bytes()
 
 
 def test_pictures_go_with_their_course_and_are_replaced_by_update(hospital: Installation, tmp_path: Path) -> None:
@@ -139,17 +157,6 @@ def test_what_differs_is_told_and_refused_until_update(hospital: Installation, f
     assert "0 files new, 1 replaced" in hospital.do("quizzes", "import", str(file), "--update")
     hospital.do("quizzes", "export", shelf(hospital), KEEP, "--out", str(out))
     assert out.read_bytes() == file.read_bytes()
-
-
-def test_im14_the_same_again_does_nothing(hospital: Installation, file: Path) -> None:
-    hospital.do("quizzes", "import", str(file))
-    assert f"{KEEP}: the same as here" in hospital.do("quizzes", "import", str(file))
-    assert hospital.do("quizzes", "list").count("hand-hygiene") == 1
-
-
-def test_a_dry_run_leaves_nothing(hospital: Installation, file: Path) -> None:
-    assert "1 file new" in hospital.do("quizzes", "import", str(file), "--dry-run")
-    assert hospital.run("quizzes", "list").out == ""
 
 
 def test_a_question_that_stands_in_another_quiz_is_told_with_its_line(hospital: Installation, file: Path) -> None:

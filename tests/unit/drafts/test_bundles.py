@@ -9,10 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lms_plugin.curriculum.blocks.data import question_data
-from lms_plugin.curriculum.errors import ContentErrors
+from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.drafts.bundles import (
     Bundle,
     as_package,
+    question_keys,
     read_course,
     read_package,
     read_path,
@@ -22,6 +23,20 @@ from lms_plugin.drafts.bundles import (
 from tests.unit.curriculum.yaml_layouts import files, specs
 
 COURSE = "format: 1\ntitle: A\nlanguage: en-US\nlicence: x\ntimezone: America/Chicago\nmodules: []\n"
+QUIZ = """# Owner
+title: "Hands"
+purpose: practice
+questions:
+  # Kept.
+  - key: a
+    type: true_false
+    stem: |
+      Gloves replace
+      washing.
+    answer: false
+  - {key: b, type: true_false, stem: "Soap: it helps.", answer: true}
+sections: []
+"""
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 drawn = st.lists(specs, min_size=1, max_size=3, unique_by=lambda spec: spec.key).map(
     lambda found: [question_data(spec) for spec in found]
@@ -29,7 +44,7 @@ drawn = st.lists(specs, min_size=1, max_size=3, unique_by=lambda spec: spec.key)
 
 
 @given(questions=drawn, data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_any_quiz_file_arrives_byte_for_byte(questions: list[dict[str, Any]], data: st.DataObject) -> None:
     text = data.draw(files(questions))
     try:
@@ -42,6 +57,28 @@ def test_any_quiz_file_arrives_byte_for_byte(questions: list[dict[str, Any]], da
     with TemporaryDirectory() as folder:
         write_folder(whole, Path(folder) / "a")
         assert read_path(Path(folder) / "a") == whole
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_any_broken_file_is_read_or_told_with_a_line_that_it_has(data: st.DataObject) -> None:
+    text = QUIZ
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(text)))
+        piece = data.draw(st.sampled_from([*"-:{}[]#|>&*!'\"\n ", "questions:", "- key: x\n", "  ", "? ", "\x85", "é"]))
+        text = text[:place] + piece + text[place + data.draw(st.sampled_from([0, 1, 9])) :]
+    found, errors = read_or_refuse(text)
+    assert found == text or errors
+    lines = [error.line for error in errors] or [line for _, line in question_keys(text)]
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+
+
+def read_or_refuse(text: str) -> tuple[str, list[ContentError]]:
+    try:
+        [found] = read_single(text.encode(), "x.yaml").texts.values()
+    except ContentErrors as refused:
+        return "", refused.errors
+    return found, []
 
 
 def faults(files: dict[str, bytes], key: str = "a") -> list[str]:

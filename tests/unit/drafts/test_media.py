@@ -7,6 +7,7 @@ from flask import Flask
 
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
+from lms_plugin.core.db.ids import new_id
 from lms_plugin.core.media.errors import MediaError
 from lms_plugin.core.media.installed import media_store
 from lms_plugin.doctor import check_installation
@@ -91,7 +92,7 @@ def test_a_picture_too_large_is_refused(add: Add, monkeypatch: pytest.MonkeyPatc
 
 def test_a_course_of_another_hospital_is_not_there(add: Add, dana: Person, shelf: str) -> None:
     add("desk.png")
-    stranger = Person(tenant_id=dana.user_id, user_id=dana.user_id, launch_id="l" * 32)
+    stranger = Person(tenant_id=new_id(), user_id=dana.user_id, launch_id="l" * 32)
     assert list_media(stranger.tenant_id, shelf) == []
     for act in (
         lambda: add_media(stranger, shelf, "a.png", png(), now=NOW),
