@@ -10,11 +10,14 @@ from tests.browser.attacked_quiz import publish_attacked
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_gallery import BY_KEYS
 from tests.browser.test_writing_a_quiz import ANSWERS, QUESTIONS
-from tests.browser.walk import Walk, inner
+from tests.browser.walk import Walk
 from tests.functional.authoring.attacks import ATTACKS
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
+
+WORDS = """() => document.body.innerText
+  + [...document.querySelectorAll('input, textarea')].map((each) => each.value).join(' ')"""
 
 
 class Watch:
@@ -40,7 +43,7 @@ class Watch:
         ran = [frame.url for frame in page.frames if frame.evaluate("() => window.attacked !== undefined")]
         self.found += [f"ran on {address}" for address in ran]
         if literal:
-            text = page.locator("body").inner_text() if len(page.frames) == 1 else inner(page).inner_text("body")
+            text = " ".join(frame.evaluate(WORDS) for frame in page.frames)
             assert "onerror=" in text or "{{7*7}}" in text or "javascript:" in text, page.url
 
     def visit(self, address: str, *, literal: bool = True) -> Page:
