@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.attacked_quiz import publish_attacked
 from tests.browser.conftest import MakeWalk
@@ -28,7 +28,11 @@ class Watch:
         self.walk, self.found, self.looks = walk, list[str](), 0
         self._hosts = {urlsplit(address).netloc for address in (walk.house.tool_url, walk.house.platform.url)}
         walk.context.on("request", self._note_request)
-        walk.context.on("dialog", lambda dialog: (self.found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        walk.context.on("dialog", self._note_dialog)
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _note_request(self, request: Request) -> None:
         there = urlsplit(request.url)
@@ -144,7 +148,8 @@ def test_au01_nothing_that_is_published_runs(make_walk: MakeWalk, sqlite_house: 
 def import_and_publish(dana: Watch, quiz: str) -> None:
     """The strings once more as a paste: the table that is looked at, and what publishing says."""
     page = dana.visit(f"{quiz}/import", literal=False)
-    rows = [f"{n}. Is it {each}?\nA. {each}\nB. {each} no\nAnswer: A" for n, each in enumerate(ATTACKS, 1)]
+    plain = [each for each in ATTACKS if "{" not in each]  # braces make it another format, which is refused whole
+    rows = [f"{n}. Is it {each}?\nA. {each}\nB. {each} no\nAnswer: A" for n, each in enumerate(plain, 1)]
     page.get_by_label("Paste your questions").fill("\n\n".join(rows))
     page.get_by_role("button", name="Look at the questions").click()
     page.locator("[data-take]").first.wait_for()

@@ -1,5 +1,7 @@
 """Two educators in one quiz: what one typed is not taken out by the other unseen, nor by another click of one's own."""
 
+from typing import Any
+
 import pytest
 
 from tests.functional.authoring.test_editor import add, choice, make_quiz, two_link
@@ -46,7 +48,9 @@ def test_keeping_mine_keeps_all_of_it(house: House) -> None:
     mine = open_question(one, quiz)
     theirs = open_question(two, other)
     two.submit(theirs, theirs.form("/questions/"), go="drop:options.0")
-    refused = one.submit(mine, mine.form("/questions/"), go="stay", **{"options.1.text": "Twice a shift"})
+    refused = one.submit(
+        mine, mine.form("/questions/"), go="stay", **dict[str, Any]({"options.1.text": "Twice a shift"})
+    )
     assert refused.status == 409
     kept = one.submit(refused, refused.form("/questions/"), go="stay")
     assert kept.status == 200
@@ -86,7 +90,7 @@ def test_settings_that_another_changed_meanwhile_stay(house: House) -> None:
     one, quiz, two, other = both(house)
     mine, theirs = one.get(quiz.link("Change")), two.get(other.link("Change"))
     two.submit(theirs, theirs.form("/settings"), intro="Read the lesson first.")
-    one.submit(mine, mine.form("/settings"), **{"policy.pass_mark": "90"})
+    one.submit(mine, mine.form("/settings"), **dict[str, Any]({"policy.pass_mark": "90"}))
     now = one.get(quiz.link("Change")).form("/settings").fields
     assert (now["intro"], now["policy.pass_mark"]) == (["Read the lesson first."], ["90"])
 
