@@ -168,7 +168,7 @@ def look_at_answers(dana: Watch, launch: str) -> None:
     for title in ("Attacked types", "Attacked lines"):
         page = dana.visit(f"{launch}/questions/", literal=False)
         page.locator("#main a", has_text=title).click()
-        dana.look()
+        dana.look(literal=False)  # it shows the first words of each
         items = page.locator("#items tbody a")
         for address in {str(link.get_attribute("href")) for link in items.all()[:10]}:
             dana.visit(f"{dana.walk.house.tool_url}{address}")
