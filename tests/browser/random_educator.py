@@ -205,6 +205,9 @@ class Educator:
         self.conflicts += 1
         mine = words(" ".join(self.page.evaluate(TYPED)))
         theirs = self.page.locator("section[aria-labelledby=two] pre")
+        if theirs.count():  # what stands there is what the other one saved
+            shown = str(theirs.text_content())
+            assert any(shown.strip() in change.after for change in self.notes.changes()), shown
         if theirs.count() and self.chance.random() < 0.5:
             self.did.append("keep theirs")
             self.memory.given_up |= mine

@@ -1,5 +1,6 @@
 """Acts on a draft: the last one can be undone, and old ones do not pile up while somebody types."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
+from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import KEPT_ACTS, change_text, last_act, undo
 from lms_plugin.drafts.models import DraftAct
 from lms_plugin.drafts.services import new_quiz, open_shelf
@@ -28,3 +30,16 @@ def test_the_last_acts_are_kept(app: Flask, count: int) -> None:
     assert act is not None
     before = act.text_before
     assert undo(dana, shelf, path, act.id, now=NOW).text == before
+
+
+def test_nobody_undoes_what_another_did(app: Flask) -> None:
+    school = open_school()
+    dana = author_of(school)
+    shelf = open_shelf(dana, name="A hospital", language="en-US", timezone="America/Chicago", now=NOW)
+    path = new_quiz(dana, shelf, title="Quiz", purpose="practice", now=NOW)
+    act = last_act(change_text(dana, shelf, path, "Changed", lambda text: f"{text}# again\n", now=NOW))
+    assert act is not None
+    other = replace(dana, user_id=school.people["amara"])
+    with pytest.raises(NothingToUndoError):
+        undo(other, shelf, path, act.id, now=NOW)
+    assert undo(dana, shelf, path, act.id, now=NOW).text == act.text_before
