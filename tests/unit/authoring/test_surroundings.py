@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from lms_plugin.authoring.drawing import draw
 from lms_plugin.authoring.editing import question_form
 from lms_plugin.authoring.question_forms.layouts import layout_of
 from lms_plugin.authoring.question_forms.reading import read_form
+from lms_plugin.authoring.regions import draw
 from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.yaml_files import read_yaml
 from lms_plugin.drafts.models import Draft, DraftMedia
