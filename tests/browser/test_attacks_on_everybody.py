@@ -171,7 +171,7 @@ def look_at_answers(dana: Watch, launch: str) -> None:
         dana.look(literal=False)  # it shows the first words of each
         items = page.locator("#items tbody a")
         for address in {str(link.get_attribute("href")) for link in items.all()[:10]}:
-            dana.visit(f"{dana.walk.house.tool_url}{address}")
+            dana.visit(f"{dana.walk.house.tool_url}{address}", literal=title == "Attacked types")
     page = dana.visit(f"{launch}/people", literal=False)
     page.get_by_role("link", name="Amara Okafor").first.click()
     dana.look(literal=False)
