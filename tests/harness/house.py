@@ -18,7 +18,7 @@ from lms_plugin.app import create_app
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
-from lms_plugin.demo.setup import LINKS, prepare
+from lms_plugin.demo.setup import LINKS, fill
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.worker import due_work, run_due_work
 from tests.harness.answers import shipped_courses
@@ -51,7 +51,7 @@ class House:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         with self.app.app_context():
-            prepare(self.platform.settings, shipped_courses())
+            fill(self.platform.settings, shipped_courses())
         self.app.extensions["registrations"].forget()
         return self
 
