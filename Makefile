@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 PEERS := .peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
+# A test waits for a third of its time: for a browser, for another process, for the next second.
+WORKERS ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 
 .PHONY: demo test coverage check lint types imports peers lock clean
 
@@ -16,7 +18,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/lms-plugin demo $(ARGS)
 
 test: $(VENV)/.dev peers
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # The same tests, a quarter slower: which lines of lms_plugin no test runs.
 coverage: ARGS += --cov --cov-report=term --cov-fail-under=90

@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from lms_plugin.demo.setup import LINKS
+from tests.harness.chromium import FLAGS, write_starter
 from tests.harness.compiled_once import compiled_once
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker, lend
 from tests.harness.house import House
@@ -139,11 +140,11 @@ def sqlite_house(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
+def chromium_path(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         skip("no Chromium on this machine (Debian's package: chromium)")
-    return str(path)
+    return write_starter(str(path), tmp_path_factory.mktemp("chromium"))
 
 
 @pytest.fixture(scope="session")
@@ -160,3 +161,11 @@ def playwright_driver() -> Iterator[Playwright]:
     """One driver for a test process: a second one cannot run beside it."""
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_driver: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """One browser for a test process; a test makes profiles of its own in it."""
+    browser = playwright_driver.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+    yield browser
+    browser.close()

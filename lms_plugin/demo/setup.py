@@ -65,6 +65,11 @@ def slots_of(course: Course, values: Mapping[str, str]) -> dict[str, str]:
 def prepare(platform: PlatformSettings, courses: Iterable[Course]) -> None:
     """Bring the database up, register the demo LMS, publish and offer the courses."""
     upgrade()
+    fill(platform, courses)
+
+
+def fill(platform: PlatformSettings, courses: Iterable[Course]) -> None:
+    """All of that but the schema, which is there."""
     settings: Settings = current_app.extensions["settings"]
     now = datetime.now(UTC)
     ensure_key(settings.key_secret, now=now)

@@ -9,17 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser.walk import Walk
+from tests.harness.chromium import FLAGS
 from tests.harness.house import House
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--test-third-party-cookie-phaseout",
-)
 WIDTHS = (1100, 390)
 # The colors that each device asks for; axe looks at the other ones, too.
 SCHEMES: dict[int, Literal["light", "dark"]] = {1100: "light", 390: "dark"}
@@ -28,13 +20,6 @@ STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 
 MakeWalk = Callable[..., Walk]
 MakeProfile = Callable[..., Walk]
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright_driver: Playwright, chromium_path: str) -> Iterator[Browser]:
-    browser = playwright_driver.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(params=WIDTHS)

@@ -20,7 +20,7 @@ class Browser:
     """One browser profile. Cookies are kept by site, path and name; ports do not part them, as in real ones."""
 
     def __init__(self) -> None:
-        self._http = PoolManager(retries=Retry(0, redirect=False), timeout=Timeout(20))
+        self._http = PoolManager(retries=Retry(0, redirect=False), timeout=Timeout(60))
         self.cookies: dict[tuple[str, str, str], str] = {}
         self.visited: list[Page] = []
 

@@ -1,4 +1,4 @@
-"""Templates and addresses compiled once a test process: a test's own application compiles the same ones again."""
+"""Templates, addresses and shipped courses compiled once a test process: each test's own application does it again."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +9,11 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
+
+from lms_plugin.curriculum import publishing
+from lms_plugin.curriculum.course import Course
+from lms_plugin.curriculum.objects import CompiledObject, compile_course
+from tests.harness.answers import COURSES
 
 
 class _Kept(BytecodeCache):
@@ -27,7 +32,7 @@ class _Kept(BytecodeCache):
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """Inside, applications share what follows from a template's text or a route's alone."""
+    """Inside, applications share what follows from a template's text, a route's or a shipped course's alone."""
     compile_builder = Rule._compile_builder
     builders: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
 
@@ -37,7 +42,18 @@ def compiled_once() -> Iterator[None]:
             builders[key] = compile_builder(rule, append_unknown)
         return builders[key]
 
+    compiled: dict[int, tuple[Course, tuple[CompiledObject, ...]]] = {}
+
+    def objects_of(course: Course) -> tuple[CompiledObject, ...]:
+        """The course is kept as well, so that no other one gets its number."""
+        if course.root.parent != COURSES:
+            return compile_course(course)
+        if id(course) not in compiled:
+            compiled[id(course)] = (course, compile_course(course))
+        return compiled[id(course)][1]
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "compile_course", objects_of)
         patch.setattr(Rule, "_compile_builder", shared)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Kept()})
         yield

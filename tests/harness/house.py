@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,11 +18,12 @@ from lms_plugin.app import create_app
 from lms_plugin.core.db.base import db
 from lms_plugin.demo.platform.server import QuietHandler, RunningPlatform
 from lms_plugin.demo.platform.settings import Link, PlatformSettings
-from lms_plugin.demo.setup import LINKS, prepare
+from lms_plugin.demo.setup import LINKS, fill
 from lms_plugin.grades.cli import make_courier
 from lms_plugin.worker import due_work, run_due_work
 from tests.harness.answers import shipped_courses
 from tests.harness.browser import Browser
+from tests.harness.command_process import running_command
 from tests.harness.databases import SECRETS
 from tests.harness.pages import Page
 
@@ -52,7 +51,7 @@ class House:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         with self.app.app_context():
-            prepare(self.platform.settings, shipped_courses())
+            fill(self.platform.settings, shipped_courses())
         self.app.extensions["registrations"].forget()
         return self
 
@@ -129,14 +128,13 @@ class House:
         return os.environ | {f"LMS_PLUGIN_{name}": value for name, value in self.settings().items()}
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        """`lms-plugin work` in a process of its own."""
-        process = subprocess.Popen([sys.executable, "-m", "lms_plugin.cli", "work"], env=self.environment())
-        try:
-            yield process
-        finally:
+    def worker(self) -> Iterator[None]:
+        """`lms-plugin work` in a process of its own, as long as the block lasts; it ends as it does when told to."""
+        with running_command("work", environment=self.environment()) as process:
+            yield
             process.terminate()
-            process.wait(timeout=30)
+            process.join(timeout=30)
+            assert process.exitcode == 0
 
     def gradebook(self, sub: str) -> dict[str, Any]:
         """The LMS's own row for a person, as GET /api/gradebook has it."""

@@ -1,12 +1,9 @@
 """Workers in processes of their own, killed without warning: nothing is lost, nothing is counted twice."""
 
-import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 from sqlalchemy import insert, select
@@ -16,17 +13,12 @@ from lms_plugin.core.db.ids import new_id
 from lms_plugin.demo.platform import columns
 from lms_plugin.grades.models import LineItem
 from tests.functional.grades.clinic import Clinic, wait_until
+from tests.harness.command_process import running_command
 
 
-@contextmanager
-def running(clinic: Clinic, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(clinic: Clinic, command: str) -> AbstractContextManager[ForkServerProcess]:
     """A process of ours; killed at the end if it still runs."""
-    words = [sys.executable, "-m", "lms_plugin.cli", *command]
-    with subprocess.Popen(words, env=clinic.house.environment(), stderr=subprocess.DEVNULL) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    return running_command(command, environment=clinic.house.environment(), quiet=True)
 
 
 @pytest.mark.parametrize("command", ["work", "deliver"])
@@ -37,8 +29,8 @@ def test_fi05_killed_after_the_lms_took_the_score(clinic: Clinic, command: str) 
     clinic.house.trouble("slow", path="scores", seconds=1, times=1)
     with running(clinic, command) as worker:
         wait_until(lambda: clinic.house.platform.platform.requests["scores"] == 1)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
+        worker.join()
     wait_until(lambda: len(clinic.received(200)) == 1)
     row = clinic.row()
     assert (row.state, row.accepted_revision) == ("due", 0)
@@ -60,8 +52,8 @@ def test_fi04_killed_before_the_lms_took_the_score(clinic: Clinic) -> None:
     clinic.house.trouble("slow", path="token", seconds=1, times=1)
     with running(clinic, "deliver") as worker:  # "work" also asks for tokens of other services
         wait_until(lambda: clinic.house.platform.platform.requests["token"] == 1)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
+        worker.join()
     assert clinic.received() == []
     clinic.hurry()
     with running(clinic, "work"):
@@ -76,7 +68,7 @@ def test_a_newer_score_after_the_worker_was_killed(clinic: Clinic) -> None:
     with running(clinic, "work") as worker:
         wait_until(lambda: clinic.house.platform.platform.requests["scores"] == 1)
         worker.kill()
-        worker.wait()
+        worker.join()
     clinic.earn("amara", 600_000)
     clinic.deliver_until_done()
     assert clinic.grade("amara") == 60
@@ -88,8 +80,9 @@ def test_a_worker_that_is_told_to_stop_finishes_what_is_under_way(clinic: Clinic
     clinic.house.trouble("slow", path="scores", seconds=1, times=1)
     with running(clinic, "work") as worker:
         wait_until(lambda: clinic.house.platform.platform.requests["scores"] == 1)
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=60) == 0
+        worker.terminate()
+        worker.join(timeout=60)
+        assert worker.exitcode == 0
     assert clinic.states() == ["accepted"]
     assert clinic.grade("amara") == 50
 
@@ -101,7 +94,7 @@ def test_fi31_the_answer_is_lost_and_the_worker_restarted(clinic: Clinic) -> Non
     with running(clinic, "work") as worker:
         wait_until(lambda: clinic.outcomes() == ["platform_down"])
         worker.kill()
-        worker.wait()
+        worker.join()
     clinic.hurry()
     with running(clinic, "work"):
         wait_until(lambda: clinic.states() == ["accepted"])

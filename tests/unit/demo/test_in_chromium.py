@@ -5,14 +5,13 @@ import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlencode
 
 import jwt
 import pytest
 import urllib3
 from flask import Flask, redirect, request
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -21,21 +20,7 @@ from lms_plugin.demo.platform.server import QuietHandler
 from .tool import Visitor, score
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--test-third-party-cookie-phaseout",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 def framed_tool() -> Flask:
@@ -88,15 +73,14 @@ def framed_tool() -> Flask:
 
 
 @pytest.fixture
-def page(visitor: Visitor, playwright_driver: Playwright) -> Iterator[Page]:
+def page(visitor: Visitor, chromium: Browser) -> Iterator[Page]:
     server = make_server("127.0.0.1", 0, framed_tool(), threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     platform = visitor.running.platform
     platform.settings = replace(platform.settings, tool_url=f"http://localhost:{server.server_port}")
-    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    yield browser.new_page()
-    browser.close()
+    with chromium.new_context() as profile:
+        yield profile.new_page()
     server.shutdown()
     thread.join()
     server.server_close()
