@@ -19,7 +19,7 @@ class Request:
 
 
 def find_bar(
-    who: UUID, *, needs_second_person: bool, changed_by: Collection[UUID], request: Request | None
+    who: UUID | None, *, needs_second_person: bool, changed_by: Collection[UUID], request: Request | None
 ) -> Bar | None:
     """Why this person may not publish; None where they may.
 
@@ -32,7 +32,7 @@ def find_bar(
     return find_bar_to_answer(who, request)
 
 
-def find_bar_to_answer(who: UUID, request: Request | None) -> Bar | None:
+def find_bar_to_answer(who: UUID | None, request: Request | None) -> Bar | None:
     """Why this person's word does not count as the check that was asked for; None where it does."""
     if request is None:
         return "not_asked"

@@ -27,7 +27,14 @@ def key(kid: str = "k") -> dict[str, Any]:
 
 
 def tenant(name: str) -> dict[str, Any]:
-    return {"id": new_id(), "name": name, "timezone": "UTC", "title": None, "status": "active"}
+    return {
+        "id": new_id(),
+        "name": name,
+        "timezone": "UTC",
+        "title": None,
+        "status": "active",
+        "needs_second_person": False,
+    }
 
 
 def given_out() -> Any:
