@@ -133,13 +133,14 @@ def _asks(writer: Writer) -> Callable[[Mapping[str, Any]], str]:
 
 
 def _editor(line: QuizLine, item: Item) -> str | None:
-    """Where the question is edited, be it in the quiz or in a bank; None where this hospital does not write it itself.
+    """Where the question is edited, be it in the quiz or in a bank; None where this hospital does not write it itself,
+    or the reader does not.
 
     The application says so by `extensions["find_editable"]`, a function of tenant, course, the path of the quiz and the
     key of the question: the path of the file that holds it, or None.
     """
     find_editable = current_app.extensions.get("find_editable")
-    if find_editable is None:
+    if find_editable is None or not get_viewer().may_place:
         return None
     path = find_editable(get_viewer().tenant_id, line.course, line.path, item.version.key)
     return path and url_for("editor.question", course=line.course, path=path, key=item.version.key)

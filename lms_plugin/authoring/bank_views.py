@@ -9,14 +9,14 @@ from lms_plugin.authoring.editor import author, blueprint, open_shelf
 from lms_plugin.authoring.editor_views import LONGEST_TITLE
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import teachers_only
+from lms_plugin.core.web.viewer import placers_only
 from lms_plugin.drafts import services as drafts
 
 UNNAMED = "Question bank"
 
 
 @blueprint.post("/banks")
-@teachers_only
+@placers_only
 def add_bank() -> Response:
     """A new, empty bank on the hospital's shelf."""
     check_token()

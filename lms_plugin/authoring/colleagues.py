@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.viewer import label_of
+from lms_plugin.lti.roles import TABLE
 from lms_plugin.roster.models import Context, Membership, User
 
 GONE = "somebody"
+WRITERS = [standing.name for standing in TABLE if standing.places]
 
 
 def names_of(tenant_id: UUID, ids: Iterable[UUID | None]) -> Mapping[UUID | None, str]:
@@ -24,7 +26,7 @@ def names_of(tenant_id: UUID, ids: Iterable[UUID | None]) -> Mapping[UUID | None
 
 
 def list_checkers(tenant_id: UUID, but_not: Collection[UUID]) -> list[str]:
-    """The names of those who teach at this hospital now, without these people."""
+    """The names of those who may write and publish at this hospital now, without these people."""
     statement = (
         select(User.id, User.name, User.sub)
         .distinct()
@@ -34,7 +36,7 @@ def list_checkers(tenant_id: UUID, but_not: Collection[UUID]) -> list[str]:
             Context.tenant_id == tenant_id,
             User.tenant_id == tenant_id,
             User.status == "active",
-            Membership.role == "instructor",
+            Membership.standing.in_(WRITERS),
             Membership.status == "active",
         )
         .order_by(User.name, User.id)

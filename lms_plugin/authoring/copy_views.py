@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts.copying import LONGEST_NAME, copy_course, list_sources
 from lms_plugin.drafts.errors import DraftNotFoundError
 from lms_plugin.drafts.steps import FOLDERS, add_step
@@ -16,7 +16,7 @@ from lms_plugin.errors import InvalidInputError
 
 
 @blueprint.post("/copy")
-@teachers_only
+@placers_only
 def copy() -> Response:
     """Copy a course (`source`) under a `name`, or one made of its own. The same name again leads to the same copy."""
     check_token()
@@ -31,7 +31,7 @@ def copy() -> Response:
 
 
 @blueprint.post("/<course>/modules/<module>/steps")
-@teachers_only
+@placers_only
 def add(course: str, module: str) -> Response:
     """A new lesson or quiz (`kind`) called `title` in a module."""
     check_token()

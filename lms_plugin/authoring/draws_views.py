@@ -16,7 +16,7 @@ from lms_plugin.authoring.question_forms.filling import fill
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
@@ -25,7 +25,7 @@ from lms_plugin.drafts.sections import Sections, keys_in, sections_of
 
 
 @blueprint.get("/<course>/<path:path>/draws")
-@teachers_only
+@placers_only
 def draws(course: str, path: str) -> str:
     """The draws of a quiz as they stand, and a row for another."""
     return _page(course, path, as_rows(sections_of(_quiz(course, path))))
@@ -62,7 +62,7 @@ def _digest(sections: Sections) -> str:
 
 
 @blueprint.post("/<course>/<path:path>/draws")
-@teachers_only
+@placers_only
 def save_draws(course: str, path: str) -> Response | tuple[str, int]:
     """Save them; `go` is `more` for a further row, or `drop:draws.1` to take one out."""
     check_token()

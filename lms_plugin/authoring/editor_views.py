@@ -9,7 +9,7 @@ from lms_plugin.authoring.editor import author, blueprint, open_shelf
 from lms_plugin.authoring.shelves import list_shelves
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.copying import list_sources
 from lms_plugin.errors import InvalidInputError
@@ -28,7 +28,7 @@ LONGEST_TITLE = 500
 
 
 @blueprint.get("/")
-@teachers_only
+@placers_only
 def start() -> str:
     """What the hospital writes itself, course by course."""
     return _start()
@@ -48,7 +48,7 @@ def _start(problem: str = "", typed: str = "") -> str:
 
 
 @blueprint.post("/")
-@teachers_only
+@placers_only
 def add_quiz() -> Response | tuple[str, int]:
     """A new, empty quiz on the hospital's shelf."""
     check_token()

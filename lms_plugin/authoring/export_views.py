@@ -13,7 +13,7 @@ from lms_plugin.core.audit.exports import record_export
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
@@ -52,7 +52,7 @@ def write(file: QuestionFileText, kind: str) -> Written:
 
 
 @blueprint.get("/<course>/<path:path>/export")
-@teachers_only
+@placers_only
 def export(course: str, path: str) -> BaseResponse:
     """Where files are handed out."""
     get_draft(get_viewer().tenant_id, course, path)
@@ -60,7 +60,7 @@ def export(course: str, path: str) -> BaseResponse:
 
 
 @blueprint.get("/<course>/<path:path>/export-as")
-@teachers_only
+@placers_only
 def export_page(course: str, path: str) -> str:
     """What each kind of file would leave behind, and the files."""
     tenant_id = get_viewer().tenant_id
@@ -76,7 +76,7 @@ def export_page(course: str, path: str) -> str:
 
 
 @blueprint.post("/<course>/<path:path>/export-as")
-@teachers_only
+@placers_only
 def export_as(course: str, path: str) -> Response:
     """The file of a `kind`: the questions written out, the file as it stands, or its whole course as a zip. That it
     was taken out is kept in the trail."""

@@ -15,7 +15,7 @@ from lms_plugin.authoring.question_forms.filling import fill
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import TermSpec
 from lms_plugin.curriculum.wording import validate
@@ -32,7 +32,7 @@ LAYOUT = (
 
 
 @blueprint.get("/<course>/glossary")
-@teachers_only
+@placers_only
 def glossary(course: str) -> str:
     """The terms of a course of this hospital; with `key` the form holds that one."""
     tenant_id, key = get_viewer().tenant_id, request.args.get("key", "")
@@ -55,7 +55,7 @@ def _page(course: str, key: str, data: Mapping[str, Any], faults: tuple[Fault, .
 
 
 @blueprint.post("/<course>/glossary")
-@teachers_only
+@placers_only
 def save_one_term(course: str) -> Response | tuple[str, int]:
     """Save the term `key`, or a new one. What does not fit is said at its field, and nothing is saved then."""
     check_token()
@@ -73,7 +73,7 @@ def save_one_term(course: str) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/<course>/glossary/remove")
-@teachers_only
+@placers_only
 def remove_one_term(course: str) -> Response | tuple[str, int]:
     """Remove the term `key`, which nothing uses."""
     check_token()

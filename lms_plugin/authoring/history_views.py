@@ -13,7 +13,7 @@ from lms_plugin.authoring.publish_page import differences_of
 from lms_plugin.authoring.shelves import title_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.files import change_text, get_draft
 from lms_plugin.drafts.publishing import Version
@@ -22,7 +22,7 @@ from lms_plugin.regrading.services import KeyChange, find_key_changes
 
 
 @blueprint.get("/<course>/<path:path>/history")
-@teachers_only
+@placers_only
 def history(course: str, path: str) -> str:
     """The versions of a file, newest first, each with what it changed."""
     tenant_id = get_viewer().tenant_id
@@ -55,7 +55,7 @@ def history(course: str, path: str) -> str:
 
 def _key_changes(course: str, versions: Sequence[Version]) -> list[KeyChange]:
     """Questions whose key the newest version changed, with the tries that the old key marked."""
-    if len(versions) < 2:
+    if len(versions) < 2 or not get_viewer().teaches:
         return []
     return find_key_changes(get_viewer().tenant_id, course, versions[1].id, versions[0].id)
 
@@ -66,7 +66,7 @@ def _lines(before: str, after: str) -> list[str]:
 
 
 @blueprint.post("/<course>/<path:path>/restore")
-@teachers_only
+@placers_only
 def restore(course: str, path: str) -> Response:
     """Make the text of a version the draft again. Learners see it once it is published."""
     check_token()

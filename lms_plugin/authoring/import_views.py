@@ -18,7 +18,7 @@ from lms_plugin.authoring.importing import STATES, Row, Sent, as_read, by_state,
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError, TooMuchError
@@ -37,7 +37,7 @@ VERDICTS = ("kept", "changed", "draft", "left_out", "mended")
 
 
 @blueprint.get("/<course>/<path:path>/import")
-@teachers_only
+@placers_only
 def import_page(course: str, path: str) -> str:
     """Where a text is pasted or a file chosen."""
     return _import_page(course, path)
@@ -50,7 +50,7 @@ def _import_page(course: str, path: str, problem: str = "", typed: str = "") -> 
 
 
 @blueprint.post("/<course>/<path:path>/import")
-@teachers_only
+@placers_only
 def read_import(course: str, path: str) -> str | tuple[str, int]:
     """Read what was pasted or sent, and show it; nothing is saved."""
     try:
@@ -102,7 +102,7 @@ def _known(course: str, path: str) -> Known:
 
 
 @blueprint.post("/<course>/<path:path>/import/review")
-@teachers_only
+@placers_only
 def review_import(course: str, path: str) -> Response | str | tuple[str, int]:
     """Check again what was mended (`do` = `check`), or add what is ticked (`add`)."""
     check_token()
@@ -199,7 +199,7 @@ def _review_page(course: str, path: str, rows: list[Row], *, around: Surrounding
 
 
 @blueprint.get("/<course>/<path:path>/import/template.<kind>")
-@teachers_only
+@placers_only
 def import_template(course: str, path: str, kind: str) -> FlaskResponse:
     """An empty sheet with its columns and two examples."""
     get_draft(get_viewer().tenant_id, course, path)

@@ -15,7 +15,7 @@ from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
@@ -24,7 +24,7 @@ from lms_plugin.errors import InvalidInputError
 
 
 @blueprint.get("/<course>/<path:path>/questions/<key>/kind")
-@teachers_only
+@placers_only
 def kind(course: str, path: str, key: str) -> str:
     """The kinds it can become; with `to`, what becoming that one does."""
     block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
@@ -72,7 +72,7 @@ def _published(course: str, key: str) -> Mapping[str, Any] | None:
 
 
 @blueprint.post("/<course>/<path:path>/questions/<key>/kind")
-@teachers_only
+@placers_only
 def save_kind(course: str, path: str, key: str) -> Response:
     """Make it the kind `to`; `base` is the digest of the question that was looked at."""
     check_token()

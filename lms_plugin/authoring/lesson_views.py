@@ -14,7 +14,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts.errors import LessonChangedSinceError
 from lms_plugin.drafts.files import digest_of, get_draft, last_act
 from lms_plugin.drafts.lessons import front_problem, save_lesson, split_lesson, tidy, write_lesson
@@ -33,7 +33,7 @@ def path_of(module: str, key: str) -> str:
 
 
 @blueprint.get(RULE)
-@teachers_only
+@placers_only
 def lesson(course: str, module: str, key: str) -> str:
     """A lesson as it stands."""
     draft = get_draft(get_viewer().tenant_id, course, path_of(module, key))
@@ -41,7 +41,7 @@ def lesson(course: str, module: str, key: str) -> str:
 
 
 @blueprint.post(RULE)
-@teachers_only
+@placers_only
 def save(course: str, module: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
     """Save what was typed; with `go` = `text` the whole file. A save by script is answered with JSON."""
     check_token()
@@ -134,7 +134,7 @@ def _as_typed(front: Mapping[str, Any]) -> dict[str, str]:
 
 
 @blueprint.get(f"{RULE}now")
-@teachers_only
+@placers_only
 def lesson_now(course: str, module: str, key: str) -> Response:
     """The digest of a lesson as it stands, for a page that is open in front of somebody else."""
     draft = get_draft(get_viewer().tenant_id, course, path_of(module, key))

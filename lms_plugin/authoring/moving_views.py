@@ -4,13 +4,13 @@ from flask import render_template
 
 from lms_plugin.authoring.editing import list_lines, title_of
 from lms_plugin.authoring.editor import blueprint
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
 
 
 @blueprint.get("/<course>/<path:path>/questions/<key>/move")
-@teachers_only
+@placers_only
 def move(course: str, path: str, key: str) -> str:
     """The other quizzes and banks of the course."""
     files = list(drafts.list_question_files(get_viewer().tenant_id, course))

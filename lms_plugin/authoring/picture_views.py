@@ -13,13 +13,13 @@ from lms_plugin.authoring.uploads import MAX_UPLOAD, take_picture
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts.errors import MediaUsedError
 from lms_plugin.drafts.media import check_own, list_media, remove_media, used_paths
 
 
 @blueprint.get("/<course>/pictures")
-@teachers_only
+@placers_only
 def pictures(course: str) -> str:
     """The pictures of a course of this hospital."""
     return _page(course)
@@ -41,7 +41,7 @@ def _page(course: str, problem: str = "") -> str:
 
 
 @blueprint.post("/<course>/pictures")
-@teachers_only
+@placers_only
 def add_picture(course: str) -> Response | tuple[str, int] | tuple[Response, int]:
     """Take in the file `picture`. A script is answered with its `choice` for the field that it names."""
     request.max_content_length = MAX_UPLOAD
@@ -67,7 +67,7 @@ def _refused(course: str, fault: Fault) -> tuple[str, int] | tuple[Response, int
 
 
 @blueprint.post("/<course>/pictures/remove")
-@teachers_only
+@placers_only
 def remove_picture(course: str) -> Response | tuple[str, int]:
     """Remove the picture at `path`, which nothing shows."""
     check_token()

@@ -11,7 +11,7 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.publish_page import publish_page
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.errors import ReviewEndedError, SecondPersonError
@@ -26,7 +26,7 @@ Refusal = tuple[str, int]
 
 
 @blueprint.get("/<course>/<path:path>/publish")
-@teachers_only
+@placers_only
 def review(course: str, path: str) -> str:
     """What publishing would change, and what stands in the way."""
     return publish_page(course, path, _chosen(course, path))
@@ -44,7 +44,7 @@ def _line(name: str, longest: int) -> str:
 
 
 @blueprint.post("/<course>/<path:path>/publish")
-@teachers_only
+@placers_only
 def publish(course: str, path: str) -> Response | Refusal:
     """Publish it, or with `do` = `review` ask a colleague to check it first. Nothing of a grade is sent by this."""
     check_token()
@@ -71,7 +71,7 @@ def publish(course: str, path: str) -> Response | Refusal:
 
 
 @blueprint.post("/<course>/<path:path>/reviews/<uuid:review_id>")
-@teachers_only
+@placers_only
 def answer(course: str, path: str, review_id: UUID) -> Response | Refusal:
     """Answer a colleague's request: `do` is `publish`, or `return` with a comment."""
     check_token()

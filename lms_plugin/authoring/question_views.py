@@ -21,7 +21,7 @@ from lms_plugin.core.media.sniff import MAX_BYTES
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts import services as drafts
@@ -36,7 +36,7 @@ Data = dict[str, Any]
 
 
 @blueprint.get("/<course>/<path:path>/questions/<key>")
-@teachers_only
+@placers_only
 def question(course: str, path: str, key: str) -> str:
     """The form of a question; of a new one with `kind` where `key` is "new"."""
     file = drafts.read_file(get_viewer().tenant_id, course, path)
@@ -50,7 +50,7 @@ def question(course: str, path: str, key: str) -> str:
 
 
 @blueprint.post("/<course>/<path:path>/questions/<key>")
-@teachers_only
+@placers_only
 def save_question(course: str, path: str, key: str) -> Response | tuple[str, int] | tuple[Response, int]:
     """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
     request.max_content_length = MAX_UPLOAD
@@ -204,7 +204,7 @@ def _writers() -> dict[str, Any]:
 
 
 @blueprint.get("/<course>/<path:path>/questions/<key>/now")
-@teachers_only
+@placers_only
 def now_stands(course: str, path: str, key: str) -> Response:
     """The digest of a question as it stands, for a page that is open in front of somebody else."""
     file = drafts.read_file(get_viewer().tenant_id, course, path)

@@ -20,7 +20,7 @@ from lms_plugin.authoring.settings_form import list_rules
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.errors import wants_json
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.policies import PolicySpec, resolve_policy
@@ -36,7 +36,7 @@ SAID = ("undo", "remove", "copy", "give")
 
 
 @blueprint.get("/<course>/<path:path>/")
-@teachers_only
+@placers_only
 def quiz(course: str, path: str) -> str:
     """The questions of a quiz or bank."""
     return render_template("authoring/quiz.html", **_page(course, path), said=request.args.get("said", ""))
@@ -108,7 +108,7 @@ def _rules(head: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 @blueprint.post("/<course>/<path:path>/act")
-@teachers_only
+@placers_only
 def act(course: str, path: str) -> Response:
     """Move, copy or take out a question (`do`, `key`), or undo the last act (`undo`, its id).
 

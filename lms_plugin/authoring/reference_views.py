@@ -15,7 +15,7 @@ from lms_plugin.authoring.question_forms.filling import fill
 from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import ReferenceSpec
 from lms_plugin.curriculum.wording import validate
@@ -40,7 +40,7 @@ LAYOUT = (
 
 
 @blueprint.get("/<course>/references")
-@teachers_only
+@placers_only
 def references(course: str) -> str:
     """The references of a course of this hospital; with `key` the form holds that one."""
     key = request.args.get("key", "")
@@ -71,7 +71,7 @@ def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), pro
 
 
 @blueprint.post("/<course>/references")
-@teachers_only
+@placers_only
 def save_one_reference(course: str) -> Response | tuple[str, int]:
     """Save the reference `key`, or a new one. What does not fit is said at its field, and nothing is saved then."""
     check_token()
@@ -97,7 +97,7 @@ def save_one_reference(course: str) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/<course>/references/remove")
-@teachers_only
+@placers_only
 def remove_one_reference(course: str) -> Response | tuple[str, int]:
     """Remove the reference `key`, which nothing cites."""
     check_token()

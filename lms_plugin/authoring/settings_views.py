@@ -17,7 +17,7 @@ from lms_plugin.authoring.settings_form import LAYOUT, OF_A_BANK
 from lms_plugin.authoring.settings_together import find_clashes, on_top_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError
@@ -32,7 +32,7 @@ _A_QUESTION = {"key": "a", "type": "true_false", "stem": "A?", "answer": True}
 
 
 @blueprint.get("/<course>/<path:path>/settings")
-@teachers_only
+@placers_only
 def settings(course: str, path: str) -> str:
     """The settings as they stand."""
     file = split_file(get_draft(get_viewer().tenant_id, course, path).text)
@@ -63,7 +63,7 @@ def _layout(path: str) -> tuple[Field, ...]:
 
 
 @blueprint.post("/<course>/<path:path>/settings")
-@teachers_only
+@placers_only
 def save_settings(course: str, path: str) -> Response | tuple[str, int]:
     """Save them. What does not fit is said at its field, and nothing is saved then.
 

@@ -24,19 +24,19 @@ from lms_plugin.authoring.taking import as_taken, list_sources, names_of
 from lms_plugin.config import Settings
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts import services as drafts
 
 
 @blueprint.get("/<course>/<path:path>/take")
-@teachers_only
+@placers_only
 def take(course: str, path: str) -> str:
     """What there is to take, before anything is looked for."""
     return _page(course, path, Search(where=request.args.get("where", "")), [])
 
 
 @blueprint.post("/<course>/<path:path>/take")
-@teachers_only
+@placers_only
 def take_chosen(course: str, path: str) -> Response | str | tuple[str, int]:
     """Look for others (`go` is `search` or `page:2`), with what is ticked kept; or take it (`take`)."""
     check_token()

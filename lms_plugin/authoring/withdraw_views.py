@@ -9,12 +9,12 @@ from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.withdrawing import set_withdrawn
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import teachers_only
+from lms_plugin.core.web.viewer import placers_only
 from lms_plugin.errors import InvalidInputError
 
 
 @blueprint.post("/<course>/<path:path>/use")
-@teachers_only
+@placers_only
 def use(course: str, path: str) -> Response:
     """Write it into the draft (`do` is `withdraw` or `give`), and show what publishing it means."""
     check_token()

@@ -1,4 +1,4 @@
-"""Regrading a question inside a launch, for those who teach: choose a rule, look at what changes, apply, undo."""
+"""Regrading a question inside a launch, for those who answer for the course: a rule, what it changes, apply, undo."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.forgery import check_token
-from lms_plugin.core.web.viewer import get_viewer, teachers_only
+from lms_plugin.core.web.viewer import get_viewer, placers_only, teachers_only
 from lms_plugin.regrading import services
 from lms_plugin.regrading.errors import ChangedMeanwhileError, NoReasonError, NothingToRegradeError
 from lms_plugin.regrading.forms import Asked, read_asked
@@ -33,6 +33,7 @@ Page = Response | str | tuple[str, int]
 
 @blueprint.get("/regrade/<course>/<question>")
 @teachers_only
+@placers_only
 def choose(course: str, question: str) -> str:
     """The rules, and what was regraded in this course before."""
     proposal = services.propose(get_viewer().tenant_id, course, question, rule="remark")
@@ -41,6 +42,7 @@ def choose(course: str, question: str) -> str:
 
 @blueprint.get("/regrade/<course>/<question>/preview")
 @teachers_only
+@placers_only
 def preview(course: str, question: str) -> Page:
     """What would change. Nothing is written."""
     asked = read_asked(request.args)
@@ -53,6 +55,7 @@ def preview(course: str, question: str) -> Page:
 
 @blueprint.post("/regrade/<course>/<question>/apply")
 @teachers_only
+@placers_only
 def apply(course: str, question: str) -> Page:
     """Apply what was previewed, or show the preview again where it does not hold any more."""
     check_token()
@@ -73,6 +76,7 @@ def apply(course: str, question: str) -> Page:
 
 @blueprint.get("/regrades/<uuid:regrade_id>")
 @teachers_only
+@placers_only
 def done(regrade_id: UUID) -> str:
     """What was done, with the way back."""
     regrade = services.get_regrade(get_viewer().tenant_id, regrade_id)
@@ -81,6 +85,7 @@ def done(regrade_id: UUID) -> str:
 
 @blueprint.post("/regrades/<uuid:regrade_id>/undo")
 @teachers_only
+@placers_only
 def undo(regrade_id: UUID) -> Response:
     """Put back what the regrade replaced."""
     check_token()

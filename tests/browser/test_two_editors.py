@@ -46,7 +46,7 @@ def user_ids(house: House, *names: str) -> list[str]:
 
 
 def test_two_educators_edit_one_quiz_at_random(make_walk: MakeWalk, sqlite_house: House) -> None:
-    pages = [enter(make_walk, "dana"), enter(make_walk, "tariq")]
+    pages = [enter(make_walk, "dana"), enter(make_walk, "rosa")]
     desk = Desk(pages[0], put_by_mouse, press_by_mouse)
     desk.put("title", "Hands and masks")
     desk.press("Make the quiz")
@@ -60,7 +60,7 @@ def test_two_educators_edit_one_quiz_at_random(make_walk: MakeWalk, sqlite_house
     pages[1].get_by_role("button", name="Add question").wait_for()
     people = [
         Educator(name, page, page.url if page is pages[1] else quiz, path, notes, Random(f"{SEED} {name}"))
-        for name, page in zip(("dana", "tariq"), pages, strict=True)
+        for name, page in zip(("dana", "rosa"), pages, strict=True)
     ]
     chance, end = Random(SEED), time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -70,7 +70,7 @@ def test_two_educators_edit_one_quiz_at_random(make_walk: MakeWalk, sqlite_house
     for who in people:
         who.finish()
     changes = notes.changes()
-    ids = user_ids(sqlite_house, "dana", "tariq")
+    ids = user_ids(sqlite_house, "dana", "rosa")
     LOG.warning("seed %d, %.0f s, %d changes", SEED, SECONDS, len(changes))
     for who in people:
         counts = len(who.did), len(who.memory.typed), who.conflicts, who.stayed

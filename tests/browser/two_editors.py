@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from lms_plugin.core.db.base import db
 from tests.harness.house import House
 
-WORD = re.compile(r"\b(?:dana|tariq)w\d{4}\b")
+WORD = re.compile(r"\b(?:dana|rosa)w\d{4}\b")
 # The database itself notes each text that a file had, whoever wrote it, acts that are forgotten later, too.
 NOTE = (
     "CREATE TABLE had (id INTEGER PRIMARY KEY, path TEXT, before TEXT, after TEXT, who TEXT)",

@@ -109,12 +109,12 @@ def find_viewer() -> Viewer | None:
 
 
 def placers_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Let in only those who may choose what is in the launched course."""
+    """Let in only those who may decide what is in the launched course: place it, and write it."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if not get_viewer().may_place:
-            raise NotAllowedError("This page is for those who choose what is in this course.")
+            raise NotAllowedError("This page is for those who decide what is in this course.")
         return view(*args, **kwargs)
 
     return guarded

@@ -10,7 +10,7 @@ from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.roster.models import User
-from tests.functional.authoring.places import visit
+from tests.functional.authoring.places import V2, visit
 from tests.functional.authoring.test_editor import OWN, add, choice, make_quiz
 from tests.harness.browser import Browser
 from tests.harness.house import House
@@ -52,7 +52,7 @@ def send(browser: Browser, quiz: Page, note: str = NOTE) -> Page:
 def colleague(house: House, sub: str = "rosa") -> tuple[Browser, Page]:
     """Another educator, on the page of the quiz."""
     browser = house.browser()
-    start = browser.get(visit(house, browser, sub, custom=OWN).link("Edit"))
+    start = browser.get(visit(house, browser, sub, custom=OWN, roles=[f"{V2}/membership#Instructor"]).link("Edit"))
     return browser, browser.get(start.link("Hand hygiene"))
 
 
