@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from flask import Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Response, render_template, request
 
 from lms_plugin.authoring.checking import check_block
 from lms_plugin.authoring.editing import head_of
@@ -15,11 +14,10 @@ from lms_plugin.core.web.downloads import CSV, XLSX, download
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
-from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.bringing import take_out
 from lms_plugin.drafts.bundles import as_package
-from lms_plugin.drafts.files import get_draft, list_drafts
+from lms_plugin.drafts.files import list_drafts
 from lms_plugin.errors import NotFoundError
 from lms_plugin.exchange.writing import Written, write_aiken, write_sheet
 from lms_plugin.questions.specs import QuestionSpec
@@ -49,14 +47,6 @@ def write(file: QuestionFileText, kind: str) -> Written:
             report.append(f"{block.key}: not a finished question; left out.")
     written = WRITERS[kind](specs)
     return Written(written.data, (*report, *written.report))
-
-
-@blueprint.get("/<course>/<path:path>/export")
-@placers_only
-def export(course: str, path: str) -> BaseResponse:
-    """Where files are handed out."""
-    get_draft(get_viewer().tenant_id, course, path)
-    return redirect(url_for("editor.export_page", course=course, path=path), 303)
 
 
 @blueprint.get("/<course>/<path:path>/export-as")
@@ -94,7 +84,7 @@ def export_as(course: str, path: str) -> Response:
 
 def _data(course: str, path: str, kind: str) -> str | bytes:
     tenant_id = get_viewer().tenant_id
-    draft = get_draft(tenant_id, course, path)
+    file = drafts.read_file(tenant_id, course, path)
     if kind == "zip":
         return as_package(take_out(tenant_id, course))
-    return draft.text if kind == "yaml" else write(split_file(draft.text), kind).data
+    return file.text if kind == "yaml" else write(file, kind).data

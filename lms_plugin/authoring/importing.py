@@ -149,13 +149,18 @@ def _judged(sent: Sent, known: Known, seen: dict[str, str]) -> Row:
     problems = tuple(_words(fault) for fault in checked.must_fix)
     row = replace(
         row,
-        warnings=tuple(_words(flaw) for flaw in checked.hints if flaw.level == "warning"),
-        hints=tuple(_words(flaw) for flaw in checked.hints if flaw.level == "hint"),
+        warnings=tuple(_words(flaw) for flaw in checked.hints if _stands_out(flaw)),
+        hints=tuple(_words(flaw) for flaw in checked.hints if not _stands_out(flaw)),
     )
     row = replace(row, text=text, data=data, problems=problems, is_changed=is_changed)
     row = _placed(row, known, seen)
     row = replace(row, choice=_choice(sent, row))
     return replace(row, is_ticked=row.choice != "leave" if row.state == "differs" else _is_ticked(sent, row))
+
+
+def _stands_out(flaw: Flaw) -> bool:
+    """Whether a question is worth a look for it. Most pasted questions lack an explanation: that is but a hint."""
+    return flaw.level == "warning" and flaw.rule != "no-explanation"
 
 
 def _placed(row: Row, known: Known, seen: dict[str, str]) -> Row:

@@ -79,7 +79,9 @@ def _new_file(author: Person, course_key: str, folder: str, title: str, head: st
 
 
 def read_file(tenant_id: UUID, course_key: str, path: str) -> QuestionFileText:
-    """A file of questions in its parts. Raises DraftNotFoundError."""
+    """A file of questions in its parts. Raises DraftNotFoundError, also for a lesson."""
+    if not is_question_file(path):
+        raise DraftNotFoundError("There is no such quiz.")
     return split_file(get_draft(tenant_id, course_key, path).text)
 
 

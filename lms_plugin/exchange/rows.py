@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from lms_plugin.core.spreadsheets import STARTS
@@ -84,7 +85,19 @@ def read_rows(rows: Iterable[Row], *, format: str, encoding: str = "") -> Propos
             "No column of questions was found in the first rows.",
             "Name the columns as in the template: stem, option_a, option_b, correct.",
         )
+    if _has_row_per_answer(found):
+        raise UnreadableFileError(
+            "Questions stand on several rows of this sheet, one for each answer.",
+            "Put a question and its answers on one row: stem, option_a, option_b, correct.",
+        )
     return Proposals(format=format, encoding=encoding, rows=tuple(found), notes=tuple(notes))
+
+
+def _has_row_per_answer(found: Sequence[Proposal]) -> bool:
+    """Whether most rows ask what the row above asks, and none has choices: each would become a question by itself."""
+    stems = [str(each.data.get("stem")) for each in found if each.data and "options" not in each.data]
+    again = sum(stem == above for above, stem in pairwise(stems))
+    return len(stems) == len(found) and again * 2 >= len(found) > 1
 
 
 def bare(cell: str) -> str:

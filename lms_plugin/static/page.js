@@ -1,5 +1,6 @@
-// On every page of a launch: ask for the height we need, never show a stale page out of the browser's memory, and give
-// the first page of a launch, which is shown at the launch's own address, an address to come back to.
+// On every page of a launch: ask for the height we need, show the tab that is open, never show a stale page out of the
+// browser's memory, and give the first page of a launch, which is shown at the launch's own address, an address to come
+// back to.
 (function () {
   "use strict";
 
@@ -15,6 +16,10 @@
   // Back leads to this page then, and not to wherever the person has come since.
   const here = document.body.dataset.here;
   if (here && window.location.pathname.endsWith("/")) window.history.replaceState(window.history.state, "", here);
+
+  // On a narrow screen the tab of this page may stand outside of what is seen.
+  const tab = document.querySelector(".worknav [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
 
   // Platforms that resize frames listen for this; others ignore it. Sent to the platform's origin alone.
   const origin = document.body.dataset.frameOrigin;

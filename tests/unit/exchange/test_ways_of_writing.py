@@ -200,6 +200,18 @@ def test_a_letter_without_choices_is_no_answer_to_type() -> None:
     assert "looks like the letter of a choice, but no choices were found" in row.notes[0]
 
 
+def test_a_sheet_with_a_row_for_each_answer_is_told_how_to_lay_them_out() -> None:
+    answers = (
+        "What is PHI?,A name,yes",
+        "What is PHI?,A color,no",
+        "Who may look?,The team,yes",
+        "Who may look?,All,no",
+    )
+    rows = "\n".join(["Question,Answer,Correct", *answers])
+    with pytest.raises(UnreadableFileError, match="one for each answer"):
+        _read(rows)
+
+
 def test_a_sheet_without_names_of_columns_is_told_how_to_name_them() -> None:
     with pytest.raises(UnreadableFileError, match="its columns have no names") as refused:
         _read("What?,x,y,z,B\nWho?,x,y,z,A\n")
