@@ -20,8 +20,8 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import TermSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import YamlText
-from lms_plugin.drafts.errors import TermUsedError
-from lms_plugin.drafts.glossary import get_term, list_terms, remove_term, save_term, used_terms
+from lms_plugin.drafts.errors import ChangedSinceError, EntryUsedError
+from lms_plugin.drafts.keyed_lists import GLOSSARY, digest_of_entry
 from lms_plugin.drafts.media import check_own
 
 LAYOUT = (
@@ -37,7 +37,7 @@ def glossary(course: str) -> str:
     """The terms of a course of this hospital; with `key` the form holds that one."""
     tenant_id, key = get_viewer().tenant_id, request.args.get("key", "")
     check_own(tenant_id, course)
-    return _page(course, key, get_term(tenant_id, course, key) if key else {})
+    return _page(course, key, GLOSSARY.get(tenant_id, course, key) if key else {})
 
 
 def _page(course: str, key: str, data: Mapping[str, Any], faults: tuple[Fault, ...] = (), problem: str = "") -> str:
@@ -46,8 +46,9 @@ def _page(course: str, key: str, data: Mapping[str, Any], faults: tuple[Fault, .
         "authoring/glossary.html",
         course=course,
         key=key,
-        terms=sorted(list_terms(tenant_id, course), key=lambda each: str(each.get("term", "")).casefold()),
-        used=used_terms(tenant_id, course),
+        base=digest_of_entry(GLOSSARY.get(tenant_id, course, key)) if key else "",
+        terms=sorted(GLOSSARY.entries(tenant_id, course), key=lambda each: str(each.get("term", "")).casefold()),
+        used=GLOSSARY.used_keys(tenant_id, course),
         form=QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, data), faults=faults, asked=None),
         said=request.args.get("said", ""),
         problem=problem,
@@ -61,13 +62,20 @@ def save_one_term(course: str) -> Response | tuple[str, int]:
     check_token()
     tenant_id, key = get_viewer().tenant_id, request.form.get("key", "")
     check_own(tenant_id, course)
-    data = read_form(LAYOUT, request.form, get_term(tenant_id, course, key) if key else {})
+    data = read_form(LAYOUT, request.form, GLOSSARY.get(tenant_id, course, key) if key else {})
     errors: list[ContentError] = []
     validate(TermSpec, FormSource("", YamlText({"key": "a", **data}, {})), errors)
     if errors:
         return _page(course, key, data, as_faults(errors)), 400
     fields = {field.name: data.get(field.name) for field in LAYOUT}
-    saved = save_term(author(), course, key or None, fields, now=datetime.now(UTC))
+    base = request.form.get("base", "")
+    try:
+        saved = GLOSSARY.save(author(), course, key or None, fields, base=base, now=datetime.now(UTC))
+    except ChangedSinceError as error:
+        db.session.rollback()
+        words = f"Somebody else changed the term “{error.theirs}” meanwhile."
+        words += " What you typed is below. Save it to put it in place of theirs."
+        return _page(course, key, data, problem=words), error.status
     db.session.commit()
     return redirect(url_for("editor.glossary", course=course, said="saved", _anchor=saved), 303)
 
@@ -78,8 +86,8 @@ def remove_one_term(course: str) -> Response | tuple[str, int]:
     """Remove the term `key`, which nothing uses."""
     check_token()
     try:
-        remove_term(author(), course, request.form.get("key", ""), now=datetime.now(UTC))
-    except TermUsedError as error:
+        GLOSSARY.remove(author(), course, request.form.get("key", ""), now=datetime.now(UTC))
+    except EntryUsedError as error:
         db.session.rollback()
         return _page(course, "", {}, problem=f"{error} {error.remedy}"), error.status
     db.session.commit()

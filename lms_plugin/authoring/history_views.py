@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from lms_plugin.authoring.colleagues import names_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.publish_page import differences_of
-from lms_plugin.authoring.shelves import title_of
+from lms_plugin.authoring.shelves import name_of
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
@@ -45,7 +45,7 @@ def history(course: str, path: str) -> str:
         "authoring/history.html",
         course=course,
         path=path,
-        title=title_of(path, draft.text),
+        title=name_of(path, draft.text),
         rows=rows,
         names=names_of(tenant_id, [who for each in versions for who in (each.made_by, each.asked_by)]),
         published=request.args.get("published", type=int),

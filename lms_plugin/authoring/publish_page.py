@@ -11,7 +11,7 @@ from lms_plugin.authoring.differences import Differences, compare_files, compare
 from lms_plugin.authoring.editing import head_of, list_lines
 from lms_plugin.authoring.reviewing import stand
 from lms_plugin.authoring.running import count_touched
-from lms_plugin.authoring.shelves import title_of
+from lms_plugin.authoring.shelves import name_of
 from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.core.web.viewer import get_viewer
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
@@ -81,7 +81,7 @@ def publish_page(
         "authoring/publish.html",
         course=course,
         path=path,
-        title=title_of(path, draft.text),
+        title=name_of(path, draft.text),
         is_lesson=file is None,
         is_first_of_copy=plan is not None and plan.number == 1 and find_copy(course) is not None,
         plan=plan,
@@ -120,7 +120,7 @@ def list_file_changes(tenant_id: UUID, course: str, chosen: Collection[str]) -> 
     return [
         FileChange(
             path=draft.path,
-            title=title_of(draft.path, draft.text),
+            title=name_of(draft.path, draft.text),
             differences=differences_of(draft.path, before.get(draft.path, ""), draft.text),
         )
         for draft in chosen_drafts(tenant_id, course, chosen)

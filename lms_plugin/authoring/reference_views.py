@@ -20,16 +20,9 @@ from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import ReferenceSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import YamlText
-from lms_plugin.drafts.errors import ChangedSinceError, ReferenceUsedError
+from lms_plugin.drafts.errors import ChangedSinceError, EntryUsedError
+from lms_plugin.drafts.keyed_lists import REFERENCES, digest_of_entry
 from lms_plugin.drafts.media import check_own
-from lms_plugin.drafts.references import (
-    cited_keys,
-    digest_of_entry,
-    get_reference,
-    list_references,
-    remove_reference,
-    save_reference,
-)
 
 Data = Mapping[str, Any]
 LAYOUT = (
@@ -45,7 +38,7 @@ def references(course: str) -> str:
     """The references of a course of this hospital; with `key` the form holds that one."""
     key = request.args.get("key", "")
     check_own(get_viewer().tenant_id, course)
-    return _page(course, key, get_reference(get_viewer().tenant_id, course, key) if key else _empty())
+    return _page(course, key, REFERENCES.get(get_viewer().tenant_id, course, key) if key else _empty())
 
 
 def _empty() -> dict[str, Any]:
@@ -59,9 +52,9 @@ def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), pro
         "authoring/references.html",
         course=course,
         key=key,
-        base=digest_of_entry(get_reference(tenant_id, course, key)) if key else "",
-        entries=list_references(tenant_id, course),
-        cited=cited_keys(tenant_id, course),
+        base=digest_of_entry(REFERENCES.get(tenant_id, course, key)) if key else "",
+        entries=REFERENCES.entries(tenant_id, course),
+        cited=REFERENCES.used_keys(tenant_id, course),
         form=QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, data), faults=faults, asked=None),
         back=back,
         question=url_for("editor.question", course=course, path=path, key=question) if path else None,
@@ -77,7 +70,7 @@ def save_one_reference(course: str) -> Response | tuple[str, int]:
     check_token()
     tenant_id, key = get_viewer().tenant_id, request.form.get("key", "")
     check_own(tenant_id, course)
-    before = get_reference(tenant_id, course, key) if key else {}
+    before = REFERENCES.get(tenant_id, course, key) if key else {}
     data = read_form(LAYOUT, request.form, before)
     errors: list[ContentError] = []
     validate(ReferenceSpec, FormSource("", YamlText({"key": "a", **data}, {})), errors)
@@ -86,7 +79,7 @@ def save_one_reference(course: str) -> Response | tuple[str, int]:
     fields = {field.name: data.get(field.name) for field in LAYOUT}
     base = request.form.get("base", "")
     try:
-        saved = save_reference(author(), course, key or None, fields, base=base, now=datetime.now(UTC))
+        saved = REFERENCES.save(author(), course, key or None, fields, base=base, now=datetime.now(UTC))
     except ChangedSinceError as error:
         db.session.rollback()
         words = f"Somebody else changed this reference meanwhile: “{error.theirs}”."
@@ -102,8 +95,8 @@ def remove_one_reference(course: str) -> Response | tuple[str, int]:
     """Remove the reference `key`, which nothing cites."""
     check_token()
     try:
-        remove_reference(author(), course, request.form.get("key", ""), now=datetime.now(UTC))
-    except ReferenceUsedError as error:
+        REFERENCES.remove(author(), course, request.form.get("key", ""), now=datetime.now(UTC))
+    except EntryUsedError as error:
         db.session.rollback()
         return _page(course, "", _empty(), problem=f"{error} {error.remedy}"), error.status
     db.session.commit()

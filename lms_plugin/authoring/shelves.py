@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.editing import head_of, title_of
 from lms_plugin.authoring.lesson_surroundings import read_data
 from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.curriculum.blocks.splitting import split_file
@@ -65,10 +65,11 @@ def list_shelves(tenant_id: UUID) -> list[OwnShelf]:
     return sorted(shelves, key=lambda each: (each.copy is not None, each.title, each.key))
 
 
-def title_of(path: str, text: str) -> str:
+def name_of(path: str, text: str) -> str:
     """What a lesson or a file of questions is called; its path where it has no name."""
-    front = split_lesson(text).front if find_lesson(path) else head_of(split_file(text))
-    return str(front.get("title") or path)
+    if find_lesson(path):
+        return str(split_lesson(text).front.get("title") or path)
+    return title_of(split_file(text), path)
 
 
 def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft], waiting: Waiting) -> OwnShelf:

@@ -34,13 +34,6 @@ class LessonChangedSinceError(ChangedSinceError):
     title = "Somebody else changed this lesson meanwhile"
 
 
-class TermUsedError(ConflictError):
-    """A term of the glossary that a text uses stays."""
-
-    title = "This term is used"
-    remedy = "Take it out of the lessons first."
-
-
 class NoCopyError(ConflictError):
     """The course cannot be copied as it is stored."""
 
@@ -80,11 +73,11 @@ class MediaUsedError(ConflictError):
     remedy = "Take it out of the questions first. What was published keeps its pictures."
 
 
-class ReferenceUsedError(ConflictError):
-    """A reference that a text cites stays."""
+class EntryUsedError(ConflictError):
+    """A reference or term that a text speaks of stays."""
 
-    title = "This reference is still used"
-    remedy = "Take it out of the questions first."
+    title = "This is still used"
+    remedy = "Take it out of the questions and lessons first."
 
 
 class SecondPersonError(NotAllowedError):

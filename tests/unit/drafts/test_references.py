@@ -10,16 +10,9 @@ from lms_plugin.core.audit.services import Person
 from lms_plugin.curriculum.blocks.lists import edit_list
 from lms_plugin.curriculum.blocks.shapes import REFERENCE
 from lms_plugin.curriculum.yaml_files import read_yaml
-from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, ReferenceUsedError
+from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, EntryUsedError
 from lms_plugin.drafts.files import add_draft, change_text, get_draft
-from lms_plugin.drafts.references import (
-    PATH,
-    cited_keys,
-    digest_of_entry,
-    list_references,
-    remove_reference,
-    save_reference,
-)
+from lms_plugin.drafts.keyed_lists import REFERENCES, digest_of_entry
 from lms_plugin.drafts.services import new_quiz, open_shelf
 from tests.functional.learning.school import NOW, open_school, write_course
 from tests.unit.drafts.desk import author_of
@@ -81,19 +74,19 @@ def shelf(dana: Person) -> str:
 
 def test_a_reference_is_written_changed_and_removed(dana: Person, shelf: str) -> None:
     fields = {"text": "WHO (2009). Hand hygiene.", "url": None, "checked": "2026-11-26"}
-    key = save_reference(dana, shelf, None, fields, now=NOW)
+    key = REFERENCES.save(dana, shelf, None, fields, now=NOW)
     assert key == "who-2009-hand-hygiene"
-    assert save_reference(dana, shelf, None, fields, now=NOW) == f"{key}-2"
-    base = digest_of_entry(list_references(dana.tenant_id, shelf)[0])
-    save_reference(dana, shelf, key, {"url": "https://www.who.int/"}, base=base, now=NOW)
+    assert REFERENCES.save(dana, shelf, None, fields, now=NOW) == f"{key}-2"
+    base = digest_of_entry(REFERENCES.entries(dana.tenant_id, shelf)[0])
+    REFERENCES.save(dana, shelf, key, {"url": "https://www.who.int/"}, base=base, now=NOW)
     with pytest.raises(ChangedSinceError):
-        save_reference(dana, shelf, key, {"url": None}, base=base, now=NOW)
-    remove_reference(dana, shelf, f"{key}-2", now=NOW)
-    [entry] = list_references(dana.tenant_id, shelf)
+        REFERENCES.save(dana, shelf, key, {"url": None}, base=base, now=NOW)
+    REFERENCES.remove(dana, shelf, f"{key}-2", now=NOW)
+    [entry] = REFERENCES.entries(dana.tenant_id, shelf)
     assert entry == {"key": key, "text": fields["text"], "url": "https://www.who.int/", "checked": "2026-11-26"}
     for act in (
-        lambda: remove_reference(dana, shelf, "nothing", now=NOW),
-        lambda: save_reference(dana, shelf, "nothing", fields, now=NOW),
+        lambda: REFERENCES.remove(dana, shelf, "nothing", now=NOW),
+        lambda: REFERENCES.save(dana, shelf, "nothing", fields, now=NOW),
     ):
         with pytest.raises(DraftNotFoundError):
             act()
@@ -103,16 +96,16 @@ CITING = ("references: [other, who]\n", "references:\n      - other\n      - who
 
 
 def test_what_is_cited_stays(dana: Person, shelf: str) -> None:
-    add_draft(dana, shelf, PATH, FILE, now=NOW)
+    add_draft(dana, shelf, REFERENCES.path, FILE, now=NOW)
     path = new_quiz(dana, shelf, title="Q", purpose="practice", now=NOW)
     for text in CITING:
         whole = f"title: Who\npurpose: practice\nquestions:\n  - key: q\n    {text}"
         change_text(dana, shelf, path, "x", partial(_instead, whole), now=NOW)
-        assert {"who"} == cited_keys(dana.tenant_id, shelf) & {"who", "hipaa", "ncsbn"}, text
-        with pytest.raises(ReferenceUsedError):
-            remove_reference(dana, shelf, "who", now=NOW)
-    remove_reference(dana, shelf, "hipaa", now=NOW)
-    assert "hipaa" not in get_draft(dana.tenant_id, shelf, PATH).text
+        assert {"who"} == REFERENCES.used_keys(dana.tenant_id, shelf) & {"who", "hipaa", "ncsbn"}, text
+        with pytest.raises(EntryUsedError):
+            REFERENCES.remove(dana, shelf, "who", now=NOW)
+    REFERENCES.remove(dana, shelf, "hipaa", now=NOW)
+    assert "hipaa" not in get_draft(dana.tenant_id, shelf, REFERENCES.path).text
 
 
 def _instead(text: str, before: str) -> str:
