@@ -55,32 +55,42 @@ def save_question(course: str, path: str, key: str) -> Response | tuple[str, int
     """Save what was typed; `go` says where to go then. A save by script is answered with JSON."""
     request.max_content_length = MAX_UPLOAD
     check_token()
-    base_text = request.form.get("base_text", "").replace("\r\n", "\n")
-    before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
-    now = datetime.now(UTC)
-    taken = dict(take_pictures(author(), course, request.files, now=now))
-    db.session.commit()  # a picture stays, whatever becomes of the question
-    sources = {name: each.src for name, each in taken.items() if isinstance(each, DraftMedia)}
-    data = read_form(layout_of(str(before.get("type", ""))), {**request.form, **sources}, before)
-    if refused := [each for each in taken.values() if isinstance(each, Fault)]:
+    base_text, now = request.form.get("base_text", "").replace("\r\n", "\n"), datetime.now(UTC)
+    data, refused = _typed(course, base_text, now)
+    if refused:
         return _again(course, path, key, base_text, data, refused=refused), 400
     try:
         data = _as_text(data)
     except InvalidInputError as error:
         return _again(course, path, key, base_text, data, text_problem=str(error)), error.status
     data = change_row(data, request.form.get("go", ""))
-    base = request.form.get("over") or digest_of(base_text)
     try:
-        if key == NEW:
-            [key] = drafts.add_questions(author(), course, path, [data], now=now)
-            _keep_comments(course, path, key, now)
-        else:
-            drafts.save_question(author(), course, path, key, data, base=base, now=now, text=_typed_text())
+        key = _put(course, path, key, data, request.form.get("over") or digest_of(base_text), now)
     except ChangedSinceError as error:
         db.session.rollback()
         return _conflict(course, path, key, data, error)
     db.session.commit()
     return _saved(course, path, key, now)
+
+
+def _typed(course: str, base_text: str, now: datetime) -> tuple[Data, list[Fault]]:
+    """What the fields say, with the pictures that came with them, and what of these was refused."""
+    before = read_block(base_text) if base_text else {"type": request.form.get("kind", "")}
+    taken = dict(take_pictures(author(), course, request.files, now=now))
+    db.session.commit()  # a picture stays, whatever becomes of the question
+    sources = {name: each.src for name, each in taken.items() if isinstance(each, DraftMedia)}
+    data = read_form(layout_of(str(before.get("type", ""))), {**request.form, **sources}, before)
+    return data, [each for each in taken.values() if isinstance(each, Fault)]
+
+
+def _put(course: str, path: str, key: str, data: Data, base: str, now: datetime) -> str:
+    """Save it where it was, or as a new question; its key. Raises ChangedSinceError."""
+    if key != NEW:
+        drafts.save_question(author(), course, path, key, data, base=base, now=now, text=_typed_text())
+        return key
+    [made] = drafts.add_questions(author(), course, path, [data], now=now)
+    _keep_comments(course, path, made, now)
+    return made
 
 
 def _again(course: str, path: str, key: str, base_text: str, data: Data, **extra: Any) -> str:
@@ -109,31 +119,30 @@ def _keep_comments(course: str, path: str, key: str, now: datetime) -> None:
 
 def _saved(course: str, path: str, key: str, now: datetime) -> Response:
     file = drafts.read_file(get_viewer().tenant_id, course, path)
-    block, go = drafts.get_block(file, key), request.form.get("go", "")
+    if not wants_json():
+        return redirect(_where_next(course, path, key, file), 303)
+    block = drafts.get_block(file, key)
+    form = question_form(block.data, _around(course, path))
+    told = render_template(
+        "authoring/_told.html", form=form, course=course, path=path, key=key, is_wide=False, **_writers()
+    )
     here = url_for("editor.question", course=course, path=path, key=key)
-    if wants_json():
-        form = question_form(block.data, _around(course, path))
-        told = render_template(
-            "authoring/_told.html", form=form, course=course, path=path, key=key, is_wide=False, **_writers()
-        )
-        return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
-    if go == "next":
+    return jsonify(address=here, base_text=block.text, told=told, saved_at=clock(now))
+
+
+def _where_next(course: str, path: str, key: str, file: QuestionFileText) -> str:
+    """Where the pressed button leads: `go` is its act, with the place in the form that it is about."""
+    act, _, name = request.form.get("go", "").partition(":")
+    if act == "references":
+        return url_for("editor.references", course=course, back=f"{path}/questions/{key}")
+    if act == "next":
         following = next_key(file, key)
         if following is None:
-            return redirect(url_for("editor.quiz", course=course, path=path, _anchor=f"q-{key}"), 303)
-        return redirect(url_for("editor.question", course=course, path=path, key=following), 303)
-    act, _, name = go.partition(":")
-    if act == "more":
-        return redirect(url_for("editor.question", course=course, path=path, key=key, more=name, _anchor=name), 303)
-    if act == "upload":
-        return redirect(url_for("editor.question", course=course, path=path, key=key, _anchor=name), 303)
-    if act == "references":
-        return redirect(url_for("editor.references", course=course, back=f"{path}/questions/{key}"), 303)
-    if act in ROW_ACTS:
-        return redirect(
-            url_for("editor.question", course=course, path=path, key=key, _anchor=name.rpartition(".")[0]), 303
-        )
-    return redirect(here, 303)
+            return url_for("editor.quiz", course=course, path=path, _anchor=f"q-{key}")
+        return url_for("editor.question", course=course, path=path, key=following)
+    anchors = {"more": name, "upload": name, **dict.fromkeys(ROW_ACTS, name.rpartition(".")[0])}
+    more = name if act == "more" else None
+    return url_for("editor.question", course=course, path=path, key=key, more=more, _anchor=anchors.get(act))
 
 
 def _conflict(
