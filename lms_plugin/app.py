@@ -39,6 +39,8 @@ from lms_plugin.lti import views as lti
 from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.lti.keysets import KeySets
 from lms_plugin.lti.verify import Verifier
+from lms_plugin.placing import choosing
+from lms_plugin.placing import views as placing
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.services import list_tenants
 from lms_plugin.preflight import shared as shared_check
@@ -83,7 +85,9 @@ BLUEPRINTS = (
     items_views.blueprint,
     roster.blueprint,
     unit_views.blueprint,
-    *authoring.BLUEPRINTS,
+    placing.blueprint,
+    choosing.blueprint,
+    authoring.blueprint,
     *connecting.BLUEPRINTS,
     launch_log.blueprint,
     preflight.blueprint,

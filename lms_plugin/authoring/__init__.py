@@ -1,1 +1,1 @@
-"""What those who teach do with content: choose what goes into a course of their LMS."""
+"""What those who run a course write: the editor of a hospital's own courses, its imports, checks and versions."""

@@ -1,8 +1,7 @@
-"""The blueprints of this room, complete: importing the modules adds their routes."""
+"""The editor's blueprint, complete: importing the modules adds their routes."""
 
 from lms_plugin.authoring import (
     bank_views,
-    choosing,
     copy_views,
     draws_views,
     editor_views,
@@ -20,12 +19,11 @@ from lms_plugin.authoring import (
     reference_views,
     settings_views,
     taking_views,
-    views,
     withdraw_views,
 )
 from lms_plugin.authoring.editor import blueprint
 
-EDITOR = (  # on one blueprint
+PAGES = (
     editor_views,
     quiz_views,
     copy_views,
@@ -46,4 +44,4 @@ EDITOR = (  # on one blueprint
     withdraw_views,
     glossary_views,
 )
-BLUEPRINTS = (views.blueprint, choosing.blueprint, blueprint)
+__all__ = ["PAGES", "blueprint"]

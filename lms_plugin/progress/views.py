@@ -36,7 +36,7 @@ def resume() -> Response | str | tuple[str, int]:
     """
     viewer = get_viewer()
     if viewer.is_placing:
-        return redirect(url_for("authoring.picker"))
+        return redirect(url_for("placing.picker"))
     if viewer.is_reviewing:
         return redirect(url_for("reviewing.review"))
     place = find_asked_place(viewer)

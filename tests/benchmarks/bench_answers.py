@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.quizzes.models import ResponseSave
-from tests.functional.authoring.places import COURSE
+from tests.functional.placing.places import COURSE
 from tests.functional.test_killed import serving
 from tests.harness.browser import Browser
 from tests.harness.databases import PostgresqlMaker

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_links_without_the_picker import look
 from tests.browser.walk import Walk
-from tests.functional.authoring.lms_course import BY_HAND, HISTORIES, QUIZ_TITLE, add_by_hand, grades, teach
-from tests.functional.authoring.test_review_by_the_lms import place_quiz
+from tests.functional.placing.lms_course import BY_HAND, HISTORIES, QUIZ_TITLE, add_by_hand, grades, teach
+from tests.functional.placing.test_review_by_the_lms import place_quiz
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser

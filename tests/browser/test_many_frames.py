@@ -9,7 +9,7 @@ from lms_plugin.demo.platform.settings import Link
 from lms_plugin.demo.setup import COURSE
 from lms_plugin.launches.models import LaunchSession, Refusal
 from tests.browser.conftest import MakeWalk
-from tests.functional.authoring.test_placing import add
+from tests.functional.placing.test_placing import add
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser

@@ -16,6 +16,7 @@ STORIES: Final = (
     "tests/functional/authoring",
     "tests/functional/launches",
     "tests/functional/learning",
+    "tests/functional/placing",
     "tests/functional/roster",
     "tests/unit/analytics",
     "tests/unit/core/test_spreadsheets.py",

@@ -17,8 +17,8 @@ from urllib3.exceptions import HTTPError
 
 from lms_plugin.core.db.base import db
 from lms_plugin.quizzes.models import ResponseSave
-from tests.functional.authoring.places import COURSE, V2, visit
 from tests.functional.grades.clinic import wait_until
+from tests.functional.placing.places import COURSE, V2, visit
 from tests.harness.house import House
 
 OWN = {"course": COURSE, "quiz": "m02-quiz"}

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from lms_plugin.core.db.base import db
 from lms_plugin.quizzes.models import MarkRow
-from tests.functional.authoring.places import V2, visit
 from tests.functional.learning.by_hand import ALL, ANSWERS, TWO_OF_THREE
+from tests.functional.placing.places import V2, visit
 from tests.harness.browser import Browser
 from tests.harness.front_door import CLAIM, begin, good_claims, post_launch
 from tests.harness.house import House

@@ -13,7 +13,7 @@ from lms_plugin.preflight.gathering import Wanted
 from lms_plugin.preflight.services import read_results
 from lms_plugin.preflight.setup import make_checker
 from lms_plugin.roster.models import Context, Membership, User
-from tests.functional.authoring.places import COURSE, QUIZ
+from tests.functional.placing.places import COURSE, QUIZ
 from tests.functional.test_the_whole_way import answer_all
 from tests.peers.peer import Peer, Seat
 

@@ -15,8 +15,8 @@ from lms_plugin.roster.models import Context, User
 from tests.certification.other_platform import OtherPlatform
 from tests.certification.rows import row
 from tests.functional.access.town import OWN, sit, visit_other
-from tests.functional.authoring.places import visit
-from tests.functional.authoring.test_copied_courses import ask
+from tests.functional.placing.places import visit
+from tests.functional.placing.test_copied_courses import ask
 from tests.functional.roster.test_roster import change
 from tests.harness.front_door import begin, good_claims, login_parameters, post_launch
 from tests.harness.house import House

@@ -25,7 +25,7 @@ from lms_plugin.platforms.models import Deployment, Registration, Tenant, ToolKe
 from lms_plugin.quizzes.models import Attempt
 from lms_plugin.roster.models import Context, FactUpload, User
 from tests.certification.other_platform import OtherPlatform
-from tests.functional.authoring.places import COURSE, V2, visit
+from tests.functional.placing.places import COURSE, V2, visit
 from tests.functional.roster.test_units import upload
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.administrators import add_administrator, signed_in

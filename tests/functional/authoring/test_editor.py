@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.functional.authoring.places import QUIZ, visit
+from tests.functional.placing.places import QUIZ, visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.functional.authoring.places import visit
 from tests.functional.authoring.test_editor import add, choice, make_quiz
+from tests.functional.placing.places import visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

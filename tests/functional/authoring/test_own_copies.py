@@ -2,8 +2,8 @@
 
 from tests.certification.other_platform import OtherPlatform
 from tests.functional.access.town import visit_other
-from tests.functional.authoring.places import COURSE, V2, visit
 from tests.functional.authoring.test_editor import editor
+from tests.functional.placing.places import COURSE, V2, visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

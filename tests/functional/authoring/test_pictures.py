@@ -14,8 +14,8 @@ from lms_plugin.drafts.models import DraftMedia
 from tests.certification.other_platform import OtherPlatform
 from tests.functional.access.town import visit_other
 from tests.functional.authoring.images import HTML, PDF, SVG_WITH_HANDLER, SVG_WITH_SCRIPT, png
-from tests.functional.authoring.places import V2, visit
 from tests.functional.authoring.test_editor import add, choice, make_quiz, publish
+from tests.functional.placing.places import V2, visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

@@ -3,9 +3,9 @@
 from typing import Any
 
 from tests.functional.authoring.images import png
-from tests.functional.authoring.places import visit
 from tests.functional.authoring.test_editor import choice, make_quiz, publish
 from tests.functional.authoring.test_pictures import course_of
+from tests.functional.placing.places import visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

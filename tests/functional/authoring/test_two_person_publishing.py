@@ -10,8 +10,8 @@ from lms_plugin.core.audit.models import AuditEvent
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.roster.models import User
-from tests.functional.authoring.places import V2, visit
 from tests.functional.authoring.test_editor import OWN, add, choice, make_quiz
+from tests.functional.placing.places import V2, visit
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

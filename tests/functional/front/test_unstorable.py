@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.functional.authoring.places import COURSE, visit
+from tests.functional.placing.places import COURSE, visit
 from tests.harness.administrators import add_administrator, signed_in
 from tests.harness.house import House
 

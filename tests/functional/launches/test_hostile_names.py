@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.functional.authoring.places import QUIZ
+from tests.functional.placing.places import QUIZ
 from tests.harness.browser import Browser
 from tests.harness.front_door import CLAIM, begin, good_claims, post_launch
 from tests.harness.house import House

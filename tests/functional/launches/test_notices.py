@@ -20,8 +20,8 @@ from lms_plugin.lti.notice_claims import SCOPE
 from lms_plugin.roster.models import Context, ResourceLink
 from lms_plugin.worker import ask_for_notices
 from tests.certification.rows import row
-from tests.functional.authoring.places import visit
-from tests.functional.authoring.test_copied_courses import QUIZ_TITLE, ask, teach
+from tests.functional.placing.places import visit
+from tests.functional.placing.test_copied_courses import QUIZ_TITLE, ask, teach
 from tests.harness.front_door import CLAIM
 from tests.harness.house import House
 

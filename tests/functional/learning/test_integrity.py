@@ -19,7 +19,6 @@ from lms_plugin.demo.platform.settings import Link
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.models import Attempt, Attestation, MarkRow, Response
-from tests.functional.authoring.places import visit
 from tests.functional.learning.conftest import MakeDesk
 from tests.functional.learning.school import (
     Desk,
@@ -30,6 +29,7 @@ from tests.functional.learning.school import (
     said,
     write_course,
 )
+from tests.functional.placing.places import visit
 from tests.harness.answers import right_answers, shipped_courses
 from tests.harness.browser import Browser
 from tests.harness.house import House

@@ -12,8 +12,8 @@ from lms_plugin.lti.roles import TEST_USER
 from lms_plugin.progress.models import Progress
 from lms_plugin.quizzes.models import Attempt, MarkRow, Response, ResponseSave
 from lms_plugin.quizzes.previews import forget_previews
-from tests.functional.authoring.places import COURSE, V2, visit
-from tests.functional.authoring.test_copied_courses import ask
+from tests.functional.placing.places import COURSE, V2, visit
+from tests.functional.placing.test_copied_courses import ask
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
 from tests.harness.house import House

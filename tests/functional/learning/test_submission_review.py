@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.certification.rows import row
-from tests.functional.authoring.places import COURSE, V2, visit
 from tests.functional.learning.test_previews import take
+from tests.functional.placing.places import COURSE, V2, visit
 from tests.harness.house import House
 from tests.harness.pages import Page
 

@@ -9,7 +9,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.lti.registration_message import SCOPES
 from lms_plugin.platforms.approvals import approve_deployment
 from lms_plugin.platforms.models import Registration
-from tests.functional.authoring.test_placing import QUIZ, add
+from tests.functional.placing.test_placing import QUIZ, add
 from tests.functional.registering.clinic_lms import (
     activate,
     choose_with,

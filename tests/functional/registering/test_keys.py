@@ -12,7 +12,7 @@ from lms_plugin.lti.access_tokens import AccessTokens
 from lms_plugin.platforms.keys import public_key_set
 from lms_plugin.platforms.models import ToolKey
 from lms_plugin.platforms.rotation import KEEP_PUBLISHED, replace_keys, rotate_by_age, rotate_key
-from tests.functional.authoring.test_placing import QUIZ, add
+from tests.functional.placing.test_placing import QUIZ, add
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.databases import SECRETS
 from tests.harness.house import House

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lms_plugin.authoring.catalogue import Item, Shelf
+from lms_plugin.placing.catalogue import Item, Shelf
 
 PER_PAGE = 20
 KINDS = {"": "All", "module": "Modules", "lesson": "Lessons", "quiz": "Quizzes"}

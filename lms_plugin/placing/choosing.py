@@ -8,11 +8,17 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.browsing import KINDS, look, read_search
-from lms_plugin.authoring.catalogue import Item, list_catalogue
-from lms_plugin.authoring.errors import ResultsThereError
-from lms_plugin.authoring.forms import PickerForm
-from lms_plugin.authoring.links import (
+from lms_plugin.core.audit.services import Person
+from lms_plugin.core.db.base import db
+from lms_plugin.core.web.blueprint import LaunchBlueprint
+from lms_plugin.core.web.viewer import get_viewer, placers_only
+from lms_plugin.curriculum.services import get_activity
+from lms_plugin.errors import InvalidInputError, NotFoundError
+from lms_plugin.placing.browsing import KINDS, look, read_search
+from lms_plugin.placing.catalogue import Item, list_catalogue
+from lms_plugin.placing.errors import ResultsThereError
+from lms_plugin.placing.forms import PickerForm
+from lms_plugin.placing.links import (
     ChosenLink,
     CopiedLink,
     choose_activity,
@@ -20,12 +26,6 @@ from lms_plugin.authoring.links import (
     read_link,
     undo_copies,
 )
-from lms_plugin.core.audit.services import Person
-from lms_plugin.core.db.base import db
-from lms_plugin.core.web.blueprint import LaunchBlueprint
-from lms_plugin.core.web.viewer import get_viewer, placers_only
-from lms_plugin.curriculum.services import get_activity
-from lms_plugin.errors import InvalidInputError, NotFoundError
 from lms_plugin.progress.asking import find_asked_place
 from lms_plugin.roster.links import copied_course
 
@@ -92,7 +92,7 @@ def _page(link: ChosenLink, chosen: str | None, problem: str = "") -> str:
     chosen = chosen or (now.id if now is not None else None)
     apart = [(item, version) for item, version in pairs if item.id == chosen and item.id not in shown.ids]
     return render_template(
-        "authoring/choose.html",
+        "placing/choose.html",
         link=link,
         now_opens=now,
         works=find_asked_place(viewer) is not None,
@@ -118,7 +118,7 @@ def copied() -> str:
     viewer = get_viewer()
     items = [item for shelf in list_catalogue(viewer.tenant_id) for item in shelf.items]
     links = [_line(link, items) for link in list_copied_links(viewer.context_id)]
-    return render_template("authoring/copied.html", course=copied_course(viewer.context_id), links=links)
+    return render_template("placing/copied.html", course=copied_course(viewer.context_id), links=links)
 
 
 def _line(link: CopiedLink, items: Iterable[Item]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlencode
 
-from tests.functional.authoring.lms_course import QUIZ_TITLE, copy_course, take_quiz
-from tests.functional.authoring.places import QUIZ
-from tests.functional.authoring.test_placing import add
+from tests.functional.placing.lms_course import QUIZ_TITLE, copy_course, take_quiz
+from tests.functional.placing.places import QUIZ
+from tests.functional.placing.test_placing import add
 from tests.harness.browser import Browser
 from tests.harness.house import House
 from tests.harness.pages import Page

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lms_plugin.authoring.catalogue import Item
-from lms_plugin.authoring.errors import LinkDecidedElsewhereError, ResultsThereError
 from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.curriculum.services import resolve_activity
 from lms_plugin.grades.services import count_results, drop_line_items, note_line_item
+from lms_plugin.placing.catalogue import Item
+from lms_plugin.placing.errors import LinkDecidedElsewhereError, ResultsThereError
 from lms_plugin.roster.links import get_link, list_copied, set_chosen, set_undone
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from lms_plugin.authoring.forms import Choice
 from lms_plugin.launches.deep_linking import PlacingRequest
 from lms_plugin.lti.asked import ASKED
 from lms_plugin.lti.deep_linking import ContentItem, GradeColumn, sign_answer
 from lms_plugin.lti.placing_habits import Habits, habits_of
+from lms_plugin.placing.forms import Choice
 from lms_plugin.platforms.cache import KnownRegistration
 from lms_plugin.platforms.keys import SigningKey
 

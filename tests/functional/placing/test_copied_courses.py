@@ -8,8 +8,8 @@ from sqlalchemy import select
 from lms_plugin.core.db.base import db
 from lms_plugin.grades.models import LineItem, Result
 from lms_plugin.roster.models import Context, ResourceLink
-from tests.functional.authoring.places import COURSE, QUIZ, visit
-from tests.functional.authoring.test_choosing import choose
+from tests.functional.placing.places import COURSE, QUIZ, visit
+from tests.functional.placing.test_choosing import choose
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.house import House
 

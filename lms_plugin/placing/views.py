@@ -5,10 +5,6 @@ from datetime import UTC, datetime
 
 from flask import Response, current_app, make_response, render_template, request
 
-from lms_plugin.authoring.browsing import KINDS, Search, look, read_search
-from lms_plugin.authoring.catalogue import Item, Shelf, list_catalogue
-from lms_plugin.authoring.forms import Choice, PickerForm, Picks, Rules, empty_picks, read_picks
-from lms_plugin.authoring.services import answer_request
 from lms_plugin.config import Settings
 from lms_plugin.core.web.blueprint import LaunchBlueprint
 from lms_plugin.core.web.headers import answering_policy
@@ -17,10 +13,14 @@ from lms_plugin.errors import NotAllowedError
 from lms_plugin.launches.deep_linking import PlacingRequest, get_placing_request
 from lms_plugin.lti.login import LAUNCH_PATH
 from lms_plugin.lti.placing_habits import habits_of
+from lms_plugin.placing.browsing import KINDS, Search, look, read_search
+from lms_plugin.placing.catalogue import Item, Shelf, list_catalogue
+from lms_plugin.placing.forms import Choice, PickerForm, Picks, Rules, empty_picks, read_picks
+from lms_plugin.placing.services import answer_request
 from lms_plugin.platforms.cache import RegistrationCache
 from lms_plugin.platforms.keys import get_signing_key
 
-blueprint = LaunchBlueprint("authoring", __name__)
+blueprint = LaunchBlueprint("placing", __name__)
 
 
 @blueprint.get("/picker")
@@ -70,7 +70,7 @@ def _rules(asked: PlacingRequest) -> Rules:
 def _page(asked: PlacingRequest, shelves: Sequence[Shelf], picks: Picks, search: Search) -> str:
     """A page of the list; or why there is none, where the LMS wants something else than links."""
     if not asked.settings.accepts_links:
-        return render_template("authoring/not_accepted.html", asked=asked.settings)
+        return render_template("placing/not_accepted.html", asked=asked.settings)
     shown = look(shelves, search)
     apart = [
         (item, shelf.version)
@@ -79,7 +79,7 @@ def _page(asked: PlacingRequest, shelves: Sequence[Shelf], picks: Picks, search:
         if item.id in picks.chosen and item.id not in shown.ids
     ]
     return render_template(
-        "authoring/picker.html", rules=_rules(asked), shown=shown, picks=picks, apart=apart, kinds=KINDS
+        "placing/picker.html", rules=_rules(asked), shown=shown, picks=picks, apart=apart, kinds=KINDS
     )
 
 
@@ -102,6 +102,6 @@ def _answer(asked: PlacingRequest, choices: Sequence[Choice]) -> Response:
         key=get_signing_key(settings.key_secret, now=datetime.now(UTC)),
     )
     address = asked.settings.return_url
-    response = make_response(render_template("authoring/return.html", address=address, token=token, choices=choices))
+    response = make_response(render_template("placing/return.html", address=address, token=token, choices=choices))
     response.headers["Content-Security-Policy"] = answering_policy(address)
     return response

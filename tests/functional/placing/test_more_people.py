@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from lms_plugin.grades.models import Delivery, Result
-from tests.functional.authoring.lms_course import grades
-from tests.functional.authoring.test_copied_courses import ask
+from tests.functional.placing.lms_course import grades
+from tests.functional.placing.test_copied_courses import ask
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
 from tests.harness.house import House

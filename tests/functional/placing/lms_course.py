@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from lms_plugin.demo.platform.columns import NewColumn
 from lms_plugin.demo.platform.content_links import NewLink, take_answer
-from tests.functional.authoring.places import QUIZ
-from tests.functional.authoring.test_choosing import choose
+from tests.functional.placing.places import QUIZ
+from tests.functional.placing.test_choosing import choose
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
 from tests.harness.house import House

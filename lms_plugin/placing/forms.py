@@ -6,10 +6,10 @@ from datetime import UTC, datetime, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
-from lms_plugin.authoring.catalogue import Item
 from lms_plugin.core.web.forgery import LaunchForm
 from lms_plugin.errors import NotFoundError
 from lms_plugin.lti.placing_habits import CAREFUL, Habits
+from lms_plugin.placing.catalogue import Item
 
 LEAST_POINTS, USUAL_POINTS = 1, "100"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lms_plugin.authoring.browsing import PER_PAGE, Search, look, read_search
-from lms_plugin.authoring.catalogue import Item, Shelf
+from lms_plugin.placing.browsing import PER_PAGE, Search, look, read_search
+from lms_plugin.placing.catalogue import Item, Shelf
 
 MODULES = tuple(Item(kind="module", course="c", key=f"m{n}", title=f"Module {n}") for n in range(45))
 LESSON = Item(kind="lesson", course="d", key="l", title="Closed groups", module_title="Patient information")

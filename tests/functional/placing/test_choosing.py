@@ -4,7 +4,7 @@ from typing import Any
 
 from lms_plugin.core.db.base import db
 from lms_plugin.roster.models import ResourceLink
-from tests.functional.authoring.places import COURSE, MODULE, QUIZ, V2, visit
+from tests.functional.placing.places import COURSE, MODULE, QUIZ, V2, visit
 from tests.functional.test_the_whole_way import answer_all
 from tests.harness.browser import Browser
 from tests.harness.house import House

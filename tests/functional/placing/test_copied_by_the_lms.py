@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from lms_plugin.demo.platform.scopes import NOTICES
 from lms_plugin.roster.models import Context
-from tests.functional.authoring.lms_course import (
+from tests.functional.launches.test_notices import run_job
+from tests.functional.placing.lms_course import (
     BY_HAND,
     HISTORIES,
     QUIZ_TITLE,
@@ -15,9 +16,8 @@ from tests.functional.authoring.lms_course import (
     take_quiz,
     teach,
 )
-from tests.functional.authoring.places import COURSE
-from tests.functional.authoring.test_copied_courses import ask
-from tests.functional.launches.test_notices import run_job
+from tests.functional.placing.places import COURSE
+from tests.functional.placing.test_copied_courses import ask
 from tests.harness.house import House
 
 OLD = {("amara", BY_HAND): 80}

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from lms_plugin.authoring.catalogue import Item
-from lms_plugin.authoring.forms import Picks, Rules, empty_picks, read_picks
 from lms_plugin.errors import NotFoundError
 from lms_plugin.lti.placing_habits import habits_of
+from lms_plugin.placing.catalogue import Item
+from lms_plugin.placing.forms import Picks, Rules, empty_picks, read_picks
 
 MODULE = Item(kind="module", course="c", key="m", title="Module", sends_grade=True)
 LESSON = Item(kind="lesson", course="c", key="l", title="Lesson", is_part=True)
