@@ -19,7 +19,7 @@ from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
-from lms_plugin.drafts.publishing import published_texts
+from lms_plugin.drafts.states import published_texts
 from lms_plugin.errors import InvalidInputError
 
 

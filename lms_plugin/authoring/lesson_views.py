@@ -19,7 +19,7 @@ from lms_plugin.drafts.errors import LessonChangedSinceError
 from lms_plugin.drafts.files import digest_of, get_draft, last_act
 from lms_plugin.drafts.lessons import front_problem, save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.models import Draft
-from lms_plugin.drafts.publishing import published_text
+from lms_plugin.drafts.states import published_text
 from lms_plugin.progress.texts import Writer
 
 # The address that editor.quiz has for the file, so that the pages of every file lead back to it alike.

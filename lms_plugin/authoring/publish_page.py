@@ -20,12 +20,13 @@ from lms_plugin.curriculum.changes import Change
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.publishing import Plan, newest_publication, published_questions
 from lms_plugin.drafts import publishing
-from lms_plugin.drafts.choosing import SHARED, chosen_drafts
+from lms_plugin.drafts.choosing import SHARED
 from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import get_draft
 from lms_plugin.drafts.lessons import find_lesson, split_lesson
 from lms_plugin.drafts.reviews import find_waiting
 from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.states import CourseState, read_state
 from lms_plugin.regrading.services import count_marked
 
 KIND_WORDS = {  # what deserves most of a look first
@@ -73,10 +74,11 @@ def publish_page(
     waiting = find_waiting(viewer.tenant_id, course, path)
     if waiting is not None and waiting.asked_by != viewer.user_id:
         chosen = waiting.paths
-    plan, errors = _plan(viewer.tenant_id, course, chosen, now)
+    state = read_state(viewer.tenant_id, course)
+    plan, errors = _plan(state, chosen, now)
     file = None if find_lesson(path) else split_file(draft.text)
     stems = {line.key: line.headline for line in list_lines(file)} if file else {}
-    changes = list_file_changes(viewer.tenant_id, course, chosen)
+    changes = list_file_changes(state, chosen)
     return render_template(
         "authoring/publish.html",
         course=course,
@@ -89,41 +91,36 @@ def publish_page(
         changes=changes,
         errors=[_fault(error, path, stems, split_lesson(draft.text).offset) for error in errors],
         touched=count_touched(viewer.tenant_id, course, path),
-        others=[
-            state
-            for state in publishing.list_states(viewer.tenant_id, course)
-            if state.is_changed and state.path not in (path, *SHARED)
-        ],
+        others=[each for each in state.files() if each.is_changed and each.path not in (path, *SHARED)],
         chosen=chosen,
-        standing=stand(course, path, chosen, viewer),
+        standing=stand(state, path, chosen, viewer),
         is_withdrawn=file is not None and is_withdrawn(head_of(file)),
         problem=problem,
-        note=note or _usual_note(course, path, file),
+        note=note or _usual_note(state.published.get(path, ""), file),
         missing=missing,
     )
 
 
-def _usual_note(course: str, path: str, file: QuestionFileText | None) -> str:
+def _usual_note(before: str, file: QuestionFileText | None) -> str:
     """What is written for the author, where taking it out of use is what changed, or putting it back."""
     if file is None:
         return ""
-    before = publishing.published_text(course, path) or ""
     was, is_now = is_withdrawn(head_of(split_file(before))), is_withdrawn(head_of(file))
     if was == is_now:
         return ""
     return "Taken out of use" if is_now else "Put back into use"
 
 
-def list_file_changes(tenant_id: UUID, course: str, chosen: Collection[str]) -> list[FileChange]:
+def list_file_changes(state: CourseState, chosen: Collection[str]) -> list[FileChange]:
     """The files that are published and differ, with what they differ in."""
-    before = publishing.texts_before(course)
+    before = state.before
     return [
         FileChange(
             path=draft.path,
             title=name_of(draft.path, draft.text),
             differences=differences_of(draft.path, before.get(draft.path, ""), draft.text),
         )
-        for draft in chosen_drafts(tenant_id, course, chosen)
+        for draft in state.chosen(chosen)
         if draft.text != before.get(draft.path) and (before or draft.path not in SHARED)
     ]
 
@@ -133,11 +130,9 @@ def differences_of(path: str, before: str, after: str) -> Differences:
     return compare_files(before, after) if is_question_file(path) else compare_texts(before, after)
 
 
-def _plan(
-    tenant_id: UUID, course: str, chosen: Collection[str], now: datetime
-) -> tuple[Plan | None, Sequence[ContentError]]:
+def _plan(state: CourseState, chosen: Collection[str], now: datetime) -> tuple[Plan | None, Sequence[ContentError]]:
     try:
-        return publishing.plan(tenant_id, course, chosen, now=now), ()
+        return publishing.plan(state, chosen, now=now), ()
     except ContentErrors as error:
         return None, error.errors
 

@@ -1,6 +1,5 @@
 """From draft to version: what changes, whom it touches, a note; a colleague's check, where one is asked for."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.drafts import publishing
 from lms_plugin.drafts.errors import ReviewEndedError, SecondPersonError
-from lms_plugin.drafts.files import get_draft
-from lms_plugin.drafts.publishing import FileState
+from lms_plugin.drafts.files import get_draft, list_drafts
 from lms_plugin.drafts.reviews import return_review, send_for_review
+from lms_plugin.drafts.states import read_state
 from lms_plugin.errors import InvalidInputError
 
 LONGEST_NOTE = 300
@@ -34,8 +33,7 @@ def review(course: str, path: str) -> str:
 
 def _chosen(course: str, path: str) -> list[str]:
     """The file itself, and the others that were ticked."""
-    states: Iterable[FileState] = publishing.list_states(get_viewer().tenant_id, course)
-    known = {state.path for state in states}
+    known = {draft.path for draft in list_drafts(get_viewer().tenant_id, course)}
     return [path, *(each for each in request.values.getlist("also") if each in known and each != path)]
 
 
@@ -55,7 +53,7 @@ def publish(course: str, path: str) -> Response | Refusal:
     now = datetime.now(UTC)
     try:
         if request.form.get("do") == "review":
-            publishing.plan(get_viewer().tenant_id, course, chosen, now=now)
+            publishing.plan(read_state(get_viewer().tenant_id, course), chosen, now=now)
             send_for_review(author(), course, path, chosen, note=note, now=now)
             db.session.commit()
             return redirect(url_for("editor.review", course=course, path=path), 303)

@@ -28,8 +28,8 @@ from lms_plugin.drafts import moving
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, list_drafts, own_last_act, undo
-from lms_plugin.drafts.publishing import published_text, published_texts
 from lms_plugin.drafts.sections import keys_in, sections_of
+from lms_plugin.drafts.states import published_text, published_texts
 from lms_plugin.errors import InvalidInputError
 
 SAID = ("undo", "remove", "copy", "give")

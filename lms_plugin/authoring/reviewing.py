@@ -6,11 +6,11 @@ from uuid import UUID
 
 from lms_plugin.authoring.colleagues import in_words, list_checkers, names_of
 from lms_plugin.core.web.viewer import Viewer
-from lms_plugin.drafts.choosing import chosen_drafts, who_changed
+from lms_plugin.drafts.choosing import who_changed
 from lms_plugin.drafts.models import DraftReview
-from lms_plugin.drafts.publishing import published_texts
 from lms_plugin.drafts.reviews import as_request, find_newest
 from lms_plugin.drafts.rules import Bar, find_bar, find_bar_to_answer
+from lms_plugin.drafts.states import CourseState
 from lms_plugin.platforms.tenants import get_tenant
 
 
@@ -64,11 +64,11 @@ def tell_of(course: str, path: str, viewer: Viewer) -> Told | None:
     return tell(find_newest(viewer.tenant_id, course, path), viewer)
 
 
-def stand(course: str, path: str, paths: list[str], viewer: Viewer) -> Standing:
+def stand(state: CourseState, path: str, paths: list[str], viewer: Viewer) -> Standing:
     """How publishing `paths` stands to this person."""
-    newest = find_newest(viewer.tenant_id, course, path)
+    newest = find_newest(viewer.tenant_id, state.key, path)
     request = as_request(newest) if newest is not None and newest.state == "waiting" else None
-    changed_by = who_changed(chosen_drafts(viewer.tenant_id, course, paths), published_texts(course))
+    changed_by = who_changed(state.chosen(paths), state.before)
     needs = get_tenant(viewer.tenant_id).needs_second_person
     bar = find_bar(viewer.user_id, needs_second_person=needs, changed_by=changed_by, request=request)
     barred = changed_by | ({request.asked_by} if request else set()) | {viewer.user_id}

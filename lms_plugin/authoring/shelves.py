@@ -13,9 +13,9 @@ from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.lessons import find_lesson, split_lesson
 from lms_plugin.drafts.models import CourseCopy, Draft
-from lms_plugin.drafts.publishing import FileState, list_states
 from lms_plugin.drafts.reviews import list_waiting
 from lms_plugin.drafts.services import is_bank, is_question_file
+from lms_plugin.drafts.states import FileState, read_state
 
 Waiting = Mapping[tuple[str, str], object]
 
@@ -75,7 +75,7 @@ def name_of(path: str, text: str) -> str:
 def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft], waiting: Waiting) -> OwnShelf:
     texts = {draft.path: draft.text for draft in drafts}
     head = _fields(texts.get("course.yaml", ""))
-    states = {state.path: state for state in list_states(tenant_id, key)}
+    states = {state.path: state for state in read_state(tenant_id, key).files()}
     files = {draft.path: file for draft in drafts if (file := _file(draft, states[draft.path], waiting)) is not None}
     modules = [each for each in _listed(head.get("modules")) if f"modules/{each}/module.yaml" in texts]
     parts = [_module(module, _fields(texts[f"modules/{module}/module.yaml"]), files) for module in modules]

@@ -23,7 +23,12 @@ def lock_course(course_key: str) -> None:
 
 def chosen_drafts(tenant_id: UUID, course_key: str, paths: Collection[str]) -> list[Draft]:
     """The drafts of `paths` and of what they lean on."""
-    return [draft for draft in list_drafts(tenant_id, course_key) if draft.path in paths or draft.path in SHARED]
+    return choose(list_drafts(tenant_id, course_key), paths)
+
+
+def choose(drafts: Iterable[Draft], paths: Collection[str]) -> list[Draft]:
+    """Those of `paths` and of what they lean on."""
+    return [draft for draft in drafts if draft.path in paths or draft.path in SHARED]
 
 
 def digest_of_drafts(drafts: Iterable[Draft]) -> str:

@@ -128,7 +128,8 @@ def change_text(
 
 def _put(draft: Draft, text: str, author: Person, now: datetime) -> None:
     draft.text, draft.edited_by, draft.edited_at = text, author.user_id, now
-    draft.changed_by = sorted({*draft.changed_by, str(author.user_id)})
+    if author.user_id is not None:
+        draft.changed_by = sorted({*draft.changed_by, str(author.user_id)})
 
 
 def last_act(draft: Draft) -> DraftAct | None:

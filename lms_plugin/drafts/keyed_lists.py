@@ -15,8 +15,8 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import read_yaml
 from lms_plugin.drafts.errors import ChangedSinceError, DraftNotFoundError, EntryUsedError
 from lms_plugin.drafts.files import add_draft, change_text, digest_of, get_draft, is_own_file, list_drafts
-from lms_plugin.drafts.media import lock_course
-from lms_plugin.drafts.publishing import published_texts
+from lms_plugin.drafts.media import lock_own
+from lms_plugin.drafts.states import published_texts
 
 Entry = dict[str, Any]
 
@@ -60,7 +60,7 @@ class KeyedList:
         What `data` does not speak of stays as it is; None takes a field out. Raises DraftNotFoundError, and
         ChangedSinceError where the entry is not the one of the digest `base` any more.
         """
-        lock_course(author, course_key)
+        lock_own(author, course_key)
         if not is_own_file(author.tenant_id, course_key, self.path):
             add_draft(author, course_key, self.path, "[]\n", now=now)
         saved: list[str] = []
@@ -80,7 +80,7 @@ class KeyedList:
 
     def remove(self, author: Person, course_key: str, key: str, *, now: datetime) -> None:
         """Take an entry out that nothing speaks of. Raises EntryUsedError, DraftNotFoundError."""
-        lock_course(author, course_key)
+        lock_own(author, course_key)
         self.get(author.tenant_id, course_key, key)
         if key in self.used_keys(author.tenant_id, course_key):
             raise EntryUsedError(f"A question or a lesson uses this {self.noun}.")

@@ -44,7 +44,7 @@ def add_media(author: Person, course_key: str, name: str, data: bytes, *, now: d
     Raises MediaError for what is no picture, DraftNotFoundError where the course is not this hospital's.
     """
     kind = _picture(data)
-    lock_course(author, course_key)
+    lock_own(author, course_key)
     files = list_media(author.tenant_id, course_key)
     digest = media_store().put(data)
     for file in files:
@@ -63,7 +63,7 @@ def put_media(author: Person, course_key: str, path: str, data: bytes, *, now: d
     kind = sniff(data)
     if not _PATH.fullmatch(path) or not path.casefold().endswith(kind.suffixes):
         raise MediaError(f"The name {path[:100]} is not that of a {kind.mime} of a course", "Rename the file")
-    lock_course(author, course_key)
+    lock_own(author, course_key)
     digest = media_store().put(data)
     there = db.session.get(DraftMedia, (course_key, path))
     if there is None:
@@ -73,7 +73,7 @@ def put_media(author: Person, course_key: str, path: str, data: bytes, *, now: d
     return there
 
 
-def lock_course(author: Person, course_key: str) -> None:
+def lock_own(author: Person, course_key: str) -> None:
     """Let nobody else add to or take from a course of this hospital meanwhile. Raises DraftNotFoundError."""
     check_own(author.tenant_id, course_key)
     db.session.execute(select(Course.key).where(Course.key == course_key).with_for_update())
@@ -120,7 +120,7 @@ def remove_media(author: Person, course_key: str, path: str, *, now: datetime) -
 
     Raises MediaUsedError, DraftNotFoundError.
     """
-    lock_course(author, course_key)
+    lock_own(author, course_key)
     file = db.session.get(DraftMedia, (course_key, path))
     if file is None:
         raise DraftNotFoundError("There is no such picture.")

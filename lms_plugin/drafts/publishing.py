@@ -16,28 +16,18 @@ from lms_plugin.curriculum.course import Course
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.loader import load_course
 from lms_plugin.curriculum.models import Publication, PublishedText
-from lms_plugin.curriculum.publishing import Plan, Publishing, newest_publication, plan_publishing, publish_course
+from lms_plugin.curriculum.publishing import Plan, Publishing, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
-from lms_plugin.curriculum.texts import get_texts
-from lms_plugin.drafts.choosing import chosen_drafts, forget_who_changed, lock_course, who_changed
-from lms_plugin.drafts.copying import source_texts, source_words
+from lms_plugin.drafts.choosing import forget_who_changed, lock_course, who_changed
+from lms_plugin.drafts.copying import source_words
 from lms_plugin.drafts.errors import NotYourReviewError, ReviewEndedError, SecondPersonError
-from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import place_media
 from lms_plugin.drafts.models import DraftReview
 from lms_plugin.drafts.reviews import as_request, find_newest, get_waiting
 from lms_plugin.drafts.rules import find_bar, find_bar_to_answer
-from lms_plugin.drafts.steps import list_steps, with_steps
+from lms_plugin.drafts.states import CourseState, read_state
+from lms_plugin.drafts.steps import list_steps
 from lms_plugin.platforms.tenants import get_tenant
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileState:
-    """A file of a course: whether its text differs from that of the newest publication, and if it was in it."""
-
-    path: str
-    is_changed: bool
-    was_published: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,24 +40,6 @@ class Version:
     published_at: datetime
     made_by: UUID | None
     asked_by: UUID | None
-
-
-def published_texts(course_key: str) -> Mapping[str, str]:
-    """The texts of the newest publication, by path. Empty where there is none."""
-    publication = newest_publication(course_key)
-    return get_texts(publication.id) if publication is not None else {}
-
-
-def texts_before(course_key: str) -> Mapping[str, str]:
-    """What the next publication changes: the newest one, or what a copy began with."""
-    return published_texts(course_key) or source_texts(course_key)
-
-
-def published_text(course_key: str, path: str) -> str | None:
-    """The text of one file in the newest publication; None where it is not in it."""
-    publication = newest_publication(course_key)
-    found = db.session.get(PublishedText, (publication.id, path)) if publication is not None else None
-    return found.text if found is not None else None
 
 
 def texts_of_file(course_key: str, path: str) -> Mapping[int, str]:
@@ -101,21 +73,6 @@ def list_versions(course_key: str) -> list[Version]:
     ]
 
 
-def list_states(tenant_id: UUID, course_key: str) -> list[FileState]:
-    """How each file of a course stands to its newest publication."""
-    texts, before = published_texts(course_key), texts_before(course_key)
-    return [
-        FileState(path=draft.path, is_changed=before.get(draft.path) != draft.text, was_published=draft.path in texts)
-        for draft in list_drafts(tenant_id, course_key)
-    ]
-
-
-def texts_to_publish(tenant_id: UUID, course_key: str, paths: Collection[str]) -> Mapping[str, str]:
-    """The texts of the next publication: the drafts of `paths` and of what they lean on, all else as it was."""
-    chosen = chosen_drafts(tenant_id, course_key, paths)
-    return with_steps({**texts_before(course_key), **{draft.path: draft.text for draft in chosen}}, paths)
-
-
 def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> Course:
     """A course from the texts of its files. Raises ContentErrors, with paths as they are in the course."""
     with TemporaryDirectory() as folder:
@@ -137,9 +94,9 @@ def _inside(errors: Iterable[ContentError], root: Path) -> list[ContentError]:
     return [replace(each, path=each.path.removeprefix(f"{root}/")) for each in errors]
 
 
-def plan(tenant_id: UUID, course_key: str, paths: Collection[str], *, now: datetime) -> Plan:
+def plan(state: CourseState, paths: Collection[str], *, now: datetime) -> Plan:
     """What publishing these files would do. Raises ContentErrors."""
-    course = load_texts(course_key, texts_to_publish(tenant_id, course_key, paths), now=now)
+    course = load_texts(state.key, state.texts(paths), now=now)
     try:
         return plan_publishing(course)
     except ContentErrors as error:
@@ -161,17 +118,17 @@ def publish(
     hospital wants somebody else for it.
     """
     lock_course(course_key)
-    drafts, before = chosen_drafts(author.tenant_id, course_key, paths), texts_before(course_key)
+    state = read_state(author.tenant_id, course_key)
+    drafts = state.chosen(paths)
     bar = find_bar(
         author.user_id,
         needs_second_person=get_tenant(author.tenant_id).needs_second_person,
-        changed_by=who_changed(drafts, before),
+        changed_by=who_changed(drafts, state.before),
         request=as_request(review),
     )
     if bar is not None:
         raise SecondPersonError(bar)
-    texts = with_steps({**before, **{draft.path: draft.text for draft in drafts}}, paths)
-    course = load_texts(course_key, texts, now=now)
+    course = load_texts(course_key, state.texts(paths), now=now)
     try:
         done = publish_course(course, note=note, now=now, owner=author.tenant_id, maker=author.user_id)
     except ContentErrors as error:

@@ -10,7 +10,7 @@ from lms_plugin.curriculum.blocks.shapes import MODULE
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.drafts.files import add_draft, change_text, get_draft, list_drafts
-from lms_plugin.drafts.media import lock_course
+from lms_plugin.drafts.media import lock_own
 from lms_plugin.drafts.services import quoted
 
 Kind = Literal["lesson", "quiz"]
@@ -19,7 +19,7 @@ FOLDERS: Mapping[Kind, tuple[str, str]] = {"lesson": ("lessons", ".md"), "quiz":
 
 def add_step(author: Person, course_key: str, module: str, kind: Kind, title: str, *, now: datetime) -> str:
     """A lesson or quiz with nothing but its title in a module; its path. Raises DraftNotFoundError."""
-    lock_course(author, course_key)
+    lock_own(author, course_key)
     head = _data(get_draft(author.tenant_id, course_key, f"modules/{module}/module.yaml").text)
     folder, suffix = FOLDERS[kind]
     paths = [draft.path for draft in list_drafts(author.tenant_id, course_key)]

@@ -16,6 +16,8 @@ FIELDS = ".one:visible:not([name^='figure']):not([name='credit'])"
 SHOWN = """() => [...document.querySelectorAll('#main textarea, #main input, #main pre')]
   .map((each) => each.tagName === 'PRE' ? each.textContent : each.value).join('\\n')"""
 IN_ROW = """button => [...button.closest('.opt').querySelectorAll('textarea, input')].map((each) => each.value)"""
+CLEAR = """() => { document.querySelector("[data-moved]").textContent = "";
+  document.querySelector("[data-not-moved]").hidden = true; }"""
 TYPED = """() => [...document.querySelector('[data-editor]').elements]
   .filter((each) => each.name !== 'base_text').map((each) => each.value || '')"""
 
@@ -160,7 +162,14 @@ class Educator:
         self._any(self.page.locator(".qlist a.t"))
 
     def move(self) -> None:
-        self._any(self.page.locator('[name="do"][value="up"]:enabled, [name="do"][value="down"]:enabled'))
+        """In place: the page shows the list as it then is, or says why nothing was moved."""
+        arrows = self.page.locator('[data-do="up"]:enabled, [data-do="down"]:enabled')
+        if not (count := arrows.count()):
+            return None
+        self.page.evaluate(CLEAR)
+        arrows.nth(self.chance.randrange(count)).click()
+        self.page.locator("[data-moved]:not(:empty), [data-not-moved]:visible").first.wait_for(state="attached")
+        return self.look()
 
     def copy(self) -> None:
         if self.page.locator(".qlist > li").count() < 6:

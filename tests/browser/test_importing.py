@@ -25,6 +25,6 @@ def test_questions_are_pasted_and_looked_at(make_walk: MakeWalk, width: int) -> 
     page.get_by_label("B. The date of birth").check()
     page.get_by_role("button", name="Add 3 questions").click()
     page.get_by_text("Added 3 questions.").wait_for()
-    page.get_by_role("link", name="As a sheet or Aiken").click()
+    page.get_by_role("link", name="Download").click()
     problems += examine(page, "download")
     assert problems == []

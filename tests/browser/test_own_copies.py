@@ -19,7 +19,7 @@ def test_a_course_is_copied_and_a_lesson_of_it_changed(make_walk: MakeWalk) -> N
     problems: list[str] = []
     dana.press("Edit")
     page.get_by_label("Course", exact=True).select_option("social-media-in-healthcare")
-    page.get_by_label("Name of your copy").fill(NAME)
+    page.get_by_label("Title of your copy").fill(NAME)
     page.get_by_role("button", name="Copy the course").click()
     expect(page.get_by_text("This is your own copy.")).to_be_visible()
     problems += examine(page, "own courses")

@@ -51,7 +51,7 @@ def _expected(name: str, endpoint: str) -> tuple[int, ...]:
     """404, but where the page itself is not open to this person, or wants a body of its own before it looks."""
     if endpoint == "quizzes.save":
         return (400,)
-    closed = ("units.", "marking.", "accommodations.", "regrading.")
+    closed = ("units.", "marking.", "accommodations.", "regrading.", "editor.")
     return (404,) if "teacher" in name or not endpoint.startswith(closed) else (403,)
 
 

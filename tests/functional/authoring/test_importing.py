@@ -172,7 +172,7 @@ def test_questions_are_downloaded_with_a_word_on_what_is_left_behind(house: Hous
     browser = house.browser()
     _, page = open_import(house, browser)
     quiz = add(browser, paste(browser, page, THREE), take=["0", "1", "2"])
-    page = browser.get(quiz.link("As a sheet or Aiken"))
+    page = browser.get(quiz.link("Download"))
     assert "which-identifier-is-safe: not a finished question; left out." in page.text
     assert "gloves-replace-washing-your-hands: Aiken holds single choice only" in page.text
     aiken = browser.submit(page, page.form("/export-as"), kind="txt")

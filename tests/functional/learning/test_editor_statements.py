@@ -71,14 +71,14 @@ def test_pages_and_saves_cost_the_same_for_every_length(dana: Desk, school: Scho
         return len(statements)
 
     counts = []
-    for name, count in (("short", 2), ("long", 60)):
+    for name, count in (("short", 20), ("long", 60)):
         address = write_quiz(school, "dana", quiz_text(count).replace("key: q", f"key: {name}"))
         block = second_block(school, address)
         pages = [f"{address}/", f"{address}/questions/{block.key}", f"{address}/publish", f"{address}/history"]
         found = [cost(lambda page=page: page_of(dana, page)) for page in pages]  # type: ignore[misc]
         counts.append([*found, cost(lambda: save(dana, address, block))])  # noqa: B023 - called at once
     assert counts[0] == counts[1]
-    assert max(counts[0]) < 10
+    assert max(counts[0]) < 13  # the review before publishing: the texts, who changed them, who is touched, who may
 
 
 def page_of(dana: Desk, page: str) -> None:

@@ -18,7 +18,8 @@ from lms_plugin.drafts.files import digest_of, get_draft, list_drafts
 from lms_plugin.drafts.lessons import save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.media import list_media
 from lms_plugin.drafts.models import DraftAct
-from lms_plugin.drafts.publishing import list_states, plan, publish, texts_to_publish
+from lms_plugin.drafts.publishing import plan, publish
+from lms_plugin.drafts.states import read_state
 from lms_plugin.drafts.steps import add_step
 from lms_plugin.platforms.services import add_tenant
 from tests.functional.learning.school import COURSE, SLOTS, open_school
@@ -41,13 +42,15 @@ def test_a_copy_holds_every_text_under_its_own_name(app: Flask) -> None:
     head = copied["course.yaml"]
     assert head.startswith("# Copied from “Social media in health care” (social-media-in-healthcare, publication 1)")
     assert "licence: CC-BY-4.0" in head
-    assert [state.path for state in list_states(dana.tenant_id, key) if state.is_changed] == ["course.yaml"]
+    assert [state.path for state in read_state(dana.tenant_id, key).files() if state.is_changed] == ["course.yaml"]
     assert db.session.scalars(select(AuditEvent.subject_id).where(AuditEvent.verb == "course.copied")).all() == [key]
     publish(dana, key, [LESSON], note="First", now=NOW)
     offer = find_offer(dana.tenant_id, key)
     assert offer is not None
     assert offer.slots == SLOTS  # the words that the hospital gave before
-    assert [state for state in list_states(dana.tenant_id, key) if state.is_changed or not state.was_published] == []
+    assert [
+        state for state in read_state(dana.tenant_id, key).files() if state.is_changed or not state.was_published
+    ] == []
 
 
 def test_what_others_change_meanwhile_is_not_published_with_it(app: Flask) -> None:
@@ -57,7 +60,7 @@ def test_what_others_change_meanwhile_is_not_published_with_it(app: Flask) -> No
     for path in (LESSON, other):
         text = get_draft(dana.tenant_id, key, path).text
         save_lesson(dana, key, path, f"{text}\nMore.\n", base=digest_of(text), now=NOW)
-    texts = texts_to_publish(dana.tenant_id, key, [LESSON])
+    texts = read_state(dana.tenant_id, key).texts([LESSON])
     assert texts[LESSON].endswith("More.\n")
     assert not texts[other].endswith("More.\n")
 
@@ -68,7 +71,7 @@ def test_pictures_come_with_it(app: Flask) -> None:
     shipped = read_course(COURSES / "question-gallery", today=NOW.date())
     files = {(media.path, media.digest) for media in shipped.all_media()}
     assert {(media.path, media.digest) for media in list_media(dana.tenant_id, key)} == files
-    quiz = next(state.path for state in list_states(dana.tenant_id, key) if "/quizzes/" in state.path)
+    quiz = next(state.path for state in read_state(dana.tenant_id, key).files() if "/quizzes/" in state.path)
     assert publish(dana, key, [quiz], note="First", now=NOW).created
 
 
@@ -148,7 +151,7 @@ def test_a_new_lesson_is_listed_once_it_is_published(app: Flask) -> None:
         "warm-up.yaml",
     ]
     with pytest.raises(ContentErrors) as caught:
-        plan(dana.tenant_id, key, [paths[0]], now=NOW)
+        plan(read_state(dana.tenant_id, key), [paths[0]], now=NOW)
     assert {error.path for error in caught.value.errors} == {paths[0]}  # it is empty; the others stand in nobody's way
     base = get_draft(dana.tenant_id, key, paths[0]).text
     save_lesson(dana, key, paths[0], write_lesson(base, {}, "It is locked."), base=digest_of(base), now=NOW)
@@ -157,5 +160,7 @@ def test_a_new_lesson_is_listed_once_it_is_published(app: Flask) -> None:
     assert offer is not None
     [now] = get_course_view(offer.publication_id).modules
     assert [step.key for step in now.contents] == [*(s.key for s in school.lessons), "our-tablet", "m02-quiz"]
-    home = next(state for state in list_states(dana.tenant_id, key) if state.path == f"modules/{module}/module.yaml")
+    home = next(
+        state for state in read_state(dana.tenant_id, key).files() if state.path == f"modules/{module}/module.yaml"
+    )
     assert not home.is_changed
