@@ -63,7 +63,7 @@ def add_draft(author: Person, course_key: str, path: str, text: str, *, now: dat
         text=text,
         edited_by=author.user_id,
         edited_at=now,
-        changed_by=[str(author.user_id)],
+        changed_by=[] if author.user_id is None else [str(author.user_id)],
     )
     db.session.add(draft)
     db.session.flush()

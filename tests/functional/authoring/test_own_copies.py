@@ -67,7 +67,7 @@ def test_another_hospital_has_nothing_of_it(sqlite_house: House) -> None:
         assert NAME not in theirs.text
         assert "Copy the course" not in theirs.text  # they are offered none
         inside = address[address.index("/edit/") :]
-        for tail in ("", "now", "publish", "history", "export"):
+        for tail in ("", "now", "publish", "history", "export-as"):
             assert stranger.get(f"{root}{inside}{tail}").status == 404, tail
         token = theirs.form("/edit/").fields["csrf_token"][0]
         for path, values in (
@@ -175,7 +175,7 @@ def test_a_term_is_written_used_and_kept_while_it_is(sqlite_house: House) -> Non
     assert "The tablet that stays on the ward." in lesson.text
     kept = browser.post(f"{form.action}/remove", {"csrf_token": token, "key": "ward-tablet"})
     assert kept.status == 409
-    assert "A lesson uses this term." in kept.text
+    assert "A question or a lesson uses this term." in kept.text
     browser.submit(lesson, lesson.form("/act"), do="undo")
     gone = browser.post(f"{form.action}/remove", {"csrf_token": token, "key": "ward-tablet"})
     assert "The term is removed." in gone.text

@@ -43,7 +43,7 @@ def test_a_reference_written_from_a_question_is_ticked_there_and_then_stays(sqli
     assert "cited nowhere" not in page.text
     removing = {"csrf_token": page.form("/references").fields["csrf_token"][0], "key": next(iter(ticked))[11:]}
     refused = dana.post(f"{page.url.partition('?')[0]}/remove", removing)
-    assert (refused.status, "A question or a text cites this reference." in refused.text) == (409, True)
+    assert (refused.status, "A question or a lesson uses this reference." in refused.text) == (409, True)
     changing = dana.get(page.link(WHO))
     changed = dana.submit(changing, changing.form("/references"), text="WHO (2009).")
     assert "WHO (2009)." in changed.text
