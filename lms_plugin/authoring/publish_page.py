@@ -91,7 +91,11 @@ def publish_page(
         changes=changes,
         errors=[_fault(error, path, stems, split_lesson(draft.text).offset) for error in errors],
         touched=count_touched(viewer.tenant_id, course, path),
-        others=[each for each in state.files() if each.is_changed and each.path not in (path, *SHARED)],
+        others=[
+            (draft.path, name_of(draft.path, draft.text))
+            for draft, file_state in zip(state.drafts, state.files(), strict=True)
+            if file_state.is_changed and draft.path not in (path, *SHARED)
+        ],
         chosen=chosen,
         standing=stand(state, path, chosen, viewer),
         is_withdrawn=file is not None and is_withdrawn(head_of(file)),

@@ -19,7 +19,8 @@
 
   // On a narrow screen the tab of this page may stand outside of what is seen.
   const tab = document.querySelector(".worknav [aria-current]");
-  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+  const hidden = tab ? tab.offsetLeft + tab.offsetWidth - tab.parentElement.clientWidth : 0;
+  if (hidden > 0) tab.parentElement.scrollLeft = hidden + 24;
 
   // Platforms that resize frames listen for this; others ignore it. Sent to the platform's origin alone.
   const origin = document.body.dataset.frameOrigin;

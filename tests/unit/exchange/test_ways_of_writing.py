@@ -193,6 +193,19 @@ def test_a_rationale_for_each_letter_is_the_feedback_of_each() -> None:
     assert [option["feedback"] for option in (row.data or {})["options"]] == ["Wrong, since.", "Right,\nsince."]
 
 
+def test_true_and_false_need_no_letters() -> None:
+    with_key, without = _read(
+        "1. Gloves replace washing.\nTrue\nFalse\nAnswer: False\n\n2. Soap helps.\nTrue\nFalse\n"
+    ).rows
+    assert with_key.data is not None
+    assert (with_key.data["type"], with_key.data["stem"], with_key.data["answer"]) == (
+        "true_false",
+        "Gloves replace washing.",
+        False,
+    )
+    assert (without.verdict, "no answer marked" in without.notes[0]) == ("draft", True)
+
+
 def test_a_letter_without_choices_is_no_answer_to_type() -> None:
     (row,) = _read("1. What?\ni. x\nii. y\niii. z\nAnswer: ii").rows
 
