@@ -185,8 +185,13 @@ def _emptied(head: str) -> str:
     return head if found is None or found[1] else f"{head[: found.end()]} []{head[found.end() :]}"
 
 
+def is_list(line: Line) -> bool:
+    """Whether a line is the file's own field `questions`: a section's may stand at the margin, too, behind a dash."""
+    return line.column == 0 and line.item is None and line.key == LIST
+
+
 def _list_line(head: str) -> re.Match[str] | None:
-    places = [line.start for line in lines(head) if line.column == 0 and line.key == LIST]
+    places = [line.start for line in lines(head) if is_list(line)]
     return _LIST_LINE.match(head, places[0]) if places else None
 
 

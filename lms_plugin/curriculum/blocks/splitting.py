@@ -5,7 +5,7 @@ be edited in parts: it is rewritten, and its file with it if that is unusual too
 """
 
 from lms_plugin.curriculum.blocks.lines import Line, UnusualError, lines
-from lms_plugin.curriculum.blocks.question_files import LIST, Block, QuestionFileText, key_of
+from lms_plugin.curriculum.blocks.question_files import LIST, Block, QuestionFileText, is_list, key_of
 from lms_plugin.curriculum.blocks.writing import write_block, write_quiz
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 
@@ -24,7 +24,7 @@ def _split(text: str, found: list[Line]) -> QuestionFileText:
     fields = [number for number in begun if found[number].kind == "text"]
     if fields and (found[fields[0]].column > 0 or found[fields[0]].key is None):
         raise UnusualError
-    opening = next((number for number in fields if found[number].column == 0 and found[number].key == LIST), None)
+    opening = next((number for number in fields if is_list(found[number])), None)
     if opening is None:
         closing = next((number for number in begun if fields and number > fields[-1]), len(found))
         return QuestionFileText(text[: _start(text, found, closing)], tail=text[_start(text, found, closing) :])

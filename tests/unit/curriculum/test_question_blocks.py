@@ -35,6 +35,13 @@ def test_a_written_file_is_its_parts(text: str) -> None:
     assert [block.key for block in file.blocks] == [block.data["key"] for block in file.blocks]
 
 
+def test_sections_at_the_margin_are_not_taken_for_the_questions() -> None:
+    text = "title: T\n# how\nsections:\n- questions: # these\n  - a\n  key: s\nquestions:\n- key: a\n  stem: A\n"
+    file = split_file(text)
+    assert [block.key for block in file.blocks] == ["a"]
+    assert file.insert("- key: b\n  stem: B\n", after="a").remove("b").text == text
+
+
 @given(questions=drawn, data=st.data())
 @some
 def test_any_file_is_its_parts(questions: list[dict[str, Any]], data: st.DataObject) -> None:
