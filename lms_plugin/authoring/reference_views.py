@@ -7,28 +7,27 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.checking import Fault, FormSource, as_faults
-from lms_plugin.authoring.editing import QuestionForm
+from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.editor import author, blueprint
+from lms_plugin.authoring.entry_forms import EntryForm
 from lms_plugin.authoring.question_forms.fields import Field
-from lms_plugin.authoring.question_forms.filling import fill
-from lms_plugin.authoring.question_forms.reading import read_form
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
-from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.specs import ReferenceSpec
-from lms_plugin.curriculum.wording import validate
-from lms_plugin.curriculum.yaml_files import YamlText
 from lms_plugin.drafts.errors import ChangedSinceError, EntryUsedError
-from lms_plugin.drafts.keyed_lists import REFERENCES, digest_of_entry
+from lms_plugin.drafts.keyed_lists import REFERENCES
 from lms_plugin.drafts.media import check_own
 
 Data = Mapping[str, Any]
-LAYOUT = (
-    Field(name="text", label="Reference", kind="text", help="Who, what, when: as a reader would look it up."),
-    Field(name="url", label="Address", help="Such as https://www.who.int/… Leave it empty where there is none."),
-    Field(name="checked", label="Looked up on", help="The day somebody last saw that it still holds."),
+FORM = EntryForm(
+    kept=REFERENCES,
+    layout=(
+        Field(name="text", label="Reference", kind="text", help="Who, what, when: as a reader would look it up."),
+        Field(name="url", label="Address", help="Such as https://www.who.int/… Leave it empty where there is none."),
+        Field(name="checked", label="Looked up on", help="The day somebody last saw that it still holds."),
+    ),
+    spec=ReferenceSpec,
 )
 
 
@@ -38,7 +37,7 @@ def references(course: str) -> str:
     """The references of a course of this hospital; with `key` the form holds that one."""
     key = request.args.get("key", "")
     check_own(get_viewer().tenant_id, course)
-    return _page(course, key, REFERENCES.get(get_viewer().tenant_id, course, key) if key else _empty())
+    return _page(course, key, FORM.entry(course, key) if key else _empty())
 
 
 def _empty() -> dict[str, Any]:
@@ -52,10 +51,10 @@ def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), pro
         "authoring/references.html",
         course=course,
         key=key,
-        base=digest_of_entry(REFERENCES.get(tenant_id, course, key)) if key else "",
+        base=FORM.base(course, key),
         entries=REFERENCES.entries(tenant_id, course),
         cited=REFERENCES.used_keys(tenant_id, course),
-        form=QuestionForm(kind="", kind_name="", parts=fill(LAYOUT, data), faults=faults, asked=None),
+        form=FORM.filled(data, faults),
         back=back,
         question=url_for("editor.question", course=course, path=path, key=question) if path else None,
         said=request.args.get("said", ""),
@@ -68,23 +67,14 @@ def _page(course: str, key: str, data: Data, faults: tuple[Fault, ...] = (), pro
 def save_one_reference(course: str) -> Response | tuple[str, int]:
     """Save the reference `key`, or a new one. What does not fit is said at its field, and nothing is saved then."""
     check_token()
-    tenant_id, key = get_viewer().tenant_id, request.form.get("key", "")
-    check_own(tenant_id, course)
-    before = REFERENCES.get(tenant_id, course, key) if key else {}
-    data = read_form(LAYOUT, request.form, before)
-    errors: list[ContentError] = []
-    validate(ReferenceSpec, FormSource("", YamlText({"key": "a", **data}, {})), errors)
-    if errors:
-        return _page(course, key, data, as_faults(errors)), 400
-    fields = {field.name: data.get(field.name) for field in LAYOUT}
-    base = request.form.get("base", "")
+    key, data, faults = FORM.typed(course)
+    if faults:
+        return _page(course, key, data, faults), 400
     try:
-        saved = REFERENCES.save(author(), course, key or None, fields, base=base, now=datetime.now(UTC))
+        saved = FORM.save(course, key, data)
     except ChangedSinceError as error:
         db.session.rollback()
-        words = f"Somebody else changed this reference meanwhile: “{error.theirs}”."
-        words += " What you typed is below. Save it to put it in place of theirs."
-        return _page(course, key, data, problem=words), error.status
+        return _page(course, key, data, problem=FORM.clash(error)), error.status
     db.session.commit()
     return _done(course, "saved", saved)
 
