@@ -55,23 +55,11 @@ class Item:
 
 def build(item: Item, taken: set[str]) -> Proposal:
     """The proposal for an item. Its key is added to the `taken` ones."""
-    _part_truth(item)
     if refused := _refusal(item):
         return _proposal(item, "left_out", [f"Not imported: {refused}", *item.notes], None)
     data = _common(item, taken)
     data |= _body(item)
     return conclude(item, data)
-
-
-def _part_truth(item: Item) -> None:
-    """The last two lines of a question are its choices where they are “True” and “False”: these need no letters."""
-    *stem, one, other = ["", "", *item.stem.split("\n")]
-    if (
-        not item.choices
-        and any(stem)
-        and {one.strip(" .").casefold(), other.strip(" .").casefold()} == {"true", "false"}
-    ):
-        item.stem, item.choices = "\n".join(stem).strip(), [Choice(one.strip()), Choice(other.strip())]
 
 
 def conclude(item: Item, data: dict[str, Any]) -> Proposal:

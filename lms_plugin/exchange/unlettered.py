@@ -48,7 +48,7 @@ def take_words(item: Item) -> None:
 
 
 def take_choices(item: Item) -> None:
-    """Take the last lines of a stem for choices where they are bullets, or where the answer is one of them."""
+    """Take the last lines of a stem for choices where they are bullets, “True” and “False”, or one is the answer."""
     lines = item.stem.split("\n")
     if item.choices or len(lines) < 3:
         _name(item)
@@ -62,6 +62,8 @@ def take_choices(item: Item) -> None:
         if len(starred) == 1:
             item.choices[starred[0]].marked = True
         item.changes.append("lines with bullets were taken for its choices.")
+    elif {line.strip(" .").casefold() for line in lines[-2:]} == {"true", "false"}:
+        item.stem, item.choices = "\n".join(lines[:-2]).strip(), [Choice(line.strip()) for line in lines[-2:]]
     elif item.answer and _is_one_of(item.answer, lines[1:]):
         item.stem, item.choices = lines[0], [Choice(line.strip()) for line in lines[1:] if line.strip()]
         item.changes.append("the lines after the first were taken for its choices.")
