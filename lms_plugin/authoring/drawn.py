@@ -9,8 +9,8 @@ from lms_plugin.authoring.editing import title_of
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.models import Draft
+from lms_plugin.drafts.places import is_bank
 from lms_plugin.drafts.sections import Sections
-from lms_plugin.drafts.services import is_bank
 
 Files = Sequence[tuple[Draft, QuestionFileText]]
 

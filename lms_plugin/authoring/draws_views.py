@@ -21,6 +21,7 @@ from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
 from lms_plugin.drafts.files import change_file, digest_of
+from lms_plugin.drafts.places import is_bank
 from lms_plugin.drafts.sections import Sections, keys_in, sections_of
 
 
@@ -32,7 +33,7 @@ def draws(course: str, path: str) -> str:
 
 
 def _quiz(course: str, path: str) -> QuestionFileText:
-    if drafts.is_bank(path):
+    if is_bank(path):
         raise DraftNotFoundError("A bank draws from nothing.")
     return drafts.read_file(get_viewer().tenant_id, course, path)
 

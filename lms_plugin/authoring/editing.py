@@ -12,7 +12,7 @@ from lms_plugin.authoring.regions import Drawn, draw
 from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.flaws import Flaw
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_fields, read_yaml
 from lms_plugin.errors import InvalidInputError
 from lms_plugin.progress.asked import Asked, ask
 from lms_plugin.progress.stems import headline
@@ -130,11 +130,7 @@ def as_learners_see(checked: Checked, media: Mapping[str, Any]) -> Asked | None:
 
 def head_of(file: QuestionFileText) -> Mapping[str, Any]:
     """The fields of a quiz beside its questions; empty where they cannot be read."""
-    try:
-        data = read_yaml(file.head + file.tail).data
-    except UnreadableError:
-        return {}
-    return {k: v for k, v in data.items() if k != "questions"} if isinstance(data, dict) else {}
+    return {name: value for name, value in read_fields(file.head + file.tail).items() if name != "questions"}
 
 
 def title_of(file: QuestionFileText, path: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Response, render_template, request
 
 from lms_plugin.authoring.checking import check_block
-from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.core.audit.exports import record_export
 from lms_plugin.core.db.base import db
@@ -59,7 +59,7 @@ def export_page(course: str, path: str) -> str:
         "authoring/export.html",
         course=course,
         path=path,
-        title=head_of(file).get("title") or path,
+        title=title_of(file, path),
         reports={kind: write(file, kind).report for kind in ("csv", "txt")},
         files=[draft.path for draft in list_drafts(tenant_id, course)],
     )

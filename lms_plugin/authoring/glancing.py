@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from lms_plugin.curriculum.blocks.lines import UnusualError, lines
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_or_none, read_yaml
 from lms_plugin.questions.registry import TYPES
 
 _FIELDS = ("type", "tags", "objective", "retired")
@@ -82,8 +82,5 @@ def _value(name: str, written: str) -> Any:
 
 
 def _all(text: str) -> dict[str, Any]:
-    try:
-        data = read_yaml(text).data
-    except UnreadableError:
-        return {}
+    data = read_or_none(text)
     return data[0] if isinstance(data, list) and data and isinstance(data[0], dict) else {}

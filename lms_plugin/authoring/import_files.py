@@ -11,8 +11,9 @@ from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.curriculum.yaml_files import UnreadableError
-from lms_plugin.drafts.bundles import Bundle, is_questions, read_package, read_single
+from lms_plugin.drafts.bundles import Bundle, read_package, read_single
 from lms_plugin.drafts.files import digest_of
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.taking_in import Surroundings
 from lms_plugin.exchange.errors import UnreadableFileError
 
@@ -78,7 +79,7 @@ def _single(bundle: Bundle) -> FileRead:
 
 def _course(bundle: Bundle, path: str) -> FileRead:
     """The questions of all its files; at first those of the file of the same name are ticked, where there is one."""
-    files = [each for each in bundle.texts if is_questions(each)]
+    files = [each for each in bundle.texts if is_question_file(each)]
     same = [each for each in files if each.rpartition("/")[2] == path.rpartition("/")[2]]
     rows = list[Sent]()
     for each in files:

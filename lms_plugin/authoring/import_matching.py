@@ -7,7 +7,7 @@ from difflib import unified_diff
 from textwrap import dedent
 from typing import Any
 
-from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.import_answers import AnswerLine, answer_lines
 from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
@@ -89,7 +89,7 @@ def know(files: Iterable[tuple[Draft, QuestionFileText]], path: str) -> Known:
     """The questions of a course's files; `path` is the file that something is imported into."""
     by_key, by_mark = dict[str, _Place](), dict[str, _Place]()
     for draft, file in files:
-        title = str(head_of(file).get("title") or draft.path)
+        title = title_of(file, draft.path)
         for block in file.blocks:
             place = _Place(block, title, draft.path == path)
             if block.key is not None:

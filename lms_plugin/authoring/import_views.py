@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.import_files import FileRead, check_around, is_ours, read_ours
 from lms_plugin.authoring.import_matching import Known, know
@@ -45,7 +45,7 @@ def import_page(course: str, path: str) -> str:
 
 def _import_page(course: str, path: str, problem: str = "", typed: str = "") -> str:
     draft = get_draft(get_viewer().tenant_id, course, path)
-    title = head_of(split_file(draft.text)).get("title") or path
+    title = title_of(split_file(draft.text), path)
     return render_template("authoring/import.html", course=course, path=path, title=title, problem=problem, typed=typed)
 
 

@@ -19,6 +19,7 @@ from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.states import published_texts
 from lms_plugin.errors import InvalidInputError
 
@@ -63,7 +64,7 @@ def _changed(course: str, key: str, block: Block, to: str) -> tuple[Changed, boo
 def _published(course: str, key: str) -> Mapping[str, Any] | None:
     """A question as it was published last, in whatever quiz or bank; None where it was not."""
     for path, text in published_texts(course).items():
-        if drafts.is_question_file(path) and key in text:
+        if is_question_file(path) and key in text:
             for block in split_file(text).blocks:
                 if block.key == key:
                     data: Mapping[str, Any] = block.data

@@ -8,37 +8,28 @@ from uuid import UUID
 from lms_plugin.authoring.lesson_checking import LessonSurroundings
 from lms_plugin.authoring.surroundings import pictures_at
 from lms_plugin.curriculum.services import find_offer
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import read_fields, read_or_none
 from lms_plugin.drafts.copying import source_words
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.lessons import find_lesson
-from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.places import is_question_file
 
 _ASKED = re.compile(r"^(?: *- )?(?: *)key: ([a-z0-9-]+)", re.MULTILINE)
-
-
-def read_data(text: str) -> Any:
-    """What a file of fields says; None where it cannot be read."""
-    try:
-        return read_yaml(text).data
-    except UnreadableError:
-        return None
 
 
 def read_surroundings(tenant_id: UUID, course_key: str, path: str) -> LessonSurroundings:
     """What stands around the lesson at `path`."""
     texts = {draft.path: draft.text for draft in list_drafts(tenant_id, course_key)}
     module, _ = find_lesson(path) or ("", "")
-    head = read_data(texts.get("course.yaml", ""))
-    head = head if isinstance(head, dict) else {}
-    own = read_data(texts.get(f"modules/{module}/module.yaml", ""))
+    head = read_fields(texts.get("course.yaml", ""))
+    own = read_fields(texts.get(f"modules/{module}/module.yaml", ""))
     slots = by_key(head.get("slots"))
     return LessonSurroundings(
         known={
-            "reference": by_key(read_data(texts.get("references.yaml", ""))),
-            "glossary term": by_key(read_data(texts.get("glossary.yaml", ""))),
+            "reference": by_key(read_or_none(texts.get("references.yaml", ""))),
+            "glossary term": by_key(read_or_none(texts.get("glossary.yaml", ""))),
             "slot": slots,
-            "objective": by_key(own.get("objectives")) if isinstance(own, dict) else {},
+            "objective": by_key(own.get("objectives")),
             **_steps(texts),
             "question": _questions(texts),
             "picture": {src: file.to_json() for src, file in pictures_at(tenant_id, course_key, path).items()},

@@ -16,7 +16,7 @@ from lms_plugin.core.web.filters import clock
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts.errors import LessonChangedSinceError
-from lms_plugin.drafts.files import digest_of, get_draft, last_act
+from lms_plugin.drafts.files import digest_of, get_draft, own_last_act
 from lms_plugin.drafts.lessons import front_problem, save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.models import Draft
 from lms_plugin.drafts.states import published_text
@@ -97,12 +97,12 @@ def _shown(value: Any) -> str:
 def _told(draft: Draft, text: str) -> dict[str, Any]:
     """What stands beside the form."""
     around = read_surroundings(get_viewer().tenant_id, draft.course_key, draft.path)
-    writer, act = Writer(around.words), last_act(draft)
+    writer = Writer(around.words)
     return {
         "course": draft.course_key,
         "path": draft.path,
         "checked": check_lesson(draft.path, text, around),
-        "act": act if act is not None and act.made_by == get_viewer().user_id else None,
+        "act": own_last_act(draft, get_viewer().user_id),
         "objectives": around.known["objective"],
         "text": writer.block,
         "inline": writer.line,

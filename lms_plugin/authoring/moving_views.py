@@ -7,6 +7,7 @@ from lms_plugin.authoring.editor import blueprint
 from lms_plugin.core.web.viewer import get_viewer, placers_only
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
+from lms_plugin.drafts.places import is_bank
 
 
 @blueprint.get("/<course>/<path:path>/questions/<key>/move")
@@ -30,7 +31,7 @@ def move(course: str, path: str, key: str) -> str:
                 "path": draft.path,
                 "title": title_of(file, draft.path),
                 "count": len(file.blocks),
-                "is_bank": drafts.is_bank(draft.path),
+                "is_bank": is_bank(draft.path),
             }
             for draft, file in files
             if draft.path != path

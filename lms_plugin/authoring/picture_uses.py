@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from lms_plugin.authoring.editing import head_of
+from lms_plugin.authoring.editing import title_of
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import named_in
 from lms_plugin.drafts.models import Draft
-from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.progress.stems import headline
 
 
@@ -45,7 +45,7 @@ def _uses(draft: Draft) -> Iterator[tuple[str, Use]]:
             yield src, Use(path=draft.path, title=draft.path)
         return
     file = split_file(draft.text)
-    title = str(head_of(file).get("title") or draft.path)
+    title = title_of(file, draft.path)
     for block in file.blocks:
         if "media/" in block.text:
             for src, alt, words in _shown(block):

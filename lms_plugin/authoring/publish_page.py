@@ -24,8 +24,8 @@ from lms_plugin.drafts.choosing import SHARED
 from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import get_draft
 from lms_plugin.drafts.lessons import find_lesson, split_lesson
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.reviews import find_waiting
-from lms_plugin.drafts.services import is_question_file
 from lms_plugin.drafts.states import CourseState, read_state
 from lms_plugin.regrading.services import count_marked
 

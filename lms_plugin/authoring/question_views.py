@@ -89,7 +89,8 @@ def _put(course: str, path: str, key: str, data: Data, base: str, now: datetime)
         drafts.save_question(author(), course, path, key, data, base=base, now=now, text=_typed_text())
         return key
     [made] = drafts.add_questions(author(), course, path, [data], now=now)
-    _keep_comments(course, path, made, now)
+    if _typed_text():
+        _keep_comments(course, path, made, now)
     return made
 
 

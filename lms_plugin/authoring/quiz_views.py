@@ -28,6 +28,7 @@ from lms_plugin.drafts import moving
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, list_drafts, own_last_act, undo
+from lms_plugin.drafts.places import is_bank, is_question_file
 from lms_plugin.drafts.sections import keys_in, sections_of
 from lms_plugin.drafts.states import published_text, published_texts
 from lms_plugin.errors import InvalidInputError
@@ -60,7 +61,7 @@ def _page(course: str, path: str) -> dict[str, Any]:
         "purposes": PURPOSE_WORDS,
         "rules": _rules(head),
         "told": tell_of(course, path, get_viewer()),
-        "is_bank": drafts.is_bank(path),
+        "is_bank": is_bank(path),
         **(drawn := _drawn(course, file)),
         "also": _published_with(course, path, file, published, [each.path for each in drawn["drawn"]]),
     }
@@ -79,7 +80,7 @@ def _published_with(
     moved = [
         draft.path
         for draft in (others if now != was else ())
-        if drafts.is_question_file(draft.path)
+        if is_question_file(draft.path)
         and (was - now) & set(keys_in(split_file(draft.text)))
         | (now - was) & (set(keys_in(split_file(texts[draft.path]))) if draft.path in texts else set())
     ]

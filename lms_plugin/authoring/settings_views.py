@@ -25,7 +25,7 @@ from lms_plugin.curriculum.specs import BankSpec, QuizSpec
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import YamlText
 from lms_plugin.drafts.files import change_file, get_draft
-from lms_plugin.drafts.services import is_bank
+from lms_plugin.drafts.places import is_bank
 
 # The rules of a quiz can be wrong without any of its questions.
 _A_QUESTION = {"key": "a", "type": "true_false", "stem": "A?", "answer": True}

@@ -6,15 +6,15 @@ from typing import Any, Literal
 from uuid import UUID
 
 from lms_plugin.authoring.editing import head_of, title_of
-from lms_plugin.authoring.lesson_surroundings import read_data
 from lms_plugin.authoring.withdrawing import is_withdrawn
 from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.yaml_files import read_fields
 from lms_plugin.drafts.copying import find_copy
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.lessons import find_lesson, split_lesson
 from lms_plugin.drafts.models import CourseCopy, Draft
+from lms_plugin.drafts.places import is_bank, is_question_file
 from lms_plugin.drafts.reviews import list_waiting
-from lms_plugin.drafts.services import is_bank, is_question_file
 from lms_plugin.drafts.states import FileState, read_state
 
 Waiting = Mapping[tuple[str, str], object]
@@ -74,11 +74,11 @@ def name_of(path: str, text: str) -> str:
 
 def _shelf(tenant_id: UUID, key: str, drafts: Sequence[Draft], waiting: Waiting) -> OwnShelf:
     texts = {draft.path: draft.text for draft in drafts}
-    head = _fields(texts.get("course.yaml", ""))
+    head = read_fields(texts.get("course.yaml", ""))
     states = {state.path: state for state in read_state(tenant_id, key).files()}
     files = {draft.path: file for draft in drafts if (file := _file(draft, states[draft.path], waiting)) is not None}
     modules = [each for each in _listed(head.get("modules")) if f"modules/{each}/module.yaml" in texts]
-    parts = [_module(module, _fields(texts[f"modules/{module}/module.yaml"]), files) for module in modules]
+    parts = [_module(module, read_fields(texts[f"modules/{module}/module.yaml"]), files) for module in modules]
     rest = tuple(
         file for path, file in files.items() if not any(path.startswith(f"modules/{each}/") for each in modules)
     )
@@ -130,11 +130,6 @@ def _paths(module: str, contents: Any) -> Iterator[str]:
         for kind, folder, suffix in (("lesson", "lessons", ".md"), ("quiz", "quizzes", ".yaml")):
             if isinstance(step, dict) and step.get(kind):
                 yield f"modules/{module}/{folder}/{step[kind]}{suffix}"
-
-
-def _fields(text: str) -> Mapping[str, Any]:
-    data = read_data(text)
-    return data if isinstance(data, dict) else {}
 
 
 def _listed(value: Any) -> Iterable[str]:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.question_forms.filling import find
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import read_fields, read_or_none
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import list_media
 from lms_plugin.drafts.models import Draft, DraftMedia
-from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.places import is_question_file
 
 PICTURE_FIELDS = ("figure.src", "image")
 _TAGS = re.compile(r"(?:^|[\s{,])tags: *(?:\[([^\]\n]*)\]|((?:\n *- *[^\n:]+(?=\n))+))")
@@ -60,13 +60,8 @@ def surroundings_of(tenant_id: UUID, course_key: str, path: str) -> Surroundings
     drafts = {draft.path: draft for draft in list_drafts(tenant_id, course_key)}
     return Surroundings(
         pictures=pictures_at(tenant_id, course_key, path),
-        references=tuple(_pairs(_data(drafts.get("references.yaml")))),
-        objectives=tuple(
-            pair
-            for name, draft in drafts.items()
-            if name.endswith("/module.yaml")
-            for pair in _pairs(_inner(_data(draft), "objectives"))
-        ),
+        references=tuple(references_in(drafts)),
+        objectives=tuple(objectives_in(drafts)),
         drafts=tuple(drafts.values()),
     )
 
@@ -80,15 +75,17 @@ def pictures_at(tenant_id: UUID, course_key: str, path: str) -> dict[str, DraftM
     return {file.src: file for file in homes}
 
 
-def _data(draft: Draft | None) -> Any:
-    try:
-        return None if draft is None else read_yaml(draft.text).data
-    except UnreadableError:
-        return None
+def references_in(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str]]:
+    """The references of a course's files, by path: keys with their texts."""
+    if (draft := drafts.get("references.yaml")) is not None:
+        yield from _pairs(read_or_none(draft.text))
 
 
-def _inner(data: Any, name: str) -> Any:
-    return data.get(name) if isinstance(data, dict) else None
+def objectives_in(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str]]:
+    """The same for the objectives of its modules."""
+    for path, draft in drafts.items():
+        if path.endswith("/module.yaml"):
+            yield from _pairs(read_fields(draft.text).get("objectives"))
 
 
 def _pairs(items: Any) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from lms_plugin.authoring.searching import Candidate, Source
+from lms_plugin.authoring.surroundings import objectives_in, references_in
 from lms_plugin.curriculum.services import list_offered
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
 from lms_plugin.drafts.files import list_drafts
-from lms_plugin.drafts.services import is_question_file
+from lms_plugin.drafts.places import is_question_file
 
 Data = dict[str, Any]
 
@@ -38,32 +38,14 @@ def _shipped(tenant_id: UUID, courses_dir: Path, taken: set[str]) -> Iterator[So
             continue
         for file in sorted((*root.rglob("banks/*.yaml"), *root.rglob("quizzes/*.yaml"))):
             path = file.relative_to(root).as_posix()
-            if is_question_file(path) and not path.startswith("locales/"):
+            if is_question_file(path):
                 yield Source(course.key, path, file.read_text(encoding="utf-8"), shelf=course.title)
 
 
 def names_of(tenant_id: UUID, course_key: str) -> Names:
     """What there is to be named in a course of this hospital's own."""
-    objectives: set[str] = set()
-    references: set[str] = set()
-    for draft in list_drafts(tenant_id, course_key):
-        if draft.path.endswith("/module.yaml"):
-            objectives |= _keys(_read(draft.text), "objectives")
-        elif draft.path == "references.yaml":
-            references |= _keys({"references": _read(draft.text)}, "references")
-    return Names(frozenset(objectives), frozenset(references))
-
-
-def _read(text: str) -> Any:
-    try:
-        return read_yaml(text).data
-    except UnreadableError:
-        return None
-
-
-def _keys(data: Any, name: str) -> set[str]:
-    items = data.get(name) if isinstance(data, dict) else None
-    return {str(item["key"]) for item in items or () if isinstance(item, dict) and "key" in item}
+    drafts = {draft.path: draft for draft in list_drafts(tenant_id, course_key)}
+    return Names(frozenset(dict(objectives_in(drafts))), frozenset(dict(references_in(drafts))))
 
 
 def as_taken(candidate: Candidate, names: Names) -> tuple[Data, bool]:

@@ -56,8 +56,7 @@ def take_chosen(course: str, path: str) -> Response | str | tuple[str, int]:
 def _take(course: str, path: str, found: list[Candidate]) -> None:
     names = names_of(get_viewer().tenant_id, course)
     taken = [as_taken(each, names) for each in found]
-    count = len(taken)
-    what = f"Added {count} question{'s' if count != 1 else ''}"
+    what = f"Added {drafts.counted(len(taken))}"
     if any(is_less for _, is_less in taken):
         what += ", without the objectives and references that this course does not have"
     drafts.add_questions(author(), course, path, [data for data, _ in taken], now=datetime.now(UTC), what=what)

@@ -5,7 +5,7 @@ dates stay text, and anchors, aliases, tags, directives, further documents and d
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -187,3 +187,17 @@ def read_yaml(text: str, *, offset: int = 0) -> YamlText:
     for event in _events(text, offset):
         builder.take(event)
     return YamlText(builder.root, builder.lines, 1 + offset)
+
+
+def read_or_none(text: str) -> Any:
+    """The data of a text that is being written; None where it cannot be read."""
+    try:
+        return read_yaml(text).data
+    except UnreadableError:
+        return None
+
+
+def read_fields(text: str) -> Mapping[str, Any]:
+    """The same for a text of fields; empty where it has none or cannot be read."""
+    data = read_or_none(text)
+    return data if isinstance(data, dict) else {}

@@ -15,12 +15,14 @@ from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError, ContentErrors, NotYourCourseError
-from lms_plugin.curriculum.loader import load_course
 from lms_plugin.curriculum.models import Course, OwnCourse
-from lms_plugin.drafts.bundles import Bundle, is_questions, question_keys, write_folder
+from lms_plugin.drafts.bundles import Bundle, question_keys, write_folder
+from lms_plugin.drafts.choosing import lock_course
 from lms_plugin.drafts.errors import DiffersError, DraftNotFoundError
 from lms_plugin.drafts.files import add_draft, change_text, list_drafts
+from lms_plugin.drafts.loading import load_from
 from lms_plugin.drafts.own_media import bring_media, read_media_files
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.services import claim_course
 
 Texts = Mapping[str, str]
@@ -95,8 +97,8 @@ def _is_new(tenant_id: UUID, course_key: str) -> bool:
 
 def _plan_text(path: str, before: str | None, text: str) -> FilePlan:
     if before is None:
-        return FilePlan(path=path, verdict="new", added=tuple(_blocks(text)) if is_questions(path) else ())
-    if before == text or not is_questions(path):
+        return FilePlan(path=path, verdict="new", added=tuple(_blocks(text)) if is_question_file(path) else ())
+    if before == text or not is_question_file(path):
         return FilePlan(path=path, verdict="same" if before == text else "differs")
     old, new = _blocks(before), _blocks(text)
     return FilePlan(
@@ -121,7 +123,7 @@ def _doubled_keys(after: Texts, coming: Texts) -> Iterator[ContentError]:
     """Questions that come under a key that another question of the course has."""
     paths = [*(path for path in after if path not in coming), *sorted(coming)]
     seen = dict[str, str]()
-    for path in filter(is_questions, paths):
+    for path in filter(is_question_file, paths):
         for key, line in question_keys(after[path]):
             if key in seen and path in coming:
                 fix = "Keys are unique in the course: take one of them out, or name another course with --course"
@@ -151,10 +153,9 @@ def find_faults(tenant_id: UUID, course_key: str, bundle: Bundle, *, now: dateti
         root = Path(folder) / course_key
         write_folder(Bundle(course=course_key, texts=texts, media=media), root)
         try:
-            load_course(root, today=now.date())
+            load_from(root, now=now)
         except ContentErrors as error:
-            found = [replace(each, path=each.path.removeprefix(f"{root}/")) for each in error.errors]
-            return [each for each in found if each.path in bundle.files()]
+            return [each for each in error.errors if each.path in bundle.files()]
     return []
 
 
@@ -167,7 +168,7 @@ def bring_in(author: Person, course_key: str, bundle: Bundle, *, update: bool, n
     is_new = _is_new(author.tenant_id, course_key)
     claim_course(author, course_key)
     # Two who bring something in at once do it one after the other.
-    db.session.execute(select(Course.key).where(Course.key == course_key).with_for_update())
+    lock_course(course_key)
     plan = replace(plan_bringing(author.tenant_id, course_key, bundle), is_new=is_new)
     if (count := plan.count("differs")) and not update:
         raise DiffersError(plan.course, count)

@@ -16,6 +16,7 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.errors import ContentError, ContentErrors
 from lms_plugin.curriculum.files import decode_text, split_front_matter
 from lms_plugin.curriculum.yaml_files import UnreadableError, YamlText, read_yaml
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.zips import is_idle, read_zip, write_zip
 from lms_plugin.questions.fields import is_key
 
@@ -24,7 +25,6 @@ _PLACES = re.compile(
     r"course\.yaml|references\.yaml|glossary\.yaml|banks/[^/]+\.yaml|(?:modules/[^/]+/)?quizzes/[^/]+\.yaml"
     r"|modules/[^/]+/module\.yaml|modules/[^/]+/lessons/[^/]+\.md|(?:modules/[^/]+/)?media/[A-Za-z0-9][A-Za-z0-9._-]*"
 )
-_QUESTIONS = re.compile(r"banks/[^/]+\.yaml|(?:modules/[^/]+/)?quizzes/[^/]+\.yaml")
 _LISTS = ("references.yaml", "glossary.yaml")
 
 
@@ -39,11 +39,6 @@ class Bundle:
     def files(self) -> dict[str, bytes]:
         """All of them as bytes."""
         return {path: text.encode() for path, text in self.texts.items()} | dict(self.media)
-
-
-def is_questions(path: str) -> bool:
-    """Whether a file of a course is a quiz or a bank."""
-    return _QUESTIONS.fullmatch(path) is not None
 
 
 def read_path(path: Path) -> Bundle:
@@ -149,7 +144,7 @@ def _read_text(path: str, data: bytes, errors: list[ContentError]) -> str | None
 def _yaml_faults(path: str, text: str, *, offset: int = 0) -> Iterator[ContentError]:
     try:
         found = read_yaml(text, offset=offset)
-        if is_questions(path):
+        if is_question_file(path):
             faults = list(_question_faults(path, found))
             yield from faults
             if not faults:

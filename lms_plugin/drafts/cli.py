@@ -25,9 +25,10 @@ from lms_plugin.drafts.bringing import (
     plan_bringing,
     take_out,
 )
-from lms_plugin.drafts.bundles import Bundle, as_package, is_questions, read_path, write_folder
+from lms_plugin.drafts.bundles import Bundle, as_package, read_path, write_folder
 from lms_plugin.drafts.errors import DiffersError
 from lms_plugin.drafts.files import get_draft, list_drafts
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.services import open_shelf, shelf_of
 from lms_plugin.platforms.models import Tenant
 from lms_plugin.platforms.services import choose_tenant
@@ -186,7 +187,7 @@ def _placed(tenant_id: UUID, course: str, bundle: Bundle, place: str | None) -> 
     """A single file at its place in the course."""
     if place is None:
         return place_single(tenant_id, course, bundle)
-    if not is_questions(place):
+    if not is_question_file(place):
         raise click.ClickException(f"{place} is no place of a quiz. Write quizzes/NAME.yaml or banks/NAME.yaml.")
     [text] = bundle.texts.values()
     return Bundle(texts={place: text})
@@ -201,7 +202,7 @@ def _refuse(refused: ContentErrors) -> NoReturn:
 def _tell(file: FilePlan) -> None:
     keys = (("changed", file.changed), ("new", file.added), ("gone", file.gone))
     parts = [f"{word} {', '.join(each)}" for word, each in keys if each and file.verdict == "differs"]
-    if file.verdict == "new" and is_questions(file.path):
+    if file.verdict == "new" and is_question_file(file.path):
         parts = [_count(len(file.added), "question")]
     words = {"new": "new", "same": "the same as here", "differs": "differs"}[file.verdict]
     click.echo(f"{file.path}: {words}{': ' if parts else ''}{'; '.join(parts)}")

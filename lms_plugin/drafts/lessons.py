@@ -11,7 +11,7 @@ from lms_plugin.core.audit.services import Person
 from lms_plugin.curriculum.blocks.fronts import write_lesson_front
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.files import STRAY, TextFile, split_front_matter
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import UnreadableError, read_fields, read_yaml
 from lms_plugin.drafts.errors import LessonChangedSinceError
 from lms_plugin.drafts.files import change_text, digest_of
 from lms_plugin.errors import InvalidInputError
@@ -41,11 +41,7 @@ def split_lesson(text: str) -> LessonText:
     if halves is None:
         return LessonText({}, text, 0)
     front, body, offset = halves
-    try:
-        data = read_yaml(front).data
-    except UnreadableError:
-        data = None
-    return LessonText(data if isinstance(data, dict) else {}, body, offset)
+    return LessonText(read_fields(front), body, offset)
 
 
 def front_problem(text: str) -> str:

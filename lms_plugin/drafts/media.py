@@ -17,8 +17,9 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.media.errors import MediaError
 from lms_plugin.core.media.installed import media_store
 from lms_plugin.core.media.sniff import HEAD, MediaKind, kind_of, sniff
-from lms_plugin.curriculum.models import Course, OwnCourse, Publication, PublishedText
+from lms_plugin.curriculum.models import OwnCourse, Publication, PublishedText
 from lms_plugin.curriculum.writing_keys import make_key
+from lms_plugin.drafts.choosing import lock_course
 from lms_plugin.drafts.errors import DraftNotFoundError, MediaUsedError
 from lms_plugin.drafts.models import Draft, DraftMedia
 
@@ -52,7 +53,7 @@ def add_media(author: Person, course_key: str, name: str, data: bytes, *, now: d
             return file
     stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     slug = make_key(stem, {file.name.rpartition(".")[0] for file in files}, otherwise="picture")
-    return _add(author, course_key, f"media/{slug}{kind.suffixes[0]}", data, kind, now=now)
+    return _add(author, course_key, f"media/{slug}{kind.suffixes[0]}", digest, len(data), kind, now=now)
 
 
 def put_media(author: Person, course_key: str, path: str, data: bytes, *, now: datetime) -> DraftMedia:
@@ -67,7 +68,7 @@ def put_media(author: Person, course_key: str, path: str, data: bytes, *, now: d
     digest = media_store().put(data)
     there = db.session.get(DraftMedia, (course_key, path))
     if there is None:
-        return _add(author, course_key, path, data, kind, now=now)
+        return _add(author, course_key, path, digest, len(data), kind, now=now)
     if there.digest != digest:
         raise MediaError(f"Another file is called {path}", "Rename one of them")
     return there
@@ -76,7 +77,7 @@ def put_media(author: Person, course_key: str, path: str, data: bytes, *, now: d
 def lock_own(author: Person, course_key: str) -> None:
     """Let nobody else add to or take from a course of this hospital meanwhile. Raises DraftNotFoundError."""
     check_own(author.tenant_id, course_key)
-    db.session.execute(select(Course.key).where(Course.key == course_key).with_for_update())
+    lock_course(course_key)
 
 
 def check_own(tenant_id: UUID, course_key: str) -> None:
@@ -95,15 +96,17 @@ def _picture(data: bytes) -> MediaKind:
     return sniff(data)
 
 
-def _add(author: Person, course_key: str, path: str, data: bytes, kind: MediaKind, *, now: datetime) -> DraftMedia:
+def _add(
+    author: Person, course_key: str, path: str, digest: str, size: int, kind: MediaKind, *, now: datetime
+) -> DraftMedia:
     if len(list_media(author.tenant_id, course_key)) >= MOST_FILES:
         raise MediaError(f"A course may hold {MOST_FILES:,} files", "Remove those that nothing shows")
     file = DraftMedia(
         course_key=course_key,
         path=path,
-        digest=media_store().put(data),
+        digest=digest,
         mime=kind.mime,
-        size=len(data),
+        size=size,
         width=kind.width,
         height=kind.height,
         uploaded_by=author.user_id,

@@ -8,8 +8,9 @@ from lms_plugin.core.db.ids import new_id
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts.errors import DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import MAX_QUESTIONS, change_file, get_draft
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.sections import keys_in
-from lms_plugin.drafts.services import called, get_block, is_question_file, read_file
+from lms_plugin.drafts.services import called, get_block, read_file
 
 
 def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:

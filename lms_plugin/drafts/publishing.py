@@ -1,7 +1,7 @@
 """From texts to a publication: chosen files of a hospital's own course as they are now, the rest as published last."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +13,15 @@ from sqlalchemy import select
 from lms_plugin.core.audit.services import Person, record_event
 from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.course import Course
-from lms_plugin.curriculum.errors import ContentError, ContentErrors
-from lms_plugin.curriculum.loader import load_course
+from lms_plugin.curriculum.errors import ContentErrors
 from lms_plugin.curriculum.models import Publication, PublishedText
 from lms_plugin.curriculum.publishing import Plan, Publishing, plan_publishing, publish_course
 from lms_plugin.curriculum.services import find_offer, offer_course
+from lms_plugin.drafts.bundles import Bundle, write_folder
 from lms_plugin.drafts.choosing import forget_who_changed, lock_course, who_changed
 from lms_plugin.drafts.copying import source_words
 from lms_plugin.drafts.errors import NotYourReviewError, ReviewEndedError, SecondPersonError
+from lms_plugin.drafts.loading import inside, load_from
 from lms_plugin.drafts.media import place_media
 from lms_plugin.drafts.models import DraftReview
 from lms_plugin.drafts.reviews import as_request, find_newest, get_waiting
@@ -77,21 +78,9 @@ def load_texts(course_key: str, texts: Mapping[str, str], *, now: datetime) -> C
     """A course from the texts of its files. Raises ContentErrors, with paths as they are in the course."""
     with TemporaryDirectory() as folder:
         root = Path(folder) / course_key
-        for path, text in texts.items():
-            file = root / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode())
+        write_folder(Bundle(texts=texts), root)
         place_media(course_key, texts, root)
-        try:
-            course = load_course(root, today=now.date())
-        except ContentErrors as error:
-            raise ContentErrors(_inside(error.errors, root)) from error
-        return replace(course, warnings=tuple(_inside(course.warnings, root)))
-
-
-def _inside(errors: Iterable[ContentError], root: Path) -> list[ContentError]:
-    """The same faults with paths from the course's folder on."""
-    return [replace(each, path=each.path.removeprefix(f"{root}/")) for each in errors]
+        return load_from(root, now=now)
 
 
 def plan(state: CourseState, paths: Collection[str], *, now: datetime) -> Plan:
@@ -100,7 +89,7 @@ def plan(state: CourseState, paths: Collection[str], *, now: datetime) -> Plan:
     try:
         return plan_publishing(course)
     except ContentErrors as error:
-        raise ContentErrors(_inside(error.errors, course.root)) from error
+        raise ContentErrors(inside(error.errors, course.root)) from error
 
 
 def publish(
@@ -132,7 +121,7 @@ def publish(
     try:
         done = publish_course(course, note=note, now=now, owner=author.tenant_id, maker=author.user_id)
     except ContentErrors as error:
-        raise ContentErrors(_inside(error.errors, course.root)) from error
+        raise ContentErrors(inside(error.errors, course.root)) from error
     if done.created:
         _record(author, course_key, done, paths, note, now, review)
         forget_who_changed(drafts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.writing_keys import make_key
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import read_fields
 
 OWN_SECTION = "questions"
 Sections = list[dict[str, Any]]
@@ -31,11 +31,7 @@ def keys_in(file: QuestionFileText) -> list[str]:
 
 def sections_of(file: QuestionFileText) -> Sections:
     """The sections of a quiz as data; none where it has none or they cannot be read."""
-    try:
-        data = read_yaml(file.head + file.tail).data
-    except UnreadableError:
-        return []
-    found = data.get("sections") if isinstance(data, dict) else None
+    found = read_fields(file.head + file.tail).get("sections")
     return found if isinstance(found, list) and all(isinstance(each, dict) for each in found) else []
 
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.upsert import insert_into
@@ -19,6 +17,7 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.curriculum.models import Course, OwnCourse
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import read_yaml
+from lms_plugin.drafts.choosing import lock_course
 from lms_plugin.drafts.errors import ChangedSinceError, ChangedUnseenError, DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import (
     MAX_QUESTIONS,
@@ -28,6 +27,7 @@ from lms_plugin.drafts.files import (
     list_drafts,
 )
 from lms_plugin.drafts.models import Draft
+from lms_plugin.drafts.places import is_question_file
 
 Data = Mapping[str, Any]
 _INSIDE = re.compile(r"\bkey: *([a-z0-9-]+)")  # keys of stages and answers, too: a few keys more are taken
@@ -45,7 +45,7 @@ def open_shelf(author: Person, *, name: str, language: str, timezone: str, now: 
     key = shelf_of(author.tenant_id)
     claim_course(author, key)
     # Two who make a quiz at once do it one after the other.
-    db.session.execute(select(Course.key).where(Course.key == key).with_for_update())
+    lock_course(key)
     if not any(draft.path == "course.yaml" for draft in list_drafts(author.tenant_id, key)):
         head = {"title": f"Quizzes of {name}", "language": language, "licence": "All rights reserved"}
         lines = ["format: 1", *(f"{field}: {quoted(value)}" for field, value in head.items()), f"timezone: {timezone}"]
@@ -169,10 +169,13 @@ def add_questions(
             keys.append(place)
         return file
 
-    count = len(datas)
-    what = what or f"Added {count} question{'s' if count != 1 else ''}"
-    change_file(author, course_key, path, what, change, now=now)
+    change_file(author, course_key, path, what or f"Added {counted(len(datas))}", change, now=now)
     return keys
+
+
+def counted(number: int) -> str:
+    """So many questions, in words of an act."""
+    return f"{number} question{'s' if number != 1 else ''}"
 
 
 def with_free_keys(data: Data, taken: set[str]) -> dict[str, Any]:
@@ -250,16 +253,6 @@ def block_keys(block: Block) -> Iterator[str]:
         yield block.key
     if "stages:" in block.text:
         yield from _INSIDE.findall(block.text)
-
-
-def is_question_file(path: str) -> bool:
-    """Whether a file is a quiz or a bank."""
-    return path.endswith(".yaml") and path.split("/")[-2:-1] in (["quizzes"], ["banks"])
-
-
-def is_bank(path: str) -> bool:
-    """Whether a file is a bank: questions for quizzes to draw from, with no rules of its own."""
-    return path.endswith(".yaml") and path.split("/")[-2:-1] == ["banks"]
 
 
 def claim_course(author: Person, key: str) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from lms_plugin.core.audit.services import Person
 from lms_plugin.curriculum.blocks.editing import edit_fields
 from lms_plugin.curriculum.blocks.shapes import MODULE
 from lms_plugin.curriculum.writing_keys import make_key
-from lms_plugin.curriculum.yaml_files import UnreadableError, read_yaml
+from lms_plugin.curriculum.yaml_files import read_fields
 from lms_plugin.drafts.files import add_draft, change_text, get_draft, list_drafts
 from lms_plugin.drafts.media import lock_own
 from lms_plugin.drafts.services import quoted
@@ -20,7 +20,7 @@ FOLDERS: Mapping[Kind, tuple[str, str]] = {"lesson": ("lessons", ".md"), "quiz":
 def add_step(author: Person, course_key: str, module: str, kind: Kind, title: str, *, now: datetime) -> str:
     """A lesson or quiz with nothing but its title in a module; its path. Raises DraftNotFoundError."""
     lock_own(author, course_key)
-    head = _data(get_draft(author.tenant_id, course_key, f"modules/{module}/module.yaml").text)
+    head = read_fields(get_draft(author.tenant_id, course_key, f"modules/{module}/module.yaml").text)
     folder, suffix = FOLDERS[kind]
     paths = [draft.path for draft in list_drafts(author.tenant_id, course_key)]
     taken = {path.rpartition("/")[2].removesuffix(suffix) for path in paths}
@@ -70,17 +70,9 @@ def list_steps(author: Person, course_key: str, paths: Collection[str], *, now: 
 
 
 def _listed(text: str, kind: Kind, key: str) -> str:
-    contents = _data(text).get("contents")
+    contents = read_fields(text).get("contents")
     if not isinstance(contents, list) or any(isinstance(each, dict) and each.get(kind) == key for each in contents):
         return text
     lessons = [place for place, each in enumerate(contents, 1) if isinstance(each, dict) and "lesson" in each]
     place = (lessons[-1] if lessons else 0) if kind == "lesson" else len(contents)
     return edit_fields(text, {"contents": [*contents[:place], {kind: key}, *contents[place:]]}, MODULE)
-
-
-def _data(text: str) -> Mapping[str, Any]:
-    try:
-        data = read_yaml(text).data
-    except UnreadableError:
-        return {}
-    return data if isinstance(data, dict) else {}

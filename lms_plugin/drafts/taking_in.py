@@ -13,11 +13,10 @@ from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.errors import NoBlockError
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.errors import ChangedSinceError, TooMuchError
 from lms_plugin.drafts.files import MAX_QUESTIONS, change_file, change_text
-from lms_plugin.drafts.services import RESERVED, course_keys
+from lms_plugin.drafts.services import RESERVED, counted, course_keys, with_free_keys
 
 _DASH = re.compile(r"^( *)- ", re.MULTILINE)
 
@@ -84,14 +83,9 @@ def _changed(file: QuestionFileText, incoming: Sequence[Incoming], taken: set[st
         if each.replaces is not None:
             file = _replaced(file, each, each.replaces)
             continue
-        key = str(each.data.get("key") or "")
-        text = each.text
-        if not key or key in taken:
-            key = make_key(key or str(each.data.get("stem", "")), taken, otherwise="question")
-            text = edit_block(text, {**each.data, "key": key})
-        taken.add(key)
-        file = file.insert(text, after=place)
-        place = key
+        fresh = with_free_keys(each.data, taken)
+        file = file.insert(each.text if fresh == each.data else edit_block(each.text, fresh), after=place)
+        place = fresh["key"]
     return file
 
 
@@ -127,9 +121,5 @@ def _words(incoming: Sequence[Incoming]) -> str:
     updated = sum(each.replaces is not None for each in incoming)
     added = len(incoming) - updated
     if not updated:
-        return f"Added {_count(added)}"
-    return f"Added {_count(added)} and updated {updated}" if added else f"Updated {_count(updated)}"
-
-
-def _count(number: int) -> str:
-    return f"{number} question{'s' if number != 1 else ''}"
+        return f"Added {counted(added)}"
+    return f"Added {counted(added)} and updated {updated}" if added else f"Updated {counted(updated)}"
