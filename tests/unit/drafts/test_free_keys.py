@@ -1,6 +1,11 @@
 """Questions that are added get keys of their own, those within a case too."""
 
-from lms_plugin.drafts.services import with_free_keys
+from flask import Flask
+
+from lms_plugin.drafts.services import add_questions, new_quiz, open_shelf, read_file, with_free_keys
+from lms_plugin.drafts.taking_in import Incoming, take_in
+from tests.functional.learning.school import NOW, open_school
+from tests.unit.drafts.desk import author_of
 
 CASE = {
     "key": "night",
@@ -28,3 +33,15 @@ def test_a_key_is_made_of_the_words_where_there_is_none() -> None:
     taken = {"which-one"}
     assert with_free_keys({"key": "", "stem": "Which one?"}, taken)["key"] == "which-one-2"
     assert with_free_keys({"key": "free"}, taken) == {"key": "free"}
+
+
+def test_a_case_that_is_brought_in_as_a_copy_gets_keys_of_its_own_inside_too(app: Flask) -> None:
+    dana = author_of(open_school())
+    shelf = open_shelf(dana, name="A hospital", language="en-US", timezone="America/Chicago", now=NOW)
+    quiz = new_quiz(dana, shelf, title="Quiz", purpose="practice", now=NOW)
+    add_questions(dana, shelf, quiz, [CASE], now=NOW)
+    [case] = read_file(dana.tenant_id, shelf, quiz).blocks
+    take_in(dana, shelf, quiz, [Incoming(text=case.text, data=case.data)], now=NOW)
+    copy = read_file(dana.tenant_id, shelf, quiz).blocks[1]
+    inside = [each.get("key") for stage in copy.data["stages"] for each in stage["questions"]]
+    assert (copy.key, inside) == ("night-2", ["judge-2", None, "reply-2"])
