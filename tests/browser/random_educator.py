@@ -5,6 +5,7 @@ from random import Random
 
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from tests.browser.by_keys import Keys
 from tests.browser.two_editors import Memory, Notes, words
 
 KINDS = ("single_choice", "multiple_response", "true_false", "matching", "numeric", "short_text", "ordering")
@@ -129,7 +130,7 @@ class Educator:
         self.press(self.page.get_by_role("button", name=name, exact=True).last)
 
     def save_by_keys(self) -> None:
-        self.page.keyboard.press("Control+s")
+        Keys(self.page).press("Control+s")
 
     def leave(self) -> None:
         self.press(self.page.get_by_role("link", name="All questions"))

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import examine
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import SCHEMES, STILL
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator
 from tests.harness.front_door import launch_with
@@ -101,7 +102,7 @@ def test_signing_in_by_keys_alone(chromium: Browser, sqlite_house: House) -> Non
     add_administrator(sqlite_house.app)
     page = chromium.new_context(**STILL).new_page()
     page.goto(f"{sqlite_house.tool_url}/admin/account")
-    keys = page.keyboard
+    keys = Keys(page)
     keys.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     keys.press("Enter")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.attacked_quiz import publish_attacked
+from tests.browser.by_keys import BY_KEYS
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_gallery import BY_KEYS
 from tests.browser.test_writing_a_quiz import ANSWERS, QUESTIONS
 from tests.browser.walk import Walk
 from tests.functional.authoring.attacks import ATTACKS

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
 from tests.harness.answers import right_answers
 
@@ -13,6 +14,7 @@ def test_ax02_the_quiz_by_keys_alone(make_walk: MakeWalk) -> None:
     walk = make_walk("amara")
     walk.open()
     page = walk.open_in_window()
+    keys = Keys(page)
     page.get_by_role("link", name="Module quiz").press("Enter")
     page.get_by_role("button", name="Start the quiz").press("Enter")
     for number in range(1, 11):
@@ -21,16 +23,16 @@ def test_ax02_the_quiz_by_keys_alone(make_walk: MakeWalk) -> None:
         typed = response.get("typed") or response.get("text")
         if typed is not None:
             page.locator('input[name="typed"], input[name="text"]').focus()
-            page.keyboard.type(str(typed))
-            page.keyboard.press("Tab")
+            keys.type(str(typed))
+            keys.press("Tab")
         else:
             wanted = {str(v).lower() for v in response.get("choices", [response.get("choice", response.get("answer"))])}
             options = page.locator(".choice input").all()
             for place, option in enumerate(options, 1):
                 if str(option.get_attribute("value")).lower() in wanted:
-                    page.keyboard.press(str(place))
+                    keys.press(str(place))
         expect(walk.saved).to_contain_text("Saved")
-        page.keyboard.press("n")
+        keys.press("n")
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     page.get_by_role("button", name="Submit as Amara Okafor").press("Enter")
     expect(page.get_by_role("heading", name="You passed")).to_be_visible()

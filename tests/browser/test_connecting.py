@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import examine
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import SCHEMES, STILL
 from tests.functional.connecting.office import another_hospital, change_rows, demo, knock
 from tests.functional.registering.clinic_lms import register
@@ -138,7 +139,7 @@ def test_the_page_shows_when_the_link_is_used(make_page: MakePage, sqlite_house:
 def test_by_keys_alone(make_page: MakePage, sqlite_house: House) -> None:
     """Register by hand, be told what does not fit, put it right, and switch it off."""
     page = make_page()
-    keys = page.keyboard
+    keys = Keys(page)
     go(page, sqlite_house, "platforms/register/openedx")
     page.get_by_label("Issuer").focus()
     keys.type("edx.example")

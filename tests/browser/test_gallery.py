@@ -4,13 +4,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import examine
+from tests.browser.by_keys import BY_KEYS, Answer, Keys, cells_of, order_of
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk, keep
 from tests.harness.answers import right_answers
@@ -19,110 +19,6 @@ from tests.harness.house import House
 pytestmark = pytest.mark.browser
 
 LINKS = (Link(id="3", title="Question gallery", custom={"course": "question-gallery", "module": "every-type"}),)
-Answer = dict[str, Any]
-
-
-# By keys alone: focus comes by Tab from the question, as a hand would bring it there.
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    for _ in range(60):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the Tab key does not reach it")
-
-
-def keys_choices(page: Page, answer: Answer) -> None:
-    given = answer.get("choices", [answer.get("choice", answer.get("answer"))])
-    wanted = {str(value).lower() for value in given}
-    for place, option in enumerate(page.locator(".choice input").all(), 1):
-        if option.get_attribute("value") in wanted:
-            page.keyboard.press(str(place))
-
-
-def keys_typed(page: Page, answer: Answer) -> None:
-    tab_to(page, page.locator('[name="typed"], [name="text"]'))
-    page.keyboard.type(str(answer.get("typed") or answer.get("text")))
-    page.keyboard.press("Tab")
-
-
-def keys_pairs(page: Page, answer: Answer) -> None:
-    [(field, pairs)] = answer.items()
-    for select in page.locator(f'select[name^="{field}:"]').all():
-        row = str(select.get_attribute("name")).split(":")[1]
-        label = select.locator(f'option[value="{pairs[row]}"]').inner_text()
-        tab_to(page, select)
-        page.keyboard.type(label)
-
-
-def keys_order(page: Page, answer: Answer) -> None:
-    for place, key in enumerate(answer["order"]):
-        arrow = page.locator(f'li[data-key="{key}"] [data-move="-1"]')
-        while order_of(page).index(key) > place:
-            tab_to(page, arrow)
-            page.keyboard.press("Enter")
-            expect(arrow).to_be_focused()
-    expect(page.locator("[data-moved]")).to_contain_text("is now step")
-
-
-def order_of(page: Page) -> list[str]:
-    return [str(item.get_attribute("data-key")) for item in page.locator("[data-order] > li").all()]
-
-
-def cells_of(answer: Answer) -> list[str]:
-    """Where a table is ticked, as selectors."""
-    [(field, rows)] = answer.items()
-    listed = ((row, value) for row, given in rows.items() for value in (given if isinstance(given, list) else [given]))
-    return [f'input[name="{field}:{row}"][value="{value}"]' for row, value in listed]
-
-
-def keys_grid(page: Page, answer: Answer) -> None:
-    for cell in cells_of(answer):
-        box = page.locator(cell)
-        if box.get_attribute("type") == "radio":  # Tab reaches the first of a row, arrows the others
-            tab_to(page, page.locator(f'input[name="{box.get_attribute("name")}"]').first)
-            while not box.evaluate("element => element === document.activeElement"):
-                page.keyboard.press("ArrowRight")
-        else:
-            tab_to(page, box)
-        if not box.is_checked():
-            page.keyboard.press("Space")
-
-
-def keys_gaps(page: Page, answer: Answer) -> None:
-    for gap, given in answer["gaps"].items():
-        control = page.locator(f'[name="gaps:{gap}"]')
-        tab_to(page, control)
-        if "choice" in given:
-            page.keyboard.type(control.locator(f'option[value="{given["choice"]}"]').inner_text())
-        else:
-            page.keyboard.type(str(given.get("typed") or given.get("text")))
-    page.keyboard.press("Tab")
-
-
-def keys_agree(page: Page, answer: Answer) -> None:
-    tab_to(page, page.locator('input[name="agreed"]'))
-    page.keyboard.press("Space")
-
-
-def keys_hotspot(page: Page, answer: Answer) -> None:
-    for key in answer["regions"]:
-        tab_to(page, page.locator(f'input[name="regions"][value="{key}"]'))
-        page.keyboard.press("Space")
-
-
-BY_KEYS: dict[str, Callable[[Page, Answer], None]] = {
-    "choices": keys_choices,
-    "typed": keys_typed,
-    "essay": keys_typed,
-    "pairs": keys_pairs,
-    "order": keys_order,
-    "grid": keys_grid,
-    "gaps": keys_gaps,
-    "agree": keys_agree,
-    "hotspot": keys_hotspot,
-}
 
 
 # By thumb: every touch is a tap on what is seen.
@@ -137,7 +33,7 @@ def thumb_choices(page: Page, answer: Answer) -> None:
 def thumb_typed(page: Page, answer: Answer) -> None:
     box = page.locator('[name="typed"], [name="text"]')
     box.tap()
-    page.keyboard.type(str(answer.get("typed") or answer.get("text")))
+    Keys(page).type(str(answer.get("typed") or answer.get("text")))
     box.blur()
 
 
@@ -166,7 +62,7 @@ def thumb_gaps(page: Page, answer: Answer) -> None:
             control.select_option(given["choice"])
         else:
             control.tap()
-            page.keyboard.type(str(given.get("typed") or given.get("text")))
+            Keys(page).type(str(given.get("typed") or given.get("text")))
             control.blur()
 
 

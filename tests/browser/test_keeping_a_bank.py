@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import examine
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
 
@@ -69,7 +70,7 @@ def test_five_questions_of_a_bank_are_put_in_order(make_walk: MakeWalk) -> None:
     expect(status).to_have_text("“What comes at step 1?” is now question 3 of 5.")
     assert order(page) == ["2", "3", "1", "4", "5"]
     page.get_by_role("link", name="4. What comes at step 4?").focus()
-    page.keyboard.press("Alt+ArrowUp")
+    Keys(page).press("Alt+ArrowUp")
     expect(status).to_have_text("“What comes at step 4?” is now question 3 of 5.")
     expect(page.get_by_role("link", name="3. What comes at step 4?")).to_be_focused()
     page.get_by_role("button", name="Move down question 1").press("Enter")

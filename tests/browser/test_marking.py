@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from lms_plugin.demo.platform.settings import Link
 from tests.browser.axe import look
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_gallery import tab_to
 from tests.functional.test_marked_by_hand import CUSTOM, hand_in
 from tests.harness.house import House
 
@@ -21,13 +21,13 @@ def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None
     walk = make_walk("dana")
     walk.open()
     page = walk.open_in_window()
-    keys = page.keyboard
+    keys = Keys(page)
     link = page.get_by_role("link", name="Marking 2 waiting")
-    tab_to(page, link)
+    keys.tab_to(link)
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Marking", exact=True)).to_be_visible()
     problems = look(page, "queue", "marking")
-    tab_to(page, page.get_by_role("link", name="Mark 2 answers"))
+    keys.tab_to(page.get_by_role("link", name="Mark 2 answers"))
     keys.press("Enter")
     save = page.get_by_role("button", name="Save, next answer")
     expect(save).to_be_visible()
@@ -48,7 +48,7 @@ def test_marking_by_keys_alone(make_walk: MakeWalk, sqlite_house: House) -> None
     keys.press("2")
     keys.press("n")
     expect(page.get_by_text("No answer waits in this course.")).to_be_visible()
-    tab_to(page, page.get_by_role("link", name="Look at it again"))
+    keys.tab_to(page.get_by_role("link", name="Look at it again"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="3 of 3 points")).to_be_visible()
     problems += look(page, "marked", "marking")

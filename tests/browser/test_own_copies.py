@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import examine
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def test_a_course_is_copied_and_a_lesson_of_it_changed(make_walk: MakeWalk) -> N
     expect(preview).to_contain_text("No glossary term 'shut'", timeout=15_000)
     problems += examine(page, "lesson with a fault")
     body.fill(text.replace(BEFORE, AFTER))
-    page.keyboard.press("Control+s")
+    Keys(page).press("Control+s")
     expect(preview).to_contain_text(f"{AFTER} Every member was invited.", timeout=15_000)
     expect(preview).to_contain_text("Nothing stands in the way")
     expect(page.locator("[data-saved]")).to_contain_text("Saved")

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import look
+from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_writing_a_quiz import HANDS, Desk, reach
+from tests.browser.test_writing_a_quiz import FAR, HANDS, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -74,8 +75,9 @@ def test_thirty_questions_are_pasted_mended_and_published(hand: str, make_walk: 
     if hand == "mouse":
         mended.check()
     else:
-        reach(page, mended)
-        page.keyboard.press("Space")
+        keys = Keys(page)
+        keys.tab_to(mended, most=FAR)
+        keys.press("Space")
     desk.press("Add 30 questions")
     expect(page.get_by_role("heading", name="30 questions")).to_be_visible()
     expect(page.get_by_text("Added 30 questions.")).to_be_visible()

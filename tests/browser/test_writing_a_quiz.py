@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import examine
+from tests.browser.by_keys import BY_KEYS, Keys
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_gallery import BY_KEYS, tab_to
 from tests.browser.walk import Walk
 from tests.harness.house import House
 
@@ -90,6 +90,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "what-do-you-clean-them-with": {"text": "hand rub"},
     "fill-the-gap": {"gaps": {"what": {"choice": "hands"}}},
 }
+# A page with many rows has many places where Tab stops.
+FAR = 480
 Put = Callable[[Page, Locator, "str | bool"], None]
 Press = Callable[[Page, Locator], None]
 
@@ -104,34 +106,25 @@ def put_by_mouse(page: Page, control: Locator, value: str | bool) -> None:
 
 
 def put_by_keys(page: Page, control: Locator, value: str | bool) -> None:
+    keys = Keys(page)
     is_radio = control.get_attribute("type") == "radio"
     if is_radio:  # one Tab stop for the group: the one that is chosen, or the first; then arrows
         group = page.locator(f'[name="{control.get_attribute("name")}"]')
         chosen = group.and_(page.locator(":checked"))
-        reach(page, chosen if chosen.count() else group.first)
+        keys.tab_to(chosen if chosen.count() else group.first, most=FAR)
         if not chosen.count():
-            page.keyboard.press("Space")
+            keys.press("Space")
         while not control.is_checked():
-            page.keyboard.press("ArrowDown")
+            keys.press("ArrowDown")
         return
-    reach(page, control)
+    keys.tab_to(control, most=FAR)
     if value is True:
-        page.keyboard.press("Space")
+        keys.press("Space")
     elif control.evaluate("element => element.tagName") == "SELECT":
-        page.keyboard.type(control.locator(f'option[value="{value}"]').inner_text())
+        keys.type(control.locator(f'option[value="{value}"]').inner_text())
     else:
-        page.keyboard.press("Control+a")
-        page.keyboard.type(str(value))
-
-
-def reach(page: Page, control: Locator) -> None:
-    """By Tab from where the focus is; pages with many rows need more of them."""
-    for _ in range(8):
-        try:
-            return tab_to(page, control)
-        except AssertionError:
-            continue
-    raise AssertionError("the Tab key does not reach it")
+        keys.press("Control+a")
+        keys.type(str(value))
 
 
 def press_by_mouse(page: Page, control: Locator) -> None:
@@ -139,8 +132,9 @@ def press_by_mouse(page: Page, control: Locator) -> None:
 
 
 def press_by_keys(page: Page, control: Locator) -> None:
-    reach(page, control)
-    page.keyboard.press("Enter")
+    keys = Keys(page)
+    keys.tab_to(control, most=FAR)
+    keys.press("Enter")
 
 
 HANDS = {"mouse": (put_by_mouse, press_by_mouse), "keys": (put_by_keys, press_by_keys)}
