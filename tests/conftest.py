@@ -18,6 +18,7 @@ from lms_plugin.demo.setup import LINKS
 from tests.harness.chromium import FLAGS, write_starter
 from tests.harness.compiled_once import compiled_once
 from tests.harness.databases import SECRETS, DatabaseMaker, PostgresqlMaker, SqliteMaker, lend
+from tests.harness.hashing import hashing_quickly
 from tests.harness.house import House
 from tests.harness.postgresql import Cluster, find_binaries
 from tests.harness.rsa_keys import keys_in_turn
@@ -40,8 +41,8 @@ def skip(reason: str) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def made_once() -> Iterator[None]:
-    """No test waits for a key that another has had, a template that another has compiled, the name of this machine."""
-    with keys_in_turn(), compiled_once(), pytest.MonkeyPatch.context() as patch:
+    """No test waits for a key that another has had, a template that another has compiled, a slow hash, a name."""
+    with keys_in_turn(), compiled_once(), hashing_quickly(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", cache(socket.getaddrinfo))
         yield
 

@@ -5,6 +5,7 @@ from argon2 import PasswordHasher
 
 from lms_plugin.accounts.errors import WeakPasswordError
 from lms_plugin.accounts.passwords import check_password, hash_password, is_outdated, verify_password
+from tests.harness.hashing import PRODUCT
 
 EMAIL = "robin.of.lakeside@lakeside.example"
 
@@ -40,6 +41,12 @@ def test_kept_as_argon2id_with_a_salt() -> None:
     assert first.startswith("$argon2id$")
     assert verify_password(first, "four lamps on a quay")
     assert not verify_password(first, "five lamps on a quay")
+
+
+def test_as_strong_as_argon2_s_second_recommendation() -> None:
+    """RFC 9106 section 4: three passes over 64 MiB in four lanes."""
+    assert (PRODUCT.time_cost, PRODUCT.memory_cost, PRODUCT.parallelism) >= (3, 64 * 1024, 4)
+    assert PRODUCT.hash("four lamps on a quay").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_the_same_letters_however_they_are_composed() -> None:
