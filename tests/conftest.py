@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from lms_plugin.demo.setup import LINKS
 from tests.harness.chromium import FLAGS, write_starter
@@ -159,7 +159,11 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
-    """One driver for a test process: a second one cannot run beside it."""
+    """One driver for a test process: a second one cannot run beside it.
+
+    How soon a page shows something says how busy the machine is: what is expected has half a minute to come.
+    """
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         yield playwright
 

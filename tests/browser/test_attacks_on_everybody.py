@@ -101,7 +101,7 @@ def take(walk: Walk, title: str) -> Watch:
     if title == "Attacked lines":
         watch.look()
         page.locator(".choice input").first.check()
-        expect(walk.saved).to_contain_text("Saved", timeout=20_000)
+        expect(walk.saved).to_contain_text("Saved")
         walk.press("Check my answers")
     else:
         for number, (kind, answer) in enumerate(zip(QUESTIONS, ANSWERS.values(), strict=True), 1):
@@ -112,7 +112,7 @@ def take(walk: Walk, title: str) -> Watch:
                 watch.look()
             if kind in ("true_false", "numeric", "short_text"):
                 BY_KEYS[str(page.locator("[data-question]").get_attribute("data-kind"))](page, answer)
-                expect(walk.saved).to_contain_text("Saved", timeout=10_000)
+                expect(walk.saved).to_contain_text("Saved")
             walk.press("Check my answers" if number == len(QUESTIONS) else "Next question")
     watch.look(literal=title == "Attacked lines")
     walk.press("Submit as")

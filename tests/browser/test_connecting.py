@@ -132,7 +132,7 @@ def test_the_page_shows_when_the_link_is_used(make_page: MakePage, sqlite_house:
     page.get_by_role("button", name="Make the link").click()
     expect(page.get_by_text("Waiting for Moodle to use the link.")).to_be_visible()
     assert register(sqlite_house, page.get_by_label("Link, works once").input_value()).status == 200
-    page.get_by_role("link", name="See the registration").click(timeout=30_000)
+    page.get_by_role("link", name="See the registration").click()
     expect(page.get_by_role("heading", name="Health")).to_be_visible()
 
 

@@ -56,4 +56,4 @@ def test_back_forward_and_reload(walk: Walk) -> None:
 
 
 def _teller(walk: Walk) -> Callable[[str], None]:
-    return lambda words: expect(walk.place.get_by_text(words)).to_be_visible(timeout=10_000)
+    return lambda words: expect(walk.place.get_by_text(words)).to_be_visible()

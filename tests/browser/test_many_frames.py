@@ -56,7 +56,7 @@ def visit(context: BrowserContext, house: House, links: tuple[Link, ...]) -> Non
     page = open_all(context, house, links)
     for place, link in enumerate(links):
         frame = page.frame_locator("iframe").nth(place)
-        expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible(timeout=30_000)
+        expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible()
         expect(frame.get_by_role("heading", level=1)).to_have_text(link.title)
     sessions = [frame.evaluate(SESSION) for frame in page.frames if frame != page.main_frame]
     assert [session["resource_link"] for session in sessions] == [link.id for link in links]

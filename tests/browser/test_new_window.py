@@ -20,7 +20,7 @@ def test_the_same_question_in_its_own_window(make_walk: MakeWalk, sqlite_house: 
     window = walk.move_to_window()
     expect(window.get_by_text("Question 2 of 10 · 1 answered")).to_be_visible()
     frame = lms.frame_locator("iframe")
-    expect(frame.get_by_role("heading", name="You moved this to its own window")).to_be_visible(timeout=10_000)
+    expect(frame.get_by_role("heading", name="You moved this to its own window")).to_be_visible()
     assert "Amara" not in inside.content()
     assert "/open/" not in window.url
     window.go_back()

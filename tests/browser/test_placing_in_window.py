@@ -77,7 +77,7 @@ def test_from_a_frame_that_moved_to_a_window(make_walk: MakeWalk, sqlite_house: 
     ask(dana)
     lms = dana.page
     window = dana.move_to_window()
-    expect(lms.frame_locator("iframe").get_by_text("what you choose comes back to it")).to_be_visible(timeout=10_000)
+    expect(lms.frame_locator("iframe").get_by_text("what you choose comes back to it")).to_be_visible()
     place(window)
     expect(lms.get_by_text(ADDED)).to_be_visible()
     assert len(sqlite_house.platform.platform.links) == 2
@@ -102,7 +102,7 @@ def test_the_window_submits_it_where_the_frame_does_not_answer(make_profile: Mak
     window = dana.log_in_window()
     choose(window, QUIZ)
     window.get_by_role("button", name="Add 1 to the course").click()
-    expect(window.get_by_text(ADDED)).to_be_visible(timeout=10_000)
+    expect(window.get_by_text(ADDED)).to_be_visible()
 
 
 def test_without_script_a_form_says_what_to_do(make_walk: MakeWalk, sqlite_house: House) -> None:

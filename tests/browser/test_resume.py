@@ -1,7 +1,7 @@
 """Closing the browser at any moment and launching again, on another device too, lands where she left off."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import MakeWalk
 
@@ -61,6 +61,10 @@ def test_half_typed_text_is_there_again(make_walk: MakeWalk) -> None:
     expect(again.place.locator('input[name="text"]')).to_have_value("autho")
 
 
+def told(answer: Response) -> str:
+    return answer.request.post_data or ""
+
+
 def test_the_half_read_lesson_at_its_block(make_walk: MakeWalk, width: int) -> None:
     walk = make_walk("amara", width=width)
     walk.open()
@@ -68,18 +72,15 @@ def test_the_half_read_lesson_at_its_block(make_walk: MakeWalk, width: int) -> N
     walk.read_lessons(1)
     heading = walk.place.locator("article h2").nth(2)
     title = heading.inner_text()
-    with walk.page.expect_response(lambda answer: answer.url.endswith("/position")):
+    block = heading.evaluate("element => element.closest('[data-block]').id")
+    with walk.page.expect_response(lambda answer: answer.url.endswith("/position") and block in told(answer)):
         heading.evaluate("element => element.scrollIntoView({block: 'start'})")
-    walk.page.wait_for_timeout(1500)  # the script reports the block in view after a pause
     walk.context.close()
 
     again = make_walk("amara", width=width)
     again.open()
     expect(again.place.locator("article h1")).to_have_text("Eighteen identifiers and one trap")
-    again.page.wait_for_timeout(500)
-    top = again.place.get_by_role("heading", name=title).evaluate("e => e.getBoundingClientRect().top")
-    height = again.place.evaluate("() => window.innerHeight")
-    assert -200 < top < height
+    expect(again.place.get_by_role("heading", name=title)).to_be_in_viewport()
 
 
 def test_a_check_answered_in_a_lesson_is_kept(make_walk: MakeWalk) -> None:

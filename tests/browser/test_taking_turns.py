@@ -92,10 +92,10 @@ def go_back(frame: Frame) -> None:
 TOUCHES: tuple[Callable[[Frame], None], ...] = (answer_there, reload, go_back, press_next)
 
 
-def expect_locked(earlier: Page, *, seconds: float = 5) -> None:
+def expect_locked(earlier: Page) -> None:
     """The page says that it is locked, and nothing of anybody."""
     locked = earlier.frame_locator("iframe").get_by_role("heading", name="This page is locked")
-    expect(locked).to_be_visible(timeout=seconds * 1000)
+    expect(locked).to_be_visible()
     text = inner(earlier).content()
     assert not any(name.split()[0] in text for name in NAMES.values())
 
@@ -113,7 +113,7 @@ def test_every_answer_belongs_to_its_author(make_walk: MakeWalk, sqlite_house: H
             earlier.close()
         answer_one(walk, given)
         if number == LAUNCHES - 1 and earlier is not None:
-            expect_locked(earlier, seconds=15)  # nobody touched this one
+            expect_locked(earlier)  # nobody touched this one
         earlier = page
     assert len(given) == LAUNCHES
     assert dict(read_answers(sqlite_house, Response)) == given

@@ -53,7 +53,7 @@ def test_ax10_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk:
     people.get_by_label("More minutes for Amara Okafor").fill("14")
     people.get_by_role("button", name="Give Amara Okafor these minutes").click()
     expect(people.get_by_text("The try has more time.")).to_be_visible()
-    expect(page.get_by_text("You were given more time.", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("You were given more time.", exact=True)).to_be_visible()
     expect(page.locator("[data-clock-words]")).to_have_text(re.compile(r"About (19|20) minutes left"))
     expect(page.locator(".choice input").first).to_be_checked()  # nothing was loaded anew
     problems += examine(page, "question")
@@ -63,7 +63,7 @@ def test_ax10_more_time_arrives_and_the_end_hands_in_half_typed_words(make_walk:
     end_in(sqlite_house, timedelta(seconds=4))
     page.reload()
     page.locator('input[name="text"]').press_sequentially("clo")
-    page.wait_for_url("**/result", timeout=30_000)
+    page.wait_for_url("**/result")
     expect(page.get_by_text("The time was over, so we handed in what you had answered.")).to_be_visible()
     problems += examine(page, "result")
     keep(page, "timed-result-390")

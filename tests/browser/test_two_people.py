@@ -38,7 +38,7 @@ def test_several_frames_that_load_together_on_a_first_visit(make_walk: MakeWalk)
     walk.page.evaluate(ADD_FRAMES, [f"{walk.house.platform.url}/launch/3"] * 3)
     frames = [walk.page.frame_locator("iframe").nth(number) for number in range(4)]
     for frame in frames:
-        expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible(timeout=15_000)
+        expect(frame.get_by_text("You are answering as Amara Okafor")).to_be_visible()
     for frame in frames:
         frame.get_by_role("link", name="Start").or_(frame.get_by_role("link", name="Continue")).first.click()
         expect(frame.locator("article h1")).to_be_visible()

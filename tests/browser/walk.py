@@ -64,7 +64,7 @@ class Walk:
     @property
     def frame(self) -> Frame:
         """The tool's frame, once it shows a page of the tool."""
-        for _ in range(600):
+        for _ in range(1200):
             for frame in self.page.frames:
                 if frame.url.startswith(f"{self.house.tool_url}/l/") and frame.locator("h1").count():
                     return frame
@@ -88,11 +88,11 @@ class Walk:
 
     def wait_for_url_after(self, before: str) -> None:
         """Wait until the tool shows another address."""
-        for _ in range(200):
+        for _ in range(1200):
             if self.place.url != before:
-                break
+                return self.place.wait_for_load_state()
             self.page.wait_for_timeout(25)
-        self.place.wait_for_load_state()
+        raise AssertionError(f"still at {before}")
 
     def read_lessons(self, count: int = 5) -> None:
         """Go through lessons to the end of each."""
@@ -112,7 +112,7 @@ class Walk:
     def fill(self, *, right: bool = True) -> None:
         """Answer the question that is shown, and wait until it is shown as saved."""
         fill_question(self.place.locator("form[data-answering]"), right_answers()[self.question_key], right=right)
-        expect(self.saved).to_contain_text("Saved", timeout=10_000)
+        expect(self.saved).to_contain_text("Saved")
 
     @property
     def saved(self) -> Locator:

@@ -108,7 +108,7 @@ def test_gradebook_keeps_up_by_itself(page: Page, visitor: Visitor) -> None:
     platform.settings = replace(platform.settings, tool_url=visitor.tool.url)
     assert json.loads(visitor.ask("GET", "/api/gradebook").data)[0]["score"] is None
     visitor.post_score(visitor.token(), score())
-    page.get_by_role("cell", name="93.75").wait_for(timeout=8000)
+    page.get_by_role("cell", name="93.75").wait_for()
     assert "last grade came in at" in page.get_by_role("status").inner_text()
 
 
