@@ -48,12 +48,18 @@ def _line(where: str, violation: dict[str, Any]) -> str:
 SIZES = {"ward": (1100, 900), "phone": (390, 844)}
 
 
-def look(page: Page, where: str, picture: str) -> list[str]:
-    """What axe says at both widths, in both themes; `picture` begins the names of the pictures that are kept."""
+def look(page: Page, where: str, picture: str = "", *, themes: int = 2) -> list[str]:
+    """What is wrong at both widths, in both themes; `picture` begins the names of the pictures that are kept.
+
+    One walk shows a page to a ward PC and to a phone: what a hand does on a phone has tests of its own.
+    """
+    page.wait_for_load_state()
+    before = page.viewport_size
     problems = []
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        keep(page, f"{picture}-{where}-{name}")
-        problems += examine(page, f"{where}, {name}")
-    page.set_viewport_size({"width": 1100, "height": 900})
+        keep(page, f"{picture}{'-' if picture else ''}{where.replace(' ', '-')}-{name}")
+        problems += examine(page, f"{where}, {name}", themes=themes)
+    if before:
+        page.set_viewport_size(before)
     return problems

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk
 from tests.harness.house import House
@@ -14,68 +14,67 @@ pytestmark = pytest.mark.browser
 LIST_OF_UNITS = (
     "email,unit,manager\namara.okafor@example.org,4 West,S. Adeyemi\nnobody@example.org,Rehab,L. Petrov\nx,Rehab,\n"
 )
-THEMES = {1100: "Light", 390: "Dark"}
 
 
-def set_theme(walk: Walk, theme: str) -> None:
-    """Choose the colors on the Display page, as a reader would."""
+def go_dark(walk: Walk) -> None:
+    """Choose the dark colors on the Display page, as a reader would; axe looks at the light ones, too."""
     page = walk.page
     page.get_by_role("link", name="Display settings").click()
-    page.get_by_label(theme, exact=True).check()
+    page.get_by_label("Dark", exact=True).check()
     page.get_by_role("button", name="Save settings").click()
 
 
-def test_ax01_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    walk = make_walk("amara", width=width)
+def test_ax01_every_page_of_the_learner(make_walk: MakeWalk, sqlite_house: House) -> None:
+    walk = make_walk("amara")
     walk.open()
     page = walk.open_in_window()
     problems: list[str] = []
 
-    def look(where: str) -> None:
-        problems.extend(examine(page, where))
+    def see(where: str) -> None:
+        problems.extend(look(page, where))
 
     page.get_by_role("link", name="Display settings").click()
-    look("display")
+    see("display")
     page.go_back()
-    set_theme(walk, THEMES[width])
-    look("home, first visit")
+    go_dark(walk)
+    see("home, first visit")
     walk.press("Start")
-    look("lesson")
+    see("lesson")
     form = page.locator("form[data-check-form]").first
     form.locator(".choice input").first.check()
     form.get_by_role("button", name="Check my answer").click()
     page.get_by_role("link", name="Answer again").first.wait_for()
-    look("lesson, answered")
+    see("lesson, answered")
     walk.read_lessons()
-    look("quiz start")
+    see("quiz start")
     walk.press("Start the quiz")
-    look_at_questions(walk, look)
+    look_at_questions(walk, see)
     walk.press("Submit as Amara Okafor")
-    look("result, not passed and waiting")
+    see("result, not passed and waiting")
     walk.press("Back to the module")
-    look("home, all but the quiz")
+    see("home, all but the quiz")
     page.get_by_role("link", name="Not you?").click()
-    look("not you")
+    see("not you")
     assert problems == []
 
 
-def look_at_questions(walk: Walk, look: Callable[[str], None]) -> None:
+def look_at_questions(walk: Walk, see: Callable[[str], None]) -> None:
     """Each question, empty and answered; then the page that lists them."""
     seen: set[str] = set()
     for number in range(1, 11):
         kind = walk.place.locator("[data-question]").get_attribute("data-question") or ""
         if kind not in seen:
             seen.add(kind)
-            look(f"question {kind}")
+            see(f"question {kind}")
         if number > 4:
             walk.fill()
-            look(f"question {kind}, answered")
+            see(f"question {kind}, answered")
         walk.press("Check my answers" if number == 10 else "Next question")
-    look("check")
+    see("check")
 
 
-def test_ax04_results_after_passing(make_walk: MakeWalk, width: int) -> None:
-    walk = make_walk("amara", width=width)
+def test_ax04_results_after_passing(make_walk: MakeWalk) -> None:
+    walk = make_walk("amara")
     walk.open()
     page = walk.open_in_window()
     walk.press("Module quiz")
@@ -84,28 +83,28 @@ def test_ax04_results_after_passing(make_walk: MakeWalk, width: int) -> None:
     walk.press("Submit as Amara Okafor")
     for fold in page.locator("details").all():
         fold.evaluate("element => element.open = true")
-    assert examine(page, "result, passed") == []
+    assert look(page, "result, passed") == []
 
 
-def test_ax01_every_page_of_the_educator(make_walk: MakeWalk, width: int) -> None:
+def test_ax01_every_page_of_the_educator(make_walk: MakeWalk) -> None:
     learner = make_walk("amara")
     learner.open()
     learner.press("Start")
-    walk = make_walk("dana", width=width)
+    walk = make_walk("dana")
     walk.open()
     page = walk.open_in_window()
-    set_theme(walk, THEMES[width])
-    problems = examine(page, "people")
+    go_dark(walk)
+    problems = look(page, "people")
     page.get_by_label("Name").fill("nobody")
     page.get_by_role("button", name="Apply").click()
-    problems += examine(page, "people, nobody found")
+    problems += look(page, "people, nobody found")
     page.get_by_role("link", name="View as learner").click()
-    problems += examine(page, "preview")
+    problems += look(page, "preview")
     assert problems == []
 
 
-def test_pages_without_a_session(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    walk = make_walk("amara", width=width)
+def test_pages_without_a_session(make_walk: MakeWalk, sqlite_house: House) -> None:
+    walk = make_walk("amara")
     page = walk.page
     problems = []
     for where, path in (
@@ -114,38 +113,38 @@ def test_pages_without_a_session(make_walk: MakeWalk, sqlite_house: House, width
         ("nothing there", "/nothing"),
     ):
         page.goto(sqlite_house.tool_url + path)
-        problems += examine(page, where)
+        problems += look(page, where)
     assert problems == []
 
 
-def test_the_demo_lms(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    walk = make_walk("amara", width=width)
+def test_the_demo_lms(make_walk: MakeWalk, sqlite_house: House) -> None:
+    walk = make_walk("amara")
     walk.page.goto(f"{sqlite_house.platform.url}/")
-    problems = examine(walk.page, "people of the LMS", themes=1)
+    problems = look(walk.page, "people of the LMS", themes=1)
     walk.page.goto(f"{sqlite_house.platform.url}/gradebook")
-    problems += examine(walk.page, "gradebook", themes=1)
+    problems += look(walk.page, "gradebook", themes=1)
     assert problems == []
 
 
-def test_the_educator_s_lists_of_people_and_units(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    walk = make_walk("dana", width=width)
+def test_the_educator_s_lists_of_people_and_units(make_walk: MakeWalk, sqlite_house: House) -> None:
+    walk = make_walk("dana")
     walk.open()
     page = walk.open_in_window()
-    set_theme(walk, THEMES[width])
-    problems = examine(page, "people, list asked for")
+    go_dark(walk)
+    problems = look(page, "people, list asked for")
     sqlite_house.work()
     page.reload()
-    problems += examine(page, "people, list read")
+    problems += look(page, "people, list read")
     page.get_by_role("link", name="Units").click()
-    problems += examine(page, "units")
+    problems += look(page, "units")
     for text in ("ward,name\n", LIST_OF_UNITS):
         page.get_by_label("CSV file").set_input_files(
             {"name": "u.csv", "mimeType": "text/csv", "buffer": text.encode()}
         )
         page.get_by_role("button", name="Check this list").click()
-        problems += examine(page, "units, looked at")
+        problems += look(page, "units, looked at")
     page.get_by_role("button", name="Update").click()
-    problems += examine(page, "units, taken in")
+    problems += look(page, "units, taken in")
     page.get_by_role("link", name="Progress").click()
-    problems += examine(page, "people with units")
+    problems += look(page, "people with units")
     assert problems == []

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.by_keys import Keys
-from tests.browser.conftest import SCHEMES, STILL
+from tests.browser.conftest import STILL
 from tests.functional.connecting.office import another_hospital, change_rows, demo, knock
 from tests.functional.registering.clinic_lms import register
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator
@@ -56,38 +56,38 @@ def go(page: Page, house: House, path: str) -> None:
     page.goto(f"{house.tool_url}/admin/{path}")
 
 
-def test_every_page(make_page: MakePage, sqlite_house: House, width: int) -> None:
-    page, problems = make_page(width=width, color_scheme=SCHEMES[width]), []
+def test_every_page(make_page: MakePage, sqlite_house: House) -> None:
+    page, problems = make_page(), []
     another_hospital(sqlite_house)
     knock(sqlite_house, "new-ward", times=2)
     for family in ("moodle", "canvas", "blackboard", "brightspace", "sakai", "openedx", "other"):
         go(page, sqlite_house, f"platforms/register/{family}")
         open_all(page)
-        problems += examine(page, family)
+        problems += look(page, family)
     page.get_by_role("button", name="Save").click()
-    problems += examine(page, "what does not fit")
+    problems += look(page, "what does not fit")
     page.get_by_role("button", name="Make the link").click()
-    problems += examine(page, "no hospital")
+    problems += look(page, "no hospital")
     page.locator("#link-tenant").select_option(label="Harbor")
     page.get_by_role("button", name="Make the link").click()
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
-    problems += examine(page, "the link")
+    problems += look(page, "the link")
     for path in ("platforms", "tenants", "extra-time", "keys"):
         go(page, sqlite_house, path)
         open_all(page)
-        problems += examine(page, path)
+        problems += look(page, path)
     change_rows(sqlite_house, status="pending", unusual=["Its token endpoint is not https: http://a.example/"])
     go(page, sqlite_house, f"platforms/{demo(sqlite_house)}")
     open_all(page)
-    problems += examine(page, "one, held")
+    problems += look(page, "one, held")
     page.get_by_role("button", name="Approve deployment new-ward").click()
-    problems += examine(page, "no hospital for a deployment")
+    problems += look(page, "no hospital for a deployment")
     change_rows(sqlite_house, status="active")
     go(page, sqlite_house, f"platforms/{demo(sqlite_house)}")
     open_all(page)
     page.get_by_label("JSON Web Key Set URL").first.fill("http://127.0.0.1/keys")
     page.get_by_role("button", name="See what changes").click()
-    problems += examine(page, "asks before it changes")
+    problems += look(page, "asks before it changes")
     assert problems == []
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
-from tests.browser.test_links_without_the_picker import look
 from tests.browser.walk import Walk
 from tests.functional.placing.lms_course import BY_HAND, HISTORIES, QUIZ_TITLE, add_by_hand, grades, teach
 from tests.functional.placing.test_review_by_the_lms import place_quiz
@@ -38,26 +38,26 @@ def in_window(walk: Walk, link: str) -> Page:
     return popup.value
 
 
-def test_copied_looked_over_taken_and_graded(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    house, size = sqlite_house, (width, 900 if width > 600 else 844)
+def test_copied_looked_over_taken_and_graded(make_walk: MakeWalk, sqlite_house: House) -> None:
+    house = sqlite_house
     house.order("tools/lakeside-demo", custom=HISTORIES)
     house.launch(house.browser(), "dana")  # links that nobody opened are not known to come from anywhere
     teach(house, add_by_hand(house))
     old = grades(house)
-    dana = make_walk("dana", width=width)
+    dana = make_walk("dana")
     dana.enter()
     copy_by_clicks(dana)
     in_window(dana, BY_HAND).close()
     people = in_window(dana, MODULE_TITLE)
     expect(people.get_by_text("This course was copied from Social media in health care. 2 links")).to_be_visible()
     people.get_by_role("link", name="Look them over").click()
-    problems = look(people, "copied-by-the-lms", size)
+    problems = look(people, "copied-by-the-lms", "copies")
     people.get_by_role("button", name=f"Undo: {MODULE_TITLE}").click()
     expect(people.get_by_text("Taken back.")).to_be_visible()
     expect(people.get_by_role("button", name=f"Undo: {BY_HAND}")).to_be_visible()
-    problems += look(people, "copied-by-the-lms-undone", size)
+    problems += look(people, "copied-by-the-lms-undone", "copies")
 
-    amara = make_walk("amara", width=width)
+    amara = make_walk("amara")
     amara.enter()
     amara.page.get_by_role("link", name=COPY).click()
     amara.page.get_by_role("navigation", name="Course").get_by_role("link", name=BY_HAND, exact=True).click()
@@ -76,26 +76,24 @@ def test_copied_looked_over_taken_and_graded(make_walk: MakeWalk, sqlite_house: 
     assert problems == []
 
 
-def test_a_grade_is_clicked_and_what_was_handed_in_is_read(
-    make_walk: MakeWalk, sqlite_house: House, width: int
-) -> None:
-    house, size = sqlite_house, (width, 900 if width > 600 else 844)
+def test_a_grade_is_clicked_and_what_was_handed_in_is_read(make_walk: MakeWalk, sqlite_house: House) -> None:
+    house = sqlite_house
     link = place_quiz(house)
-    amara = make_walk("amara", width=width)
+    amara = make_walk("amara")
     amara.enter()
     amara.page.goto(f"{house.platform.url}/course?link={link}")
     amara.press("Start the quiz")
     amara.answer_all(wrong=2)
     amara.press("Submit as Amara Okafor")
     house.deliver()
-    dana = make_walk("dana", width=width)
+    dana = make_walk("dana")
     dana.enter()
     dana.page.get_by_role("link", name="Gradebook").click()
     with dana.page.expect_popup() as popup:
         dana.page.get_by_role("link", name="80, review what Amara Okafor handed in").click()
     popup.value.wait_for_url(f"{house.tool_url}/l/**")
     expect(popup.value.get_by_text("The answers of Amara Okafor")).to_be_visible()
-    assert look(popup.value, "review", size) == []
+    assert look(popup.value, "review", "copies") == []
 
 
 def test_a_preview_by_clicks_leaves_no_grade(make_walk: MakeWalk, sqlite_house: House) -> None:

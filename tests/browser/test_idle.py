@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.platforms.models import Deployment
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk
 from tests.harness.house import House
@@ -110,15 +110,15 @@ def test_the_lock_waits_for_the_network(make_walk: MakeWalk) -> None:
     expect(page.get_by_role("heading", name="Please open the link again")).to_be_visible()
 
 
-def test_the_time_is_the_deployment_s(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
+def test_the_time_is_the_deployment_s(make_walk: MakeWalk, sqlite_house: House) -> None:
     with sqlite_house.app.app_context():
         db.session.execute(update(Deployment).values(idle_minutes=2))
         db.session.commit()
-    walk = sit_down(make_walk, width=width)
+    walk = sit_down(make_walk)
     page = walk.open_in_window()
     pass_time(page, 1.1)
     expect(page.get_by_text("Nothing has happened here for 1 minute.")).to_be_visible()
-    assert examine(page, "idle") == []
+    assert look(page, "idle") == []
     page.get_by_role("button", name="Finish and close").click()
     page.wait_for_url(f"{sqlite_house.platform.url}/course**")
     assert page.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]

@@ -2,29 +2,29 @@
 
 import pytest
 
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.functional.authoring.test_importing import THREE
 
 pytestmark = pytest.mark.browser
 
 
-def test_questions_are_pasted_and_looked_at(make_walk: MakeWalk, width: int) -> None:
-    walk = make_walk("dana", width=width)
+def test_questions_are_pasted_and_looked_at(make_walk: MakeWalk) -> None:
+    walk = make_walk("dana")
     walk.open()
     page = walk.open_in_window()
     page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Name").fill("Hand hygiene")
     page.get_by_role("button", name="Make the quiz").click()
     page.get_by_role("link", name="Import").click()
-    problems = examine(page, "import")
+    problems = look(page, "import")
     page.get_by_label("Paste your questions").fill(THREE)
     page.get_by_role("button", name="Look at the questions").click()
     page.get_by_role("button", name="Add 2 questions").wait_for()
-    problems += examine(page, "what was read")
+    problems += look(page, "what was read")
     page.get_by_label("B. The date of birth").check()
     page.get_by_role("button", name="Add 3 questions").click()
     page.get_by_text("Added 3 questions.").wait_for()
     page.get_by_role("link", name="Download").click()
-    problems += examine(page, "download")
+    problems += look(page, "download")
     assert problems == []

@@ -4,17 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from lms_plugin.demo.platform.settings import Link
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
-from tests.browser.walk import keep
 
 pytestmark = pytest.mark.browser
 
 LINKS = (Link(id="3", title="Case", custom={"course": "question-gallery", "module": "case"}),)
 
 
-def test_a_case_in_stages(make_walk: MakeWalk, width: int) -> None:
-    walk = make_walk("amara" if width > 600 else "bertil", width=width)
+def test_a_case_in_stages(make_walk: MakeWalk) -> None:
+    walk = make_walk("amara")
     walk.open()
     page = walk.open_in_window()
     page.get_by_role("link", name="A case in stages").last.click()
@@ -22,24 +21,19 @@ def test_a_case_in_stages(make_walk: MakeWalk, width: int) -> None:
     problems: list[str] = []
     page.locator('input[value="true"]').check()
     expect(walk.saved).to_contain_text("Saved")
-    keep(page, f"case-first-{width}")
-    problems += examine(page, f"case at {width} px")
+    problems += look(page, "case", "case")
     page.get_by_role("button", name="Next question").click()
     page.get_by_role("button", name="Confirm and go on").click()
     expect(page.get_by_text("Question 2 has no answer.")).to_be_visible()
-    keep(page, f"case-empty-{width}")
-    problems += examine(page, f"empty at {width} px")
+    problems += look(page, "empty", "case")
     page.get_by_label("The rare event in a small town").check()
     page.get_by_role("button", name="Confirm and go on").click()
     expect(page.get_by_text("By 7 a.m. a screenshot")).to_be_visible()
     expect(page.get_by_role("button", name="Question 1, answered, locked")).to_be_disabled()
     page.get_by_label("Tell the privacy office").check()
-    keep(page, f"case-second-{width}")
-    problems += examine(page, f"second stage at {width} px")
+    problems += look(page, "second stage", "case")
     page.get_by_role("button", name="Check my answers").click()
-    keep(page, f"case-check-{width}")
-    problems += examine(page, f"check at {width} px")
+    problems += look(page, "check", "case")
     page.get_by_role("button", name="Submit as").click()
     expect(page.get_by_text("100%").first).to_be_visible()
-    keep(page, f"case-result-{width}")
-    assert problems + examine(page, f"result at {width} px") == []
+    assert problems + look(page, "result", "case") == []

@@ -11,9 +11,8 @@ from lms_plugin.core.db.base import db
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import current_publication, get_course_view
 from lms_plugin.roster.models import Context, Membership
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
-from tests.browser.walk import keep
 from tests.harness.crowd import add_tries
 from tests.harness.house import House
 
@@ -59,20 +58,19 @@ def drawn(page: Page) -> list[list[int]]:
     return found
 
 
-def test_pictures_tables_and_axe(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
-    walk = make_walk("dana", width=width)
+def test_pictures_tables_and_axe(make_walk: MakeWalk, sqlite_house: House) -> None:
+    walk = make_walk("dana")
     walk.open()
     page = walk.open_in_window()
     page.get_by_role("link", name="Questions").click()
-    problems = examine(page, "nobody yet")
+    problems = look(page, "nobody yet", "questions")
     fill(sqlite_house)
     page.reload()
     expect(page.get_by_role("heading", name="How the questions work")).to_be_visible()
     rights = page.locator('#items td[data-label="Right"]').all_inner_texts()
     scored = [int(text.strip().rstrip("%").split("\n")[-1].rstrip("%")) for text in rights if "%" in text]
     assert drawn(page) == [scored]
-    problems += examine(page, "table")
-    keep(page, f"questions-{width}")
+    problems += look(page, "table", "questions")
     page.locator("#items tbody a").nth(2).click()
     rows = page.locator("#answers tbody tr").all()
     groups = [
@@ -80,6 +78,5 @@ def test_pictures_tables_and_axe(make_walk: MakeWalk, sqlite_house: House, width
         for name in ("Strongest", "Weakest")
     ]
     assert drawn(page) == groups
-    problems += examine(page, "one question")
-    keep(page, f"question-{width}")
+    problems += look(page, "one question", "questions")
     assert problems == []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page
 
-from tests.browser.axe import examine
+from tests.browser.axe import look
 from tests.browser.conftest import MakeWalk
 from tests.functional.registering.clinic_lms import latest_tool, make_link, order
 from tests.harness.house import House
@@ -32,17 +32,17 @@ def test_in_the_frame_by_clicks_alone(make_walk: MakeWalk, sqlite_house: House, 
     assert latest_tool(sqlite_house)["state"] == "pending"
 
 
-def test_its_pages(make_walk: MakeWalk, sqlite_house: House, width: int) -> None:
+def test_its_pages(make_walk: MakeWalk, sqlite_house: House) -> None:
     """On their own, where axe can look at them."""
-    page = make_walk("rosa", width=width).page
+    page = make_walk("rosa").page
     problems: list[str] = []
     for family in ("moodle", "canvas"):
         order(sqlite_house, "profile", family=family)
         page.goto(order(sqlite_house, "registrations", url=make_link(sqlite_house)).json()["url"])
-        problems += examine(page, f"register, {family}")
+        problems += look(page, f"register, {family}")
         page.get_by_role("button", name="Register this tool").click()
         page.get_by_role("heading", name="The tool is registered").wait_for()
-        problems += examine(page, f"registered, {family}")
+        problems += look(page, f"registered, {family}")
     page.goto(f"{sqlite_house.tool_url}/lti/register?invite=none")
-    problems += examine(page, "no invitation")
+    problems += look(page, "no invitation")
     assert problems == []
