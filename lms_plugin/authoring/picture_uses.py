@@ -9,6 +9,7 @@ from uuid import UUID
 from lms_plugin.authoring.editing import title_of
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.files import list_drafts
 from lms_plugin.drafts.media import named_in
@@ -59,7 +60,7 @@ def _shown(block: Block) -> Iterator[tuple[str, str, str]]:
     except UnreadableError:
         data = {}
     known = list(_pictures(data))
-    words = headline(str(data.get("stem") or data.get("title") or "")) or block.key or ""
+    words = headline(first_words(data)) or block.key or ""
     # A name that stands elsewhere in the text counts too: the picture is not removed under it.
     others = set(named_in([block.text])) - {src for src, _ in known}
     yield from ((src, alt, words) for src, alt in [*known, *((src, "") for src in sorted(others))])
