@@ -1,9 +1,7 @@
 """What the Questions pages show of one quiz: every question in a row, or one question with its answers."""
 
-import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from lms_plugin.analytics.chosen import TYPED, WITH_OPTIONS, option_labels
+from lms_plugin.analytics.figures import figures_of
 from lms_plugin.analytics.flags import Choice, Flag, flags_of
 from lms_plugin.analytics.sittings import Taken, list_taken_quizzes, read_taken
-from lms_plugin.analytics.statistics import Figures, Version, figures_of
+from lms_plugin.analytics.statistics import Figures, Version
 from lms_plugin.analytics.whole_quiz import Whole, whole_of
 from lms_plugin.curriculum.keys import get_quiz_questions
 from lms_plugin.curriculum.services import get_course_view, get_quiz
@@ -108,9 +107,8 @@ def get_quiz_line(lines: Sequence[QuizLine], activity_id: UUID) -> QuizLine:
 
 def read_items(context_id: UUID, activity_id: UUID, key: str | None = None) -> QuizItems:
     """A quiz's questions with their figures; with a `key`, that question alone, and its parts too."""
-    with _uncollected():
-        taken = read_taken(context_id, activity_id, key)
-        figures = figures_of(taken.sittings, key)
+    taken = read_taken(context_id, activity_id, key)
+    figures = figures_of(taken.sittings, key)
     order = _order(taken)
     newest_first = sorted(figures, key=lambda version: (taken.quizzes[version][0], version), reverse=True)
     ranked = sorted(newest_first, key=lambda version: order[version.key])
@@ -123,19 +121,6 @@ def read_items(context_id: UUID, activity_id: UUID, key: str | None = None) -> Q
         tries=len(taken.sittings),
         whole=whole_of(taken.sittings) if key is None else None,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: it walks the answers of thousands of people again and again, while they are read,
-    and takes as long as all the rest."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _order(taken: Taken) -> dict[str, int]:
@@ -180,7 +165,7 @@ def often_typed(figures: Figures, shown: Mapping[str, Any]) -> list[tuple[str, i
     spellings: dict[str, Counter[str]] = {}
     for text, count in figures.choices["all"].items():
         spellings.setdefault(text.casefold(), Counter())[text] += count
-    found = [(counts.most_common(1)[0][0], counts.total()) for counts in spellings.values()]
+    found = [(min(counts, key=lambda text: (-counts[text], text)), counts.total()) for counts in spellings.values()]
     return sorted((one for one in found if one[1] >= TYPED_FROM), key=lambda one: (-one[1], one[0]))
 
 

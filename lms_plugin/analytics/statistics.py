@@ -5,10 +5,10 @@ tries, of what was answered there and was not carried along; only `Figures.ever`
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt, lcm
+from math import isqrt
 from typing import Literal, NamedTuple
 
 from lms_plugin.questions.certainty import Certainty
@@ -17,8 +17,6 @@ HIDDEN_UNDER, HINT_UNDER = 10, 100
 GROUP = Fraction(27, 100)
 Group = Literal["upper", "middle", "lower"]
 GROUPS: tuple[Group, ...] = ("upper", "middle", "lower")
-# A part that was treated as it should be: what is right was chosen, or what is wrong was left.
-_WELL = frozenset({"right", "not_chosen"})
 
 
 class Version(NamedTuple):
@@ -119,123 +117,32 @@ class Figures:
         return Fraction(self.parts.get(part, 0), self.parted) if self.parted else None
 
 
-def correlate(pairs: Sequence[tuple[int, int]]) -> Correlation | None:
-    """Pearson's r of whole numbers; None where either side does not vary."""
-    n = len(pairs)
-    x, y = sum(a for a, _ in pairs), sum(b for _, b in pairs)
-    xx, yy = n * sum(a * a for a, _ in pairs) - x * x, n * sum(b * b for _, b in pairs) - y * y
+def correlate(pairs: Mapping[tuple[int, int], int]) -> Correlation | None:
+    """Pearson's r of pairs of whole numbers, each so many times; None where either side does not vary."""
+    n = sum(pairs.values())
+    x, y = sum(a * count for (a, _), count in pairs.items()), sum(b * count for (_, b), count in pairs.items())
+    xx = n * sum(a * a * count for (a, _), count in pairs.items()) - x * x
+    yy = n * sum(b * b * count for (_, b), count in pairs.items()) - y * y
     if not xx or not yy:
         return None
-    return Correlation(n * sum(a * b for a, b in pairs) - x * y, xx * yy)
+    return Correlation(n * sum(a * b * count for (a, b), count in pairs.items()) - x * y, xx * yy)
 
 
-def grouped(scores: Sequence[int]) -> list[Group] | None:
-    """The group of each: at least 27 % at either end, equal scores together; None where the ends would meet."""
-    size = -(-len(scores) * GROUP.numerator // GROUP.denominator)
-    if not size:
-        return None
+def grouped(scores: Mapping[int, int]) -> dict[int, Group]:
+    """The group of each score, of which there are so many: at least 27 % at either end; none where the ends would
+    meet."""
+    size = -(-sum(scores.values()) * GROUP.numerator // GROUP.denominator)
     ranked = sorted(scores)
-    low, high = ranked[size - 1], ranked[-size]
-    if low >= high:
-        return None
-    return ["lower" if score <= low else "upper" if score >= high else "middle" for score in scores]
+    low, high = _reached(ranked, scores, size), _reached(ranked[::-1], scores, size)
+    if low is None or high is None or low >= high:
+        return {}
+    return {score: "lower" if score <= low else "upper" if score >= high else "middle" for score in ranked}
 
 
-def figures_of(sittings: Sequence[Sitting], key: str | None = None) -> dict[Version, Figures]:
-    """The figures of every version that was asked; with a `key`, of that question alone."""
-    members: dict[Version, list[_Member]] = {}
-    for member in _with_rests([sitting for sitting in sittings if sitting.first]):
-        if key is None or member[0].version.key == key:
-            members.setdefault(member[0].version, []).append(member)
-    ever: dict[Version, list[int]] = {}
-    for sitting in sittings:
-        for given in sitting.given:
-            if given.answered and not given.carried and (key is None or given.version.key == key):
-                counts = ever.setdefault(given.version, [0, 0])
-                counts[0] += 1
-                counts[1] += given.is_right
-    found = dict.fromkeys([*members, *ever])
-    return {version: _figures(members.get(version, ()), ever.get(version, (0, 0))) for version in found}
-
-
-# One question of a first try, and what the rest of its paper earned and could have.
-_Member = tuple[Given, tuple[int, int]]
-
-
-def _with_rests(sittings: Sequence[Sitting]) -> Iterator[_Member]:
-    """Each question with the rest of its paper, in one small unit of points."""
-    worths = {(given.credit, given.points) for sitting in sittings for given in sitting.given}
-    unit = lcm(*(points[1] * (credit[1] if credit else 1) for credit, points in worths))
-    known = {worth: _earned(*worth, unit) for worth in worths}
-    for sitting in sittings:
-        listed = [(given, *known[given.credit, given.points]) for given in sitting.given if not given.carried]
-        earned, possible = sum(one[1] for one in listed), sum(one[2] for one in listed)
-        for given, own, most in listed:
-            yield given, (earned - own, possible - most)
-
-
-def _earned(credit: tuple[int, int] | None, points: tuple[int, int], unit: int) -> tuple[int, int]:
-    if credit is None:
-        return 0, 0
-    return points[0] * credit[0] * unit // (points[1] * credit[1]), points[0] * unit // points[1]
-
-
-def _figures(members: Sequence[_Member], ever: Sequence[int]) -> Figures:
-    answered = [(given, rest) for given, rest in members if given.answered]
-    scored = [(given, rest) for given, rest in answered if given.credit is not None]
-    earned = _whole([given.credit or (0, 1) for given, _ in scored])
-    rests = _whole([rest for _, rest in scored]) if all(rest[1] for _, rest in scored) else []
-    groups = grouped(rests) if rests and len(scored) == len(answered) else None
-    pairs = list(zip(earned, rests, strict=False))
-    return Figures(
-        asked=len(members),
-        answered=len(answered),
-        right=sum(given.is_right for given, _ in answered),
-        mean=_mean([given.credit or (0, 1) for given, _ in scored]),
-        link=correlate(pairs) if pairs else None,
-        gap=_gap([given.credit or (0, 1) for given, _ in scored], groups),
-        sizes=Counter(groups or ()) | Counter({"all": len(answered)}),
-        choices=_choices([given for given, _ in answered], groups),
-        parts=Counter(part for given, _ in answered for part, state in given.parts.items() if state in _WELL),
-        parted=sum(bool(given.parts) for given, _ in answered),
-        sure=_sure([given for given, _ in answered]),
-        ever=(ever[0], ever[1]),
-    )
-
-
-def _whole(ratios: Sequence[tuple[int, int]]) -> list[int]:
-    """Ratios as whole numbers in one unit."""
-    unit = lcm(*{whole for _, whole in ratios}) if ratios else 1
-    return [part * (unit // whole) for part, whole in ratios]
-
-
-def _mean(ratios: Sequence[tuple[int, int]]) -> Fraction | None:
-    if not ratios:
-        return None
-    unit = lcm(*{whole for _, whole in ratios})
-    return Fraction(sum(_whole(ratios)), unit * len(ratios))
-
-
-def _gap(ratios: Sequence[tuple[int, int]], groups: Sequence[Group] | None) -> Fraction | None:
-    if groups is None:
-        return None
-    upper, lower = (
-        _mean([ratio for ratio, group in zip(ratios, groups, strict=True) if group == wanted])
-        for wanted in ("upper", "lower")
-    )
-    return upper - lower if upper is not None and lower is not None else None
-
-
-def _choices(answered: Sequence[Given], groups: Sequence[Group] | None) -> dict[str, Counter[str]]:
-    counts = {"all": Counter(choice for given in answered for choice in given.choices)}
-    for name in GROUPS:
-        inside = (given for given, group in zip(answered, groups or (), strict=False) if group == name)
-        counts[name] = Counter(choice for given in inside for choice in given.choices)
-    return counts
-
-
-def _sure(answered: Sequence[Given]) -> dict[str, tuple[int, int]]:
-    """How many said so, and how many of them were right."""
-    said = Counter(given.certainty for given in answered if given.certainty)
-    right = Counter(given.certainty for given in answered if given.certainty and given.is_right)
-    return {level: (said[level], right[level]) for level in ("low", "mid", "high") if said[level]}
+def _reached(ranked: Iterable[int], scores: Mapping[int, int], size: int) -> int | None:
+    """The score up to which there are so many; None of nothing."""
+    for score in ranked:
+        size -= scores[score]
+        if size <= 0:
+            return score
+    return None

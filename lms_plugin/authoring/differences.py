@@ -13,6 +13,7 @@ from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.authoring.settings_form import LAYOUT
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.progress.stems import headline
 
 MOST_WORDS = 2_000  # beyond them, and where little is common, a text is shown whole, old and new
@@ -113,11 +114,8 @@ def _question(
     state: Literal["new", "gone", "changed"],
     fields: tuple[FieldDifference, ...],
 ) -> QuestionDifference:
-    data = block.data
-    words = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
-    return QuestionDifference(
-        key=key, number=number, headline=headline(words) or "No text yet", state=state, fields=fields
-    )
+    words = headline(first_words(block.data)) or "No text yet"
+    return QuestionDifference(key=key, number=number, headline=words, state=state, fields=fields)
 
 
 def _fields(old: Block | None, new: Block | None) -> Iterator[FieldDifference]:

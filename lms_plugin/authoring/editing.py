@@ -11,6 +11,7 @@ from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.regions import Drawn, draw
 from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_fields, read_yaml
 from lms_plugin.errors import InvalidInputError
@@ -73,12 +74,11 @@ def list_line(block: Block) -> Line:
     """A question as a list shows it, but for its number."""
     data, checked = block.data, check_block(block)
     kind = str(data.get("type", ""))
-    text = str(data.get("stem") or data.get("title") or data.get("stimulus") or "")
     return Line(
         number=0,
         key=block.key or "",
         kind=KINDS.get(kind, kind or "No kind"),
-        headline=headline(text) or "No text yet",
+        headline=headline(first_words(data)) or "No text yet",
         points=str(data.get("points", 1)),
         must_fix=len(checked.must_fix),
         hints=len(checked.hints),

@@ -11,6 +11,7 @@ from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.entry_forms import EntryForm
 from lms_plugin.authoring.question_forms.fields import Field
+from lms_plugin.authoring.shelves import title_of_course
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
@@ -44,6 +45,7 @@ def _page(course: str, key: str, data: Mapping[str, Any], faults: tuple[Fault, .
     return render_template(
         "authoring/glossary.html",
         course=course,
+        course_title=title_of_course(tenant_id, course),
         key=key,
         base=FORM.base(course, key),
         terms=sorted(GLOSSARY.entries(tenant_id, course), key=lambda each: str(each.get("term", "")).casefold()),

@@ -14,7 +14,7 @@ from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.bundles import Bundle, read_package, read_single
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.drafts.places import is_question_file
-from lms_plugin.drafts.taking_in import Surroundings
+from lms_plugin.drafts.taking_in import HeadAndTail
 from lms_plugin.exchange.errors import UnreadableFileError
 
 MOST_FAULTS = 10
@@ -28,7 +28,7 @@ class FileRead:
 
     rows: Sequence[Sent]
     notes: tuple[str, ...]
-    around: Surroundings | None = None
+    around: HeadAndTail | None = None
 
 
 def is_ours(name: str, data: bytes) -> bool:
@@ -74,7 +74,7 @@ def _single(bundle: Bundle) -> FileRead:
     if not rows:
         raise UnreadableFileError("There are no questions in this file.", "Choose another one.")
     has_settings = bool(head_of(file).get("purpose"))
-    return FileRead(rows=rows, notes=(), around=Surroundings(file.head, file.tail) if has_settings else None)
+    return FileRead(rows=rows, notes=(), around=HeadAndTail(file.head, file.tail) if has_settings else None)
 
 
 def _course(bundle: Bundle, path: str) -> FileRead:

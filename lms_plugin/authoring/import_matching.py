@@ -11,6 +11,7 @@ from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.import_answers import AnswerLine, answer_lines
 from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.drafts.models import Draft
 from lms_plugin.exchange.names import MARK, fingerprint_in
@@ -37,7 +38,7 @@ class Match:
     @property
     def stem(self) -> str:
         """Its own words."""
-        return str(self.block.data.get("stem") or self.block.data.get("title") or "")
+        return first_words(self.block.data)
 
     @property
     def answers(self) -> Sequence[AnswerLine]:

@@ -23,7 +23,7 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import ChangedSinceError, TooMuchError
 from lms_plugin.drafts.files import get_draft
-from lms_plugin.drafts.taking_in import Surroundings, take_in
+from lms_plugin.drafts.taking_in import HeadAndTail, take_in
 from lms_plugin.errors import NotFoundError
 from lms_plugin.exchange.errors import SAFE, UnreadableFileError
 from lms_plugin.exchange.proposals import Proposals
@@ -145,13 +145,13 @@ def _places(rows: Sequence[Row]) -> str:
     return ", ".join(row.place for row in rows[:5])
 
 
-def _around() -> Surroundings | None:
+def _around() -> HeadAndTail | None:
     """What stands around the questions of the file, where that was sent along. Raises UnreadableFileError."""
     if "head" not in request.form:
         return None
     head, tail = (request.form.get(name, "").replace("\r\n", "\n") for name in ("head", "tail"))
     check_around(head + tail)
-    return Surroundings(head, tail)
+    return HeadAndTail(head, tail)
 
 
 def _sent() -> list[Sent]:
@@ -181,7 +181,7 @@ def _sent_row(number: int, *, is_ticked: bool) -> Sent:
     )
 
 
-def _review_page(course: str, path: str, rows: list[Row], *, around: Surroundings | None, **extra: Any) -> str:
+def _review_page(course: str, path: str, rows: list[Row], *, around: HeadAndTail | None, **extra: Any) -> str:
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
     is_empty = not drafts.read_file(get_viewer().tenant_id, course, path).blocks
     return render_template(

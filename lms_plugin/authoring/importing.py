@@ -11,6 +11,7 @@ from lms_plugin.authoring.import_matching import Known, Match
 from lms_plugin.authoring.question_forms.layouts import KINDS
 from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.drafts.files import digest_of
 from lms_plugin.drafts.taking_in import Incoming
@@ -73,7 +74,7 @@ class Row:
     @property
     def stem(self) -> str:
         """The question's own words."""
-        return str((self.data or {}).get("stem") or (self.data or {}).get("title") or "")
+        return first_words(self.data)
 
     @property
     def kind(self) -> str:

@@ -19,7 +19,7 @@ from lms_plugin.drafts.errors import LessonChangedSinceError
 from lms_plugin.drafts.files import digest_of, get_draft, own_last_act
 from lms_plugin.drafts.lessons import front_problem, save_lesson, split_lesson, tidy, write_lesson
 from lms_plugin.drafts.models import Draft
-from lms_plugin.drafts.states import published_text
+from lms_plugin.drafts.states import find_published
 from lms_plugin.progress.texts import Writer
 
 # The address that editor.quiz has for the file, so that the pages of every file lead back to it alike.
@@ -112,7 +112,7 @@ def _told(draft: Draft, text: str) -> dict[str, Any]:
 
 def _page(draft: Draft, module: str, key: str, text: str, **extra: Any) -> str:
     """`text` is what stands in the form, on top of the draft as it is now."""
-    published = published_text(draft.course_key, draft.path)
+    published = find_published(draft.course_key).text(draft.path)
     halves = split_lesson(text)
     return render_template(
         "authoring/lesson.html",

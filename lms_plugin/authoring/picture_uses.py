@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from lms_plugin.authoring.editing import title_of
+from lms_plugin.authoring.shelves import name_of
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.files import list_drafts
+from lms_plugin.drafts.lessons import find_lesson
 from lms_plugin.drafts.media import named_in
 from lms_plugin.drafts.models import Draft
 from lms_plugin.drafts.places import is_question_file
@@ -41,8 +44,9 @@ def uses_of_pictures(tenant_id: UUID, course_key: str) -> Mapping[str, Sequence[
 
 def _uses(draft: Draft) -> Iterator[tuple[str, Use]]:
     if not is_question_file(draft.path):
+        title = name_of(draft.path, draft.text) if find_lesson(draft.path) else draft.path
         for src in named_in([draft.text]):
-            yield src, Use(path=draft.path, title=draft.path)
+            yield src, Use(path=draft.path, title=title)
         return
     file = split_file(draft.text)
     title = title_of(file, draft.path)
@@ -59,7 +63,7 @@ def _shown(block: Block) -> Iterator[tuple[str, str, str]]:
     except UnreadableError:
         data = {}
     known = list(_pictures(data))
-    words = headline(str(data.get("stem") or data.get("title") or "")) or block.key or ""
+    words = headline(first_words(data)) or block.key or ""
     # A name that stands elsewhere in the text counts too: the picture is not removed under it.
     others = set(named_in([block.text])) - {src for src, _ in known}
     yield from ((src, alt, words) for src, alt in [*known, *((src, "") for src in sorted(others))])

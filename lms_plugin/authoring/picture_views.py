@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lms_plugin.authoring.checking import Fault
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.picture_uses import uses_of_pictures
+from lms_plugin.authoring.shelves import title_of_course
 from lms_plugin.authoring.surroundings import PICTURE_FIELDS
 from lms_plugin.authoring.uploads import MAX_UPLOAD, take_picture
 from lms_plugin.core.db.base import db
@@ -32,6 +33,7 @@ def _page(course: str, problem: str = "") -> str:
     return render_template(
         "authoring/pictures.html",
         course=course,
+        course_title=title_of_course(tenant_id, course),
         files=files,
         uses=uses_of_pictures(tenant_id, course),
         used=used_paths(tenant_id, course, files),

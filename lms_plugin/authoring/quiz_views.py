@@ -30,7 +30,7 @@ from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import get_draft, list_drafts, own_last_act, undo
 from lms_plugin.drafts.places import is_bank, is_question_file
 from lms_plugin.drafts.sections import keys_in, sections_of
-from lms_plugin.drafts.states import published_text, published_texts
+from lms_plugin.drafts.states import find_published
 from lms_plugin.errors import InvalidInputError
 
 SAID = ("undo", "remove", "copy", "give")
@@ -46,7 +46,8 @@ def quiz(course: str, path: str) -> str:
 def _page(course: str, path: str) -> dict[str, Any]:
     draft = get_draft(get_viewer().tenant_id, course, path)
     file = split_file(draft.text)
-    head, published = head_of(file), published_text(course, path)
+    head, newest = head_of(file), find_published(course)
+    published = newest.text(path)
     return {
         "course": course,
         "path": path,
@@ -63,18 +64,18 @@ def _page(course: str, path: str) -> dict[str, Any]:
         "told": tell_of(course, path, get_viewer()),
         "is_bank": is_bank(path),
         **(drawn := _drawn(course, file)),
-        "also": _published_with(course, path, file, published, [each.path for each in drawn["drawn"]]),
+        "also": _published_with(course, path, file, newest.texts(), [each.path for each in drawn["drawn"]])
+        if published != draft.text
+        else (),
     }
 
 
 def _published_with(
-    course: str, path: str, file: QuestionFileText, published: str | None, banks: list[str]
+    course: str, path: str, file: QuestionFileText, texts: Mapping[str, str], banks: list[str]
 ) -> tuple[str, ...]:
     """The files that have to be published with this one: banks that it draws from, and those that a question was
-    moved to or from since they were published."""
-    if published == file.text:
-        return ()
-    texts = published_texts(course)
+    moved to or from since they were published. `texts` are those of the newest publication."""
+    published = texts.get(path)
     now, was = set(keys_in(file)), set(keys_in(split_file(published))) if published is not None else set()
     others = [draft for draft in list_drafts(get_viewer().tenant_id, course) if texts.get(draft.path) != draft.text]
     moved = [

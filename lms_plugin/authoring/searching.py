@@ -9,6 +9,7 @@ from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.glancing import Glance, glance, has_words
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.yaml_files import UnreadableError
 
 PER_PAGE = 25
@@ -45,6 +46,11 @@ class Candidate:
     source: Source
     title: str
     block: Block
+
+    @property
+    def words(self) -> str:
+        """What it is known by."""
+        return first_words(self.block.data) or self.block.key or ""
 
 
 @lru_cache(maxsize=256)  # a text never changes: files that nobody edits are taken apart once

@@ -18,12 +18,18 @@ def _choice(name: str, label: str, *choices: tuple[str, str], apart: bool = Fals
     return Field(name=name, label=label, kind="choice", choices=choices, apart=apart, help=help)
 
 
+def _yes_or_no(name: str, label: str) -> Field:
+    return Field(name=name, label=label, kind="yesno", choices=(("true", "Yes"), ("false", "No")), apart=True)
+
+
 LAYOUT: tuple[Field, ...] = (
     Field(name="title", label="Name"),
     Field(name="intro", label="Said before the start", kind="text"),
-    Field(name="policy.pass_mark", label="Pass mark, in percent", kind="number", help="80 where it is empty."),
-    Field(name="policy.attempts", label="Tries", kind="number", help="A number, or unlimited."),
-    Field(name="policy.time_limit", label="Time limit", help="Such as 20m. None where it is empty."),
+    Field(name="policy.pass_mark", label="Pass mark, in percent", kind="number", help="Left empty, it is 80."),
+    Field(
+        name="policy.attempts", label="Tries", kind="number", help="A number, or unlimited. Left empty, it is as usual."
+    ),
+    Field(name="policy.time_limit", label="Time limit", help="Such as 20m. Left empty, there is none."),
     Field(name="policy.cool_down", label="Wait between tries", help="Such as 10m or 24h.", apart=True),
     _choice(
         "policy.counts",
@@ -35,8 +41,8 @@ LAYOUT: tuple[Field, ...] = (
         apart=True,
     ),
     _choice("policy.retake", "A further try asks", ("fresh", "Everything"), ("missed", "What was missed"), apart=True),
-    Field(name="policy.shuffle.questions", label="Questions in a new order each time", kind="yesno", apart=True),
-    Field(name="policy.shuffle.options", label="Answers in a new order each time", kind="yesno", apart=True),
+    _yes_or_no("policy.shuffle.questions", "Questions in a new order each time"),
+    _yes_or_no("policy.shuffle.options", "Answers in a new order each time"),
     _choice("policy.navigation", "Going back", ("free", "Allowed"), ("forward", "Not allowed"), apart=True),
     _choice("policy.show.score", "Score is shown", *MOMENTS[1:], apart=True),
     _choice("policy.show.right_wrong", "Right or wrong is shown", *MOMENTS, apart=True),

@@ -65,6 +65,12 @@ def list_shelves(tenant_id: UUID) -> list[OwnShelf]:
     return sorted(shelves, key=lambda each: (each.copy is not None, each.title, each.key))
 
 
+def title_of_course(tenant_id: UUID, key: str) -> str:
+    """What a hospital's own course is called; its key where it has no title."""
+    texts = [draft.text for draft in list_drafts(tenant_id, key) if draft.path == "course.yaml"]
+    return str(read_fields(texts[0]).get("title") or key) if texts else key
+
+
 def name_of(path: str, text: str) -> str:
     """What a lesson or a file of questions is called; its path where it has no name."""
     if find_lesson(path):

@@ -15,6 +15,7 @@ from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.files import MAX_BYTES
 from lms_plugin.drafts.errors import DraftNotFoundError, NothingToUndoError, TooMuchError
 from lms_plugin.drafts.models import Draft, DraftAct
+from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.sections import follow
 
 KEPT_ACTS = 50
@@ -74,22 +75,27 @@ def change_file(
     author: Person,
     course_key: str,
     path: str,
-    what: str,
+    what: str | Callable[[QuestionFileText], str],
     change: Callable[[QuestionFileText], QuestionFileText],
     *,
     now: datetime,
     together: UUID | None = None,
 ) -> Draft:
-    """Change a file of questions under its lock; `what` says so in the list of acts. Nothing is noted for no change.
+    """Change a file of questions under its lock; `what` says so in the list of acts, and may be a function of the file
+    before the change. Nothing is noted for no change.
 
     What a quiz lists in its sections follows its questions. Acts on two files are `together` one act.
+    Raises TooMuchError and DraftNotFoundError, also for a lesson.
     """
+    if not is_question_file(path):
+        raise DraftNotFoundError("There is no such quiz.")
 
-    def change_all(text: str) -> str:
+    def change_all(text: str) -> tuple[str, str]:
         before = split_file(text)
-        return follow(before, change(before)).text
+        after = follow(before, change(before)).text
+        return after, what if isinstance(what, str) else what(before)
 
-    return change_text(author, course_key, path, what, change_all, now=now, together=together)
+    return _change(author, course_key, path, change_all, now=now, together=together)
 
 
 def change_text(
@@ -103,8 +109,21 @@ def change_text(
     together: UUID | None = None,
 ) -> Draft:
     """The same for the text of any file. Raises TooMuchError and DraftNotFoundError."""
+    return _change(author, course_key, path, lambda text: (change(text), what), now=now, together=together)
+
+
+def _change(
+    author: Person,
+    course_key: str,
+    path: str,
+    change: Callable[[str], tuple[str, str]],
+    *,
+    now: datetime,
+    together: UUID | None,
+) -> Draft:
+    """`change` gives the new text, and what the act is called."""
     draft = get_draft(author.tenant_id, course_key, path, lock=True)
-    before, after = draft.text, change(draft.text)
+    before, (after, what) = draft.text, change(draft.text)
     if after == before:
         return draft
     if len(after.encode()) > MAX_BYTES:

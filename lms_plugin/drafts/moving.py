@@ -1,22 +1,20 @@
 """Moving questions: within a quiz or bank, and from one to another as one act. The caller commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.ids import new_id
-from lms_plugin.curriculum.blocks.question_files import QuestionFileText
+from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.drafts.errors import DraftNotFoundError, TooMuchError
 from lms_plugin.drafts.files import MAX_QUESTIONS, change_file, get_draft
 from lms_plugin.drafts.places import is_question_file
 from lms_plugin.drafts.sections import keys_in
-from lms_plugin.drafts.services import called, get_block, read_file
+from lms_plugin.drafts.services import called, get_block
 
 
 def move_question(author: Person, course_key: str, path: str, key: str, *, by: int, now: datetime) -> None:
     """Move a question up (-1) or down (1), or further; it stops at the ends."""
-
-    name = _name(author, course_key, path, key)
 
     def change(file: QuestionFileText) -> QuestionFileText:
         get_block(file, key)
@@ -25,7 +23,7 @@ def move_question(author: Person, course_key: str, path: str, key: str, *, by: i
         keys.remove(key)
         return file.move(key, after=keys[place - 1] if place else None)
 
-    change_file(author, course_key, path, f"Moved {name}", change, now=now)
+    change_file(author, course_key, path, _moved(key), change, now=now)
 
 
 def place_question(
@@ -33,17 +31,15 @@ def place_question(
 ) -> None:
     """Move a question behind another, or to the beginning. Where that other one is gone, it becomes the `number`th."""
 
-    name = _name(author, course_key, path, key)
-
     def change(file: QuestionFileText) -> QuestionFileText:
         get_block(file, key)
         return file.move(key, after=_neighbor([each for each in keys_in(file) if each != key], after, number))
 
-    change_file(author, course_key, path, f"Moved {name}", change, now=now)
+    change_file(author, course_key, path, _moved(key), change, now=now)
 
 
-def _name(author: Person, course_key: str, path: str, key: str) -> str:
-    return called(get_block(read_file(author.tenant_id, course_key, path), key))
+def _moved(key: str) -> Callable[[QuestionFileText], str]:
+    return lambda file: f"Moved {called(get_block(file, key))}"
 
 
 def _neighbor(keys: Sequence[str], after: str | None, number: int) -> str | None:
@@ -68,18 +64,19 @@ def move_to_file(
         raise DraftNotFoundError("There is no such quiz or bank.")
     for each in sorted((path, other)):  # in the order of every act on two files
         get_draft(author.tenant_id, course_key, each, lock=True)
-    moved: list[str] = []
+    moved: list[Block] = []
 
     def take(file: QuestionFileText) -> QuestionFileText:
-        moved.append(get_block(file, key).text)
+        moved.append(get_block(file, key))
         return file.remove(key)
 
     def put(file: QuestionFileText) -> QuestionFileText:
         if len(file.blocks) >= MAX_QUESTIONS:
             raise TooMuchError(f"A quiz may hold {MAX_QUESTIONS:,} questions.")
-        return file.insert(moved[0], after=file.blocks[-1].key if file.blocks else None)
+        return file.insert(moved[0].text, after=file.blocks[-1].key if file.blocks else None)
 
-    together = new_id()
-    name, (here, there) = _name(author, course_key, path, key), titles
-    change_file(author, course_key, path, f"Moved {name} to “{there}”", take, now=now, together=together)
-    change_file(author, course_key, other, f"Moved {name} here from “{here}”", put, now=now, together=together)
+    together, (here, there) = new_id(), titles
+    gone = _moved(key)
+    change_file(author, course_key, path, lambda file: f"{gone(file)} to “{there}”", take, now=now, together=together)
+    come = f"Moved {called(moved[0])} here from “{here}”"
+    change_file(author, course_key, other, come, put, now=now, together=together)

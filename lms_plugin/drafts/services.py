@@ -14,6 +14,7 @@ from lms_plugin.curriculum.blocks.errors import NoBlockError
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.models import Course, OwnCourse
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.curriculum.yaml_files import read_yaml
@@ -95,8 +96,7 @@ def get_block(file: QuestionFileText, key: str) -> Block:
 
 def called(block: Block) -> str:
     """What the list of acts calls a question: its first words."""
-    data = block.data if isinstance(block.data, dict) else {}
-    words = " ".join(str(data.get("stem") or data.get("title") or block.key or "").split())
+    words = " ".join((first_words(block.data) or block.key or "").split())
     return f"“{words}”" if len(words) <= LONGEST_NAME else f"“{words[:LONGEST_NAME].rstrip()}…”"
 
 
@@ -210,14 +210,12 @@ def remove_question(author: Person, course_key: str, path: str, key: str, *, now
     `base` is its digest as it was shown. Raises ChangedUnseenError where somebody changed it since.
     """
 
-    name = called(get_block(read_file(author.tenant_id, course_key, path), key))
-
     def change(file: QuestionFileText) -> QuestionFileText:
         if get_block(file, key).digest != base and base:
             raise ChangedUnseenError("It was not removed: somebody changed it after this list was shown.")
         return file.remove(key)
 
-    change_file(author, course_key, path, f"Removed {name}", change, now=now)
+    change_file(author, course_key, path, lambda file: f"Removed {called(get_block(file, key))}", change, now=now)
 
 
 def list_question_files(tenant_id: UUID, course_key: str | None = None) -> Iterator[tuple[Draft, QuestionFileText]]:

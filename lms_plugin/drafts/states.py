@@ -65,14 +65,28 @@ def read_state(tenant_id: UUID, course_key: str) -> CourseState:
     )
 
 
+@dataclass(frozen=True)
+class Published:
+    """The newest publication of a course, found once; `id` is None where there is none."""
+
+    id: UUID | None
+
+    def texts(self) -> Mapping[str, str]:
+        """The texts of all its files, by path."""
+        return get_texts(self.id) if self.id is not None else {}
+
+    def text(self, path: str) -> str | None:
+        """The text of one file; None where it is not in it."""
+        found = db.session.get(PublishedText, (self.id, path)) if self.id is not None else None
+        return found.text if found is not None else None
+
+
+def find_published(course_key: str) -> Published:
+    """What was published last of a course."""
+    publication = newest_publication(course_key)
+    return Published(publication.id if publication is not None else None)
+
+
 def published_texts(course_key: str) -> Mapping[str, str]:
     """The texts of the newest publication, by path. Empty where there is none."""
-    publication = newest_publication(course_key)
-    return get_texts(publication.id) if publication is not None else {}
-
-
-def published_text(course_key: str, path: str) -> str | None:
-    """The text of one file in the newest publication; None where it is not in it."""
-    publication = newest_publication(course_key)
-    found = db.session.get(PublishedText, (publication.id, path)) if publication is not None else None
-    return found.text if found is not None else None
+    return find_published(course_key).texts()

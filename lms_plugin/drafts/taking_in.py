@@ -33,7 +33,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class HeadAndTail:
     """What stands before and behind the questions of a file."""
 
     head: str
@@ -47,7 +47,7 @@ def take_in(
     incoming: Sequence[Incoming],
     *,
     now: datetime,
-    around: Surroundings | None = None,
+    around: HeadAndTail | None = None,
 ) -> None:
     """Add and replace questions. Those to add come behind the last one; keys that the course has are made new ones.
 
@@ -99,7 +99,7 @@ def _replaced(file: QuestionFileText, each: Incoming, key: str) -> QuestionFileT
     return file.replace(key, each.text)
 
 
-def _whole(around: Surroundings, incoming: Sequence[Incoming], taken: set[str]) -> QuestionFileText | None:
+def _whole(around: HeadAndTail, incoming: Sequence[Incoming], taken: set[str]) -> QuestionFileText | None:
     """The file that these questions came from, every byte of it; None where some of it did not come, or cannot."""
     text = around.head + "".join(each.text for each in incoming) + around.tail
     keys = [each.data.get("key") for each in incoming]

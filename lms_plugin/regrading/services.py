@@ -16,6 +16,7 @@ from lms_plugin.curriculum.changes import change_kind
 from lms_plugin.curriculum.models import Publication
 from lms_plugin.curriculum.publishing import newest_publication, published_questions
 from lms_plugin.curriculum.services import find_offer
+from lms_plugin.progress.stems import headline
 from lms_plugin.quizzes.models import Attempt, MarkRow
 from lms_plugin.regrading.errors import (
     ChangedMeanwhileError,
@@ -159,6 +160,13 @@ def list_regrades(tenant_id: UUID, course_key: str) -> list[PastRegrade]:
         .order_by(Regrade.made_at.desc())
     )
     return [PastRegrade(regrade=row[0], maker=label_of(row[1], row[2])) for row in db.session.execute(statement)]
+
+
+def question_words(course_key: str) -> Mapping[str, str]:
+    """What the questions of the newest publication ask, each in one line, by key."""
+    newest = newest_publication(course_key)
+    found = published_questions(newest.id) if newest is not None else {}
+    return {key: headline(question.spec.stem) for key, question in found.items()}
 
 
 def find_key_changes(tenant_id: UUID, course_key: str, old: UUID, new: UUID) -> list[KeyChange]:

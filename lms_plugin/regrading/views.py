@@ -80,7 +80,8 @@ def apply(course: str, question: str) -> Page:
 def done(regrade_id: UUID) -> str:
     """What was done, with the way back."""
     regrade = services.get_regrade(get_viewer().tenant_id, regrade_id)
-    return render_template("regrading/done.html", regrade=regrade, rules=RULE_WORDS)
+    words = services.question_words(regrade.course_key)
+    return render_template("regrading/done.html", regrade=regrade, rules=RULE_WORDS, words=words)
 
 
 @blueprint.post("/regrades/<uuid:regrade_id>/undo")
@@ -111,7 +112,13 @@ def _proposal(course: str, question: str, asked: Asked) -> Proposal:
 def _choose_page(proposal: Proposal, problem: str = "") -> str:
     past = services.list_regrades(proposal.tenant_id, proposal.course_key)
     return render_template(
-        "regrading/choose.html", proposal=proposal, past=past, rules=RULE_WORDS, problem=problem, given=request.args
+        "regrading/choose.html",
+        proposal=proposal,
+        past=past,
+        words=services.question_words(proposal.course_key) if past else {},
+        rules=RULE_WORDS,
+        problem=problem,
+        given=request.args,
     )
 
 

@@ -1,5 +1,6 @@
 """An educator writes a quiz from nothing, sees what is wrong in it, publishes it, and mends it later."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -51,6 +52,9 @@ def test_a_quiz_written_from_nothing_is_published(house: House) -> None:
     quiz = add(browser, quiz, "single_choice", **choice())
     assert "1. When do you clean your hands?" in quiz.text
     assert "must fix" not in quiz.text
+    silent = publish(browser, quiz, note="")
+    assert silent.status == 400
+    assert re.search(r'<input[^>]* id="note"[^>]*autofocus[^>]*><p[^>]* id="problem"', silent.body.decode())
     done = publish(browser, quiz)
     assert "Version 1 is published." in done.text
     quiz = browser.get(quiz.url)

@@ -76,6 +76,8 @@ def test_the_way_back_leads_to_no_other_site(sqlite_house: House) -> None:
     dana = sqlite_house.browser()
     quiz = make_quiz(sqlite_house, dana)
     base = f"{quiz.url.partition('/quizzes/')[0]}/references"
-    assert "All quizzes" in dana.get(f"{base}?back=https://evil.example/x").text
+    elsewhere = dana.get(f"{base}?back=https://evil.example/x").text
+    assert "All quizzes" in elsewhere
+    assert "Where the right answers of “Quizzes of " in elsewhere
     back = dana.get(f"{base}?back=//evil.example/questions/a").link("Back to the question")
     assert back.startswith(f"{sqlite_house.tool_url}/l/")

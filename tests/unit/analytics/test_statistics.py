@@ -1,13 +1,15 @@
 """Figures of questions: worked examples, and what holds of any tries."""
 
+from collections import Counter
 from fractions import Fraction
 
 from hypothesis import given as given_by
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from lms_plugin.analytics.figures import figures_of
 from lms_plugin.analytics.flags import Choice, flags_of
-from lms_plugin.analytics.statistics import Figures, Given, Sitting, Version, correlate, figures_of, grouped
+from lms_plugin.analytics.statistics import Figures, Given, Sitting, Version, correlate, grouped
 from lms_plugin.analytics.whole_quiz import middle, reliability, variance, whole_of
 
 CHOICES = (Choice("right", "A", True), Choice("wrong", "B", False), Choice("idle", "C", False))
@@ -97,8 +99,7 @@ def test_hard_easy_weak_and_unused() -> None:
 def test_thirty_percent_is_not_hard_and_a_link_of_a_fifth_is_not_weak() -> None:
     fair = of("a", [sitting(True, True)] * 3 + [sitting(False, False)] * 7)
     assert flags_of(fair) == ()
-    pairs = [(1, 1)] * 3 + [(1, 0)] * 2 + [(0, 1)] * 2 + [(0, 0)] * 3
-    exact = correlate(pairs)
+    exact = correlate({(1, 1): 3, (1, 0): 2, (0, 1): 2, (0, 0): 3})
     assert exact is not None
     assert (exact.hundredths, exact.is_below(Fraction(1, 5)), exact.is_below(Fraction(21, 100))) == (20, False, True)
 
@@ -172,13 +173,20 @@ def test_the_order_of_people_changes_nothing(sittings: list[Sitting], random: ob
     assert figures_of(mixed) == figures_of(sittings)
 
 
+@settings(max_examples=40, deadline=None)
+@given_by(tries())
+def test_what_many_did_alike_counts_as_often_as_it_was_done(sittings: list[Sitting]) -> None:
+    copies = [Sitting(*each[:2], tuple(Given(*one) for one in each.given)) for each in sittings]
+    assert figures_of(sittings * 3) == figures_of(sittings + copies + sittings)
+
+
 @settings(max_examples=60, deadline=None)
 @given_by(st.lists(st.integers(0, 5), min_size=1, max_size=30))
 def test_equal_scores_are_in_one_group_and_the_ends_are_large_enough(scores: list[int]) -> None:
-    found = grouped(scores)
-    if found is None:
+    groups = grouped(Counter(scores))
+    if not groups:
         return
-    assert len(set(zip(scores, found, strict=True))) == len(set(scores))
+    found = [groups[score] for score in scores]
     for end in ("upper", "lower"):
         assert found.count(end) * 100 >= 27 * len(scores)
     assert max(s for s, g in zip(scores, found, strict=True) if g == "lower") < min(

@@ -1,5 +1,6 @@
 """Questions move within a file and between files; what is undone is undone in both, and nothing is ever lost."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -14,7 +15,7 @@ from lms_plugin.drafts.errors import NothingToUndoError
 from lms_plugin.drafts.files import change_text, get_draft, last_act, undo
 from lms_plugin.drafts.moving import move_question, move_to_file, place_question
 from lms_plugin.drafts.sections import follow, keys_in, sections_of
-from lms_plugin.drafts.services import add_questions, new_bank, new_quiz, open_shelf
+from lms_plugin.drafts.services import add_questions, new_bank, new_quiz, open_shelf, remove_question
 from tests.functional.learning.school import open_school
 from tests.unit.drafts.desk import author_of
 
@@ -38,6 +39,12 @@ def desk() -> tuple[Person, str, str, str]:
 
 def keys(dana: Person, shelf: str, path: str) -> list[str]:
     return keys_in(split_file(get_draft(dana.tenant_id, shelf, path).text))
+
+
+def last_what(dana: Person, shelf: str, path: str) -> str:
+    act = last_act(get_draft(dana.tenant_id, shelf, path))
+    assert act is not None
+    return act.what
 
 
 def undo_last(dana: Person, shelf: str, path: str) -> None:
@@ -75,6 +82,22 @@ def test_acts_before_it_can_still_be_undone(app: Flask) -> None:
     undo_last(dana, shelf, bank)
     undo_last(dana, shelf, quiz)
     assert keys(dana, shelf, quiz) == ["one", "two", "three"]
+
+
+def test_acts_name_the_question_by_its_first_words(app: Flask) -> None:
+    dana, shelf, quiz, bank = desk()
+    said = []
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: move_question(dana, shelf, quiz, "one", by=1, now=NOW),
+        lambda: place_question(dana, shelf, quiz, "one", after=None, number=1, now=NOW),
+        lambda: remove_question(dana, shelf, quiz, "three", now=NOW),
+        lambda: move_to_file(dana, shelf, quiz, "two", bank, titles=TITLES, now=NOW),
+    )
+    for act in acts:
+        act()
+        said.append(last_what(dana, shelf, quiz))
+    assert said == ["Moved “one?”", "Moved “one?”", "Removed “three?”", "Moved “two?” to “Bank”"]
+    assert last_what(dana, shelf, bank) == "Moved “two?” here from “Quiz”"
 
 
 @pytest.mark.parametrize(
