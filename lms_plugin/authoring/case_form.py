@@ -16,18 +16,21 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts.places import is_question_file
 from lms_plugin.progress.asked import Asked
 
+_EMPTY = re.compile(r"stages\.(\d+)\.questions")
 _MEMBER = re.compile(r"(stages\.(\d+)\.questions\.(\d+))(?:\..+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A question that a stage asks. `home` is the path and the title of the file that one stands in which is used; ""
-    where it is nowhere in the course."""
+    """A question that a stage asks. `home` is the path and the title of the quiz or bank that one stands in which is
+    used; "" where it is in none, and then it `is_gone` unless the course says its key elsewhere."""
 
     id: str
     name: str
+    number: int
     line: Line | None
     is_used: bool = False
+    is_gone: bool = False
     home: tuple[str, str] = ("", "")
     is_first: bool = False
     is_last: bool = False
@@ -78,18 +81,17 @@ def stages_of(data: Mapping[str, Any], around: Surroundings) -> tuple[Stage, ...
 
 def _entry(at: str, entry: dict[str, Any], number: int, around: Surroundings) -> Entry:
     if "use" not in entry:
-        return Entry(id=at, name=name_of(entry), line=_line(entry, number))
-    found = _find_used(str(entry["use"]), around)
+        return Entry(id=at, name=name_of(entry), number=number, line=_line(entry))
+    found, used = _find_used(str(entry["use"]), around), Entry(id=at, name=name_of(entry), number=number, line=None)
     if found is None:
-        return Entry(id=at, name=name_of(entry), line=None, is_used=True)
+        return replace(used, is_used=True, is_gone=_is_gone(entry, around))
     path, title, block = found
-    line = replace(list_line(block), number=number)
-    return Entry(id=at, name=name_of(entry), line=line, is_used=True, home=(path, title))
+    return replace(used, is_used=True, line=list_line(block), home=(path, title))
 
 
-def _line(entry: dict[str, Any], number: int) -> Line | None:
+def _line(entry: dict[str, Any]) -> Line | None:
     try:
-        return replace(list_line(Block(write_block(entry), name_of(entry))), number=number)
+        return list_line(Block(write_block(entry), name_of(entry)))
     except UnwritableError:
         return None
 
@@ -105,13 +107,24 @@ def _find_used(key: str, around: Surroundings) -> tuple[str, str, Block] | None:
     return None
 
 
+def _is_gone(entry: Mapping[str, Any], around: Surroundings) -> bool:
+    """Whether a question that is used is in no text of the course; a lesson may have it, too."""
+    says = re.compile(rf"\bkey: *[\"']?{re.escape(str(entry['use']))}(?![a-z0-9-])")
+    return not any(says.search(draft.text) for draft in around.drafts)
+
+
 def form_of(data: Mapping[str, Any], around: Surroundings, **rest: Any) -> QuestionForm:
     """The form of a question, or of a case, beside which one fault is said for each of its questions that has some."""
     form = question_form(data, around, **rest)
     if form.kind != "case":
         return form
     flaws = tuple(flaw for flaw in form.flaws if "questions" not in flaw.at)
-    return replace(form, faults=tuple(_gathered(list(form.faults))), flaws=flaws)
+    gone = [
+        Fault(f"stages.{i}.questions.{j}", f"There is no question “{entry['use']}” in this course", "Take it out")
+        for (i, j), entry in members(data)
+        if form.is_begun and "use" in entry and _is_gone(entry, around)
+    ]
+    return replace(form, faults=(*_gathered(list(form.faults)), *gone), flaws=flaws)
 
 
 def _gathered(faults: list[Fault]) -> Iterator[Fault]:
@@ -121,7 +134,9 @@ def _gathered(faults: list[Fault]) -> Iterator[Fault]:
             seen[found[1]] = seen.get(found[1], 0) + 1
     for fault in faults:
         found = _MEMBER.fullmatch(fault.field)
-        if found is None:
+        if empty := _EMPTY.fullmatch(fault.field):
+            yield Fault(fault.field, f"Stage {int(empty[1]) + 1} asks nothing yet", "Add a question, or remove the stage")
+        elif found is None:
             yield fault
         elif count := seen.pop(found[1], 0):
             things = "one thing" if count == 1 else f"{count} things"

@@ -102,8 +102,8 @@ def _put(course: str, path: str, key: str, data: Data, base_text: str, what: str
         cases.save_case(author(), course, path, key, data, base=base, over=over, now=now, what=what)
         return key
     if key != NEW:
-        base = over or digest_of(base_text)
-        drafts.save_question(author(), course, path, key, data, base=base, now=now, text=_typed_text())
+        seen = over or digest_of(base_text)
+        drafts.save_question(author(), course, path, key, data, base=seen, now=now, text=_typed_text())
         return key
     if case:
         made = cases.add_to_case(author(), course, path, case, request.form.get("in_stage", ""), data, now=now)

@@ -1,5 +1,7 @@
 """A case is written in forms: story and stages on a page of its own, each question in the form of its type."""
 
+from typing import Any
+
 import pytest
 
 from tests.functional.authoring.test_editor import make_quiz, publish, two_link
@@ -13,7 +15,7 @@ def house(sqlite_house: House) -> House:
     return sqlite_house
 
 
-def press(browser: Browser, page: Page, go: str, **fields: str) -> Page:
+def press(browser: Browser, page: Page, go: str, **fields: Any) -> Page:
     """Press a button of the form that is open."""
     return browser.submit(page, page.form("/questions/"), go=go, **fields)
 
@@ -25,7 +27,7 @@ def begin(browser: Browser, quiz: Page) -> Page:
 
 def ask(browser: Browser, case: Page, stage: str, stem: str, answer: str = "true") -> Page:
     """Add a question to a stage; the page of the case after it."""
-    form = press(browser, case, f"ask:{stage}", **{f"add.{stage}": "true_false"})
+    form = press(browser, case, f"ask:{stage}", **dict[str, Any]({f"add.{stage}": "true_false"}))
     saved = press(browser, form, "stay", stem=stem, answer=answer, rationale="A rare event names a person.")
     return browser.get(saved.link("The case"))
 
@@ -37,7 +39,7 @@ def test_a_case_written_from_nothing_is_published(house: House) -> None:
     assert "Stage 1, question" not in case.text
     case = ask(browser, case, "stage-1", "The post is a disclosure.")
     case = press(browser, case, "stage:")
-    case = press(browser, case, "stay", **{"stages.1.reveal": "By 7 a.m. it is on the page of the town."})
+    case = press(browser, case, "stay", **dict[str, Any]({"stages.1.reveal": "By 7 a.m. the town knows."}))
     case = ask(browser, case, "stage-2", "Kit deletes it and says nothing.", "false")
     assert "Nothing stands in the way of publishing." in case.text
     assert "1. The post is a disclosure." in case.text
