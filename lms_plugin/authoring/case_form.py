@@ -135,7 +135,9 @@ def _gathered(faults: list[Fault]) -> Iterator[Fault]:
     for fault in faults:
         found = _MEMBER.fullmatch(fault.field)
         if empty := _EMPTY.fullmatch(fault.field):
-            yield Fault(fault.field, f"Stage {int(empty[1]) + 1} asks nothing yet", "Add a question, or remove the stage")
+            yield Fault(
+                fault.field, f"Stage {int(empty[1]) + 1} asks nothing yet", "Add a question, or remove the stage"
+            )
         elif found is None:
             yield fault
         elif count := seen.pop(found[1], 0):

@@ -11,7 +11,7 @@ from lms_plugin.authoring.question_forms.filling import Filled, fill, find
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.regions import Drawn, draw
 from lms_plugin.authoring.surroundings import Surroundings
-from lms_plugin.curriculum.blocks.insides import members
+from lms_plugin.curriculum.blocks.insides import members, name_of
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.flaws import Flaw
 from lms_plugin.curriculum.yaml_files import UnreadableError, read_fields, read_yaml
@@ -70,6 +70,16 @@ class QuestionForm:
 def list_lines(file: QuestionFileText) -> list[Line]:
     """The questions of a file in order."""
     return [replace(list_line(block), number=number) for number, block in enumerate(file.blocks, 1)]
+
+
+def headlines(file: QuestionFileText) -> dict[str, str]:
+    """What each question is called, by its key: those that are written in a case before the case that they are in."""
+    found: dict[str, str] = {}
+    for line, block in zip(list_lines(file), file.blocks, strict=True):
+        inside = members(block.data) if line.asks else ()
+        own = {name_of(entry): str(entry.get("stem", "")) for _, entry in inside if "use" not in entry}
+        found |= {key: headline(stem) or "No text yet" for key, stem in own.items()} | {line.key: line.headline}
+    return found
 
 
 @lru_cache(maxsize=8192)  # reading a block costs most of a page, and few change between two looks at it

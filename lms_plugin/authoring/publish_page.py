@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import render_template
 
 from lms_plugin.authoring.differences import Differences, compare_files, compare_texts
-from lms_plugin.authoring.editing import head_of, list_lines
+from lms_plugin.authoring.editing import head_of, headlines
 from lms_plugin.authoring.reviewing import stand
 from lms_plugin.authoring.running import count_touched
 from lms_plugin.authoring.shelves import name_of
@@ -77,7 +77,7 @@ def publish_page(
     state = read_state(viewer.tenant_id, course)
     plan, errors = _plan(state, chosen, now)
     file = None if find_lesson(path) else split_file(draft.text)
-    stems = {line.key: line.headline for line in list_lines(file)} if file else {}
+    stems = headlines(file) if file else {}
     changes = list_file_changes(state, chosen)
     return render_template(
         "authoring/publish.html",

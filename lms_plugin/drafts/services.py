@@ -193,7 +193,8 @@ def with_free_keys(data: Data, taken: set[str]) -> dict[str, Any]:
     """A question, or a case with its questions, under keys that are not `taken`, and are from now on."""
     key = str(data.get("key") or "")
     if not key or key in taken:
-        key = make_key(key or str(data.get("stem", "")), taken, otherwise="question")
+        words = data.get("stem") or data.get("title") or data.get("stimulus") or ""
+        key = make_key(key or str(words), taken, otherwise="question")
     taken.add(key)
     stages = data.get("stages")
     if not isinstance(stages, list):

@@ -67,3 +67,48 @@ def test_two_who_write_one_question_of_a_case_lose_nothing(house: House) -> None
     assert saved.status == 200
     assert "Kit posts a picture at night." in saved.text
     assert "1. The post is a disclosure." in saved.text
+
+
+def test_a_case_is_arranged_undone_and_its_questions_become_other_kinds(house: House) -> None:
+    browser = house.browser()
+    quiz = make_quiz(house, browser)
+    case = ask(browser, begin(browser, quiz), "stage-1", "The post is a disclosure.")
+    case = press(browser, case, "stage:")
+    assert "Stage 2 asks nothing yet" in case.text
+    case = press(browser, case, "q-down:the-post-is-a-disclosure")
+    assert "Stage 1 asks nothing yet" in case.text
+    assert "Moved “The post is a disclosure.”" in case.text
+    gone = press(browser, case, "drop:stages.1")
+    assert "Removed a stage." in gone.text
+    assert "The post is a disclosure." not in gone.text
+    browser.submit(gone, gone.form("/act"), do="undo")
+    case = browser.get(case.url)
+    inner = browser.get(case.link("1. The post is a disclosure."))
+    assert "Question 1 of 1 in “the night photo”, stage 2" in inner.text
+    kinds = browser.get(inner.link("Change the kind"))
+    shown = browser.submit(kinds, kinds.form("/kind"), to="single_choice")
+    single = browser.submit(shown, next(form for form in shown.forms if "base" in form.fields))
+    assert "Made it “Single choice”" in single.text
+    nothing = press(browser, browser.get(case.url), "q-drop:the-post-is-a-disclosure")
+    assert "Stage 2 asks nothing yet" in nothing.text
+
+
+def test_two_who_write_one_story_see_both_and_lose_no_question(house: House) -> None:
+    one, two = house.browser(), house.browser()
+    quiz = make_quiz(house, one)
+    mine = ask(one, begin(one, quiz), "stage-1", "The post is a disclosure.")
+    theirs = two.get(two.get(two_link(house, two)).link("1. the night photo"))
+    press(one, mine, "stay", stimulus="Kit posts at noon.")
+    refused = press(two, theirs, "stay", stimulus="Kit posts at night.")
+    assert refused.status == 409
+    assert "Kit posts at noon." in refused.text
+    kept = press(two, refused, "stay")
+    assert "Kit posts at night." in kept.text
+    assert "1. The post is a disclosure." in kept.text
+    listed = one.get(quiz.url)
+    one.submit(listed, next(form for form in listed.forms if "base" in form.fields), do="remove")
+    removed = press(two, kept, "stay", stimulus="Kit posts at dawn.")
+    assert "Somebody else removed this question meanwhile" in removed.text
+    back = press(two, removed, "stay")
+    assert "Kit posts at dawn." in back.text
+    assert "1. The post is a disclosure." in back.text

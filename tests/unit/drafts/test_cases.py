@@ -56,6 +56,12 @@ class Desk:
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The text matters, not the engine."""
+    return sqlite_url
+
+
+@pytest.fixture
 def desk(app: Flask) -> Desk:
     return Desk()
 
@@ -71,7 +77,9 @@ def test_a_question_inside_is_written_alone(desk: Desk) -> None:
 
 
 def test_a_question_inside_is_typed_as_text_and_keeps_its_key(desk: Desk) -> None:
-    typed = "  # asked at first\n  - key: other\n    type: true_false\n    stem: 'Is it so?'  # or not\n    answer: true\n"
+    typed = (
+        "  # asked at first\n  - key: other\n    type: true_false\n    stem: 'Is it so?'  # or not\n    answer: true\n"
+    )
     desk.write("judge", text=typed, key="other")
     assert desk.text == TEXT.replace("# asked first", "# asked at first").replace("so?'", "so?'  # or not")
 
