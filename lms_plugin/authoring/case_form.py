@@ -16,6 +16,13 @@ from lms_plugin.curriculum.blocks.writing import write_block
 from lms_plugin.drafts.places import is_question_file
 from lms_plugin.progress.asked import Asked
 
+# Faults of the case itself, in words of its form.
+_IN_FORM = {
+    "stimulus": ("There is no story yet", "Write what all the questions are about"),
+    "stages": ("There is no stage yet", "Add one, with a question in it"),
+    "stages.0.reveal": ("The first stage opens with the story", "Put this into the story, or move the stage down"),
+}
+_SPEC_WORDS = re.compile(r".* is (?:missing|empty|too short)|The first stage reveals something")
 _EMPTY = re.compile(r"stages\.(\d+)\.questions")
 _MEMBER = re.compile(r"(stages\.(\d+)\.questions\.(\d+))(?:\..+)?")
 
@@ -139,7 +146,8 @@ def _gathered(faults: list[Fault]) -> Iterator[Fault]:
                 fault.field, f"Stage {int(empty[1]) + 1} asks nothing yet", "Add a question, or remove the stage"
             )
         elif found is None:
-            yield fault
+            is_known = fault.field in _IN_FORM and _SPEC_WORDS.fullmatch(fault.problem)
+            yield Fault(fault.field, *_IN_FORM[fault.field]) if is_known else fault
         elif count := seen.pop(found[1], 0):
             things = "one thing" if count == 1 else f"{count} things"
             problem = f"Stage {int(found[2]) + 1}, question {int(found[3]) + 1}: {things} to mend"

@@ -10,7 +10,7 @@ from lms_plugin.curriculum.cases import AnyItemSpec, CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
 from lms_plugin.curriculum.flaws import Flaw, find_case_flaws, find_flaws
 from lms_plugin.curriculum.lint import Findings
-from lms_plugin.curriculum.question_texts import lint_question
+from lms_plugin.curriculum.question_texts import lint_question, lint_text, texts
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import Place, YamlText
@@ -65,10 +65,19 @@ def check_question(data: Mapping[str, Any]) -> Checked:
         flaws = tuple(_flaws_of(spec))
         errors.extend(source.error(flaw.at, flaw.problem, flaw.fix) for flaw in flaws if flaw.level == "error")
         hints = tuple(flaw for flaw in flaws if flaw.level != "error")
-        findings = Findings()
-        lint_question(spec, source, (), findings)
-        errors.extend(findings.errors)
+        errors.extend(_lint(spec, source))
     return Checked(spec=spec, must_fix=as_faults(errors), hints=hints)
+
+
+def _lint(item: QuestionSpec | CaseSpec, source: FormSource) -> Iterable[ContentError]:
+    """What is wrong in the texts; in a case each with its place."""
+    findings = Findings()
+    if isinstance(item, QuestionSpec):
+        lint_question(item, source, (), findings)
+    else:
+        for at, text in texts(item.to_json()):
+            lint_text(text, FormSource(".".join(map(str, at)), source.text), at, findings)
+    return findings.errors
 
 
 def _flaws_of(item: QuestionSpec | CaseSpec) -> Iterator[Flaw]:

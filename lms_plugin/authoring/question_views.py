@@ -165,7 +165,8 @@ def _where_next(course: str, path: str, key: str, file: QuestionFileText) -> str
     if act == "next":
         following = next_key(file, key)
         if following is None:
-            return url_for("editor.quiz", course=course, path=path, _anchor=f"q-{key}")
+            inside = inside_of(file, key)
+            return url_for("editor.quiz", course=course, path=path, _anchor=f"q-{inside.case if inside else key}")
         return url_for("editor.question", course=course, path=path, key=following)
     if act == "ask":
         kind = request.form.get(f"add.{name}", "")
