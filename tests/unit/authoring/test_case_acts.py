@@ -64,15 +64,15 @@ def test_a_new_case_has_a_stage_that_asks_nothing_yet() -> None:
 
 
 def test_what_is_wrong_in_a_text_is_said_where_it_stands() -> None:
-    inner = {"key": "a", "type": "true_false", "stem": "Is <b>it</b> so?", "answer": True}
+    inner: dict[str, Any] = {"key": "a", "type": "true_false", "stem": "Is <b>it</b> so?", "answer": True}
     stage = {"key": "first", "reveal": "By then.", "questions": [inner]}
     case = {"key": "night", "type": "case", "stimulus": "See ![it](x.png).", "stages": [{**stage}]}
     said = form_of(case, Surroundings(pictures={})).faults
     assert [(fault.field, fault.problem) for fault in said] == [
         ("stages.0.reveal", "The first stage opens with the story"),
     ]
-    del case["stages"][0]["reveal"]
-    said = form_of(case, Surroundings(pictures={})).faults
+    del stage["reveal"]
+    said = form_of({**case, "stages": [stage]}, Surroundings(pictures={})).faults
     assert [(fault.field, fault.problem) for fault in said] == [
         ("stimulus", "Pictures by address are not allowed"),
         ("stages.0.questions.0", "Stage 1, question 1: 2 things to mend"),
