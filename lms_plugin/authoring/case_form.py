@@ -7,6 +7,7 @@ from typing import Any
 
 from lms_plugin.authoring.checking import Fault, check_question
 from lms_plugin.authoring.editing import Line, QuestionForm, as_learners_see, list_line, question_form, title_of
+from lms_plugin.authoring.insides import has_page
 from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.insides import find_question, members, name_of
@@ -37,6 +38,7 @@ class Entry:
     number: int
     line: Line | None
     is_used: bool = False
+    has_page: bool = False
     is_gone: bool = False
     home: tuple[str, str] = ("", "")
     is_first: bool = False
@@ -88,7 +90,7 @@ def stages_of(data: Mapping[str, Any], around: Surroundings) -> tuple[Stage, ...
 
 def _entry(at: str, entry: dict[str, Any], number: int, around: Surroundings) -> Entry:
     if "use" not in entry:
-        return Entry(id=at, name=name_of(entry), number=number, line=_line(entry))
+        return Entry(id=at, name=name_of(entry), number=number, line=_line(entry), has_page=has_page(entry))
     found, used = _find_used(str(entry["use"]), around), Entry(id=at, name=name_of(entry), number=number, line=None)
     if found is None:
         return replace(used, is_used=True, is_gone=_is_gone(entry, around))

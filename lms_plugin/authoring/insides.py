@@ -1,14 +1,17 @@
 """Where a question stands that is written inside a case: what its page says of it, and what comes behind it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms_plugin.curriculum.blocks.insides import find_case, is_inside, members
+from lms_plugin.curriculum.blocks.insides import find_case, is_inside, members, name_of
 from lms_plugin.curriculum.blocks.question_files import QuestionFileText
 from lms_plugin.drafts import services as drafts
 from lms_plugin.drafts.errors import DraftNotFoundError
 from lms_plugin.progress.stems import headline
+
+_KEY = re.compile(r"[a-z0-9-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +61,17 @@ def _inside(case: str, data: Mapping[str, Any], stage: int, number: int, total: 
     )
 
 
+def has_page(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of a stage is a question that is written there, under a key that an address can hold."""
+    key = entry.get("key")
+    return "use" not in entry and isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
 def keys_in_turn(file: QuestionFileText) -> list[str]:
     """Every question that has a form, a case before those that are written in it."""
     keys: list[str] = []
     for block in file.blocks:
         keys.append(block.key or "")
         if "stages" in block.text:
-            keys += [str(entry.get("key")) for _, entry in members(block.data) if "use" not in entry]
+            keys += [name_of(entry) for _, entry in members(block.data) if has_page(entry)]
     return keys
