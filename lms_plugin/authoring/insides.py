@@ -16,11 +16,14 @@ _KEY = re.compile(r"[a-z0-9-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
-    """The case and stage of a question, by key and in words. `number` is its place among all of the case."""
+    """The case and stage of a question, by key and in words. `number` is its place among all of the case,
+    `story` what is known at its stage, in Markdown.
+    """
 
     case: str
     stage: str
     name: str
+    story: str
     stage_number: int
     number: int
     total: int
@@ -51,10 +54,12 @@ def new_inside(file: QuestionFileText, case: str, stage: str) -> Inside | None:
 
 def _inside(case: str, data: Mapping[str, Any], stage: int, number: int, total: int) -> Inside:
     stages = data.get("stages") or [{}]
+    told = [data.get("stimulus"), *(each.get("reveal") for each in stages[: stage + 1] if isinstance(each, dict))]
     return Inside(
         case=case,
         stage=str(stages[stage].get("key", "")),
         name=str(data.get("title") or headline(str(data.get("stimulus", "")), longest=60)),
+        story="\n\n".join(str(each) for each in told if each),
         stage_number=stage + 1,
         number=number,
         total=total,

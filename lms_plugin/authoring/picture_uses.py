@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lms_plugin.authoring.editing import title_of
+from lms_plugin.curriculum.blocks.insides import blocks_inside
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.yaml_files import UnreadableError
@@ -47,9 +48,15 @@ def _uses(draft: Draft) -> Iterator[tuple[str, Use]]:
     file = split_file(draft.text)
     title = title_of(file, draft.path)
     for block in file.blocks:
-        if "media/" in block.text:
-            for src, alt, words in _shown(block):
-                yield src, Use(path=draft.path, title=title, key=block.key or "", words=words, alt=alt)
+        for each, src, alt, words in _shown_in(block) if "media/" in block.text else ():
+            yield src, Use(path=draft.path, title=title, key=each.key or "", words=words, alt=alt)
+
+
+def _shown_in(block: Block) -> Iterator[tuple[Block, str, str, str]]:
+    """The pictures of a question, or of a case: each with the question in it that shows it, else with the case."""
+    inside = [(each, *shown) for each in blocks_inside(block) for shown in _shown(each)]
+    yield from inside
+    yield from ((block, *shown) for shown in _shown(block) if shown[0] not in {each[1] for each in inside})
 
 
 def _shown(block: Block) -> Iterator[tuple[str, str, str]]:
@@ -59,7 +66,7 @@ def _shown(block: Block) -> Iterator[tuple[str, str, str]]:
     except UnreadableError:
         data = {}
     known = list(_pictures(data))
-    words = headline(str(data.get("stem") or data.get("title") or "")) or block.key or ""
+    words = headline(str(data.get("stem") or data.get("title") or data.get("stimulus") or "")) or block.key or ""
     # A name that stands elsewhere in the text counts too: the picture is not removed under it.
     others = set(named_in([block.text])) - {src for src, _ in known}
     yield from ((src, alt, words) for src, alt in [*known, *((src, "") for src in sorted(others))])

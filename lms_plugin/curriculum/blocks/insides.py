@@ -68,6 +68,16 @@ def replace_question(file: QuestionFileText, key: str, text: str, data: Data) ->
     return file.replace(case.key, edit_case(case.text, {**case.data, "stages": stages}, {key: text}))
 
 
+def blocks_inside(block: Block) -> list[Block]:
+    """The questions written inside a case as blocks; none of what is no case, or cannot be read."""
+    try:
+        own = [name_of(entry) for _, entry in members(block.data) if "use" not in entry]
+    except UnreadableError:
+        return []
+    texts = texts_inside(block) if own else {}
+    return [Block(texts[name], name) for name in own]
+
+
 def texts_inside(case: Block) -> dict[str, str]:
     """The text of each entry of a case, with the comments above it, as it would stand in a file by itself."""
     root = read_nodes(case.text)

@@ -85,6 +85,7 @@ def test_a_case_is_arranged_undone_and_its_questions_become_other_kinds(house: H
     case = browser.get(case.url)
     inner = browser.get(case.link("1. The post is a disclosure."))
     assert "Question 1 of 1 in “the night photo”, stage 2" in inner.text
+    assert "Kit posts a picture at 3 a.m." in inner.text
     kinds = browser.get(inner.link("Change the kind"))
     shown = browser.submit(kinds, kinds.form("/kind"), to="single_choice")
     single = browser.submit(shown, next(form for form in shown.forms if "base" in form.fields))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lms_plugin.curriculum.blocks.data import question_data
 from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.insides import (
+    blocks_inside,
     edit_case,
     find_question,
     members,
@@ -63,6 +64,12 @@ def test_a_question_inside_is_a_text_with_its_comments() -> None:
         "  # asked first\n  - key: judge\n    type: true_false\n    stem: 'Is it so?'  # so\n    answer: true\n"
     )
     assert find_question(split_file(FILE), "shared") is None
+
+
+def test_what_is_no_case_has_no_blocks_inside() -> None:
+    case, last = split_file(FILE).blocks
+    assert [block.key for block in blocks_inside(case)] == ["judge", "reply"]
+    assert blocks_inside(last) == []
 
 
 def test_a_question_inside_is_changed_alone() -> None:
