@@ -12,8 +12,10 @@ from lms_plugin.authoring.surroundings import Surroundings
 from lms_plugin.curriculum.blocks.errors import UnwritableError
 from lms_plugin.curriculum.blocks.insides import find_question, members, name_of
 from lms_plugin.curriculum.blocks.question_files import Block
+from lms_plugin.curriculum.blocks.shapes import ITEM
 from lms_plugin.curriculum.blocks.splitting import split_file
-from lms_plugin.curriculum.blocks.writing import write_block
+from lms_plugin.curriculum.blocks.writing import mapping_text
+from lms_plugin.curriculum.yaml_files import UnreadableError
 from lms_plugin.drafts.places import is_question_file
 from lms_plugin.progress.asked import Asked
 
@@ -100,8 +102,9 @@ def _entry(at: str, entry: dict[str, Any], number: int, around: Surroundings) ->
 
 def _line(entry: dict[str, Any]) -> Line | None:
     try:
-        return list_line(Block(write_block(entry), name_of(entry)))
-    except UnwritableError:
+        # Never saved: only a name under which its line is remembered.
+        return list_line(Block(f"- {mapping_text(entry, 2, ITEM)}\n", name_of(entry)))
+    except (UnwritableError, UnreadableError):
         return None
 
 

@@ -42,7 +42,11 @@ def find_question(file: QuestionFileText, key: str) -> Block | None:
     """A question of a file, or of a case in it, as a block."""
     found = next((block for block in file.blocks if block.key == key), None)
     case = find_case(file, key) if found is None else None
-    return found if case is None else Block(texts_inside(case)[key], key)
+    place = _own_place(case, key) if case is not None else None
+    if case is None or place is None:
+        return found
+    j = place[1]
+    return Block(_text_of(case.text, read_nodes(case.text), place, case.data["stages"][place[0]]["questions"][j]), key)
 
 
 def is_inside(file: QuestionFileText, key: str) -> bool:
@@ -65,7 +69,9 @@ def replace_question(file: QuestionFileText, key: str, text: str, data: Data) ->
         else stage
         for i, stage in enumerate(case.data["stages"])
     ]
-    return file.replace(case.key, edit_case(case.text, {**case.data, "stages": stages}, {key: text}))
+    after = {**case.data, "stages": stages}
+    put = _with_texts(case.text, after, {key: text})
+    return file.replace(case.key, edit_case(case.text, after, {key: text}) if put == case.text else put)
 
 
 def blocks_inside(block: Block) -> list[Block]:
@@ -82,11 +88,14 @@ def texts_inside(case: Block) -> dict[str, str]:
     """The text of each entry of a case, with the comments above it, as it would stand in a file by itself."""
     root = read_nodes(case.text)
     texts: dict[str, str] = {}
-    for (i, j), entry in members(case.data):
-        span = _span(case.text, root, (i, j))
-        text = write_block(entry) if span is None else at_indent(_ended(case.text[slice(*span)]), 2)
-        texts.setdefault(name_of(entry), text)
+    for place, entry in members(case.data):
+        texts.setdefault(name_of(entry), _text_of(case.text, root, place, entry))
     return texts
+
+
+def _text_of(text: str, root: Node | None, place: Place, entry: Data) -> str:
+    span = _span(text, root, place)
+    return write_block(entry) if span is None else at_indent(_ended(text[slice(*span)]), 2)
 
 
 def edit_case(text: str, data: Data, texts: Mapping[str, str] | None = None) -> str:
@@ -106,6 +115,8 @@ def _with_texts(text: str, data: Data, texts: Mapping[str, str]) -> str:
                 done = done[: span[0]] + at_indent(new, _column(text, root, place)) + done[span[1] :]
         except (UnreadableError, UnwritableError):
             return text
+    if done == text:
+        return text
     try:
         check_written(done, [data])
     except UnwritableError:  # the words count more than the comments
@@ -115,6 +126,8 @@ def _with_texts(text: str, data: Data, texts: Mapping[str, str]) -> str:
 
 def _unfolded(before: str, text: str, data: Data) -> str:
     """With stages that stand in brackets, were changed and are long now, on lines of their own."""
+    if text == before or all(len(row) <= WIDEST_ITEM for row in text.split("\n")):
+        return text
     root, done = read_nodes(text), text
     editor, stages = Editor(text), _nodes(root, "stages")
     if stages is None or stages.flow:
@@ -137,7 +150,7 @@ def _unfolded(before: str, text: str, data: Data) -> str:
         done = done[:start] + new + done[end:]
     try:
         check_written(done, [data])
-    except UnwritableError:
+    except UnwritableError:  # an unusual layout
         return text
     return done
 
