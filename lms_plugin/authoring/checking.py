@@ -1,16 +1,16 @@
 """What is wrong or weak in a question that is being written, each with the field of the form that it stands in."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.cases import AnyItemSpec, CaseSpec, UseSpec
 from lms_plugin.curriculum.errors import ContentError
-from lms_plugin.curriculum.flaws import Flaw, find_flaws
+from lms_plugin.curriculum.flaws import Flaw, find_case_flaws, find_flaws
 from lms_plugin.curriculum.lint import Findings
-from lms_plugin.curriculum.question_texts import lint_question
+from lms_plugin.curriculum.question_texts import lint_question, lint_text, texts
 from lms_plugin.curriculum.sources import Source
 from lms_plugin.curriculum.wording import validate
 from lms_plugin.curriculum.yaml_files import Place, YamlText
@@ -61,14 +61,34 @@ def check_question(data: Mapping[str, Any]) -> Checked:
     if isinstance(spec, UseSpec):
         spec = None
     hints: tuple[Flaw, ...] = ()
-    if isinstance(spec, QuestionSpec):
-        flaws = find_flaws(spec)
+    if isinstance(spec, QuestionSpec | CaseSpec):
+        flaws = tuple(_flaws_of(spec))
         errors.extend(source.error(flaw.at, flaw.problem, flaw.fix) for flaw in flaws if flaw.level == "error")
         hints = tuple(flaw for flaw in flaws if flaw.level != "error")
-        findings = Findings()
-        lint_question(spec, source, (), findings)
-        errors.extend(findings.errors)
+        errors.extend(_lint(spec, source))
     return Checked(spec=spec, must_fix=as_faults(errors), hints=hints)
+
+
+def _lint(item: QuestionSpec | CaseSpec, source: FormSource) -> Iterable[ContentError]:
+    """What is wrong in the texts; in a case each with its place."""
+    findings = Findings()
+    if isinstance(item, QuestionSpec):
+        lint_question(item, source, (), findings)
+    else:
+        for at, text in texts(item.to_json()):
+            lint_text(text, FormSource(".".join(map(str, at)), source.text), at, findings)
+    return findings.errors
+
+
+def _flaws_of(item: QuestionSpec | CaseSpec) -> Iterator[Flaw]:
+    """Those of a question, or of a case and of the questions written in it."""
+    if isinstance(item, QuestionSpec):
+        yield from find_flaws(item)
+        return
+    yield from find_case_flaws(item)
+    for place, member in item.members() if not item.retired else ():
+        if not isinstance(member, UseSpec):
+            yield from (replace(flaw, at=(*place, *flaw.at)) for flaw in find_flaws(member))
 
 
 def as_faults(errors: Iterable[ContentError]) -> tuple[Fault, ...]:

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from lms_plugin.authoring.editing import head_of
 from lms_plugin.authoring.question_forms.filling import Filled, FilledField, FilledRow, fill
-from lms_plugin.authoring.question_forms.layouts import layout_of
-from lms_plugin.authoring.question_forms.own_fields import OWN
+from lms_plugin.authoring.question_forms.layouts import FORMS, layout_of
 from lms_plugin.authoring.settings_form import LAYOUT
+from lms_plugin.curriculum.blocks.insides import members, name_of
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.first_words import first_words
@@ -119,8 +119,12 @@ def _question(
 
 
 def _fields(old: Block | None, new: Block | None) -> Iterator[FieldDifference]:
-    """The fields that differ; the whole text where the form does not show what does, such as in a case."""
+    """The fields that differ; the whole text where the form does not show what does."""
     before, after = _block_texts(old), _block_texts(new)
+    was, now = (_asked_by_stage(block) for block in (old, new))
+    if {name: keys for name, (keys, _) in was.items()} != {name: keys for name, (keys, _) in now.items()}:
+        before |= {name: said for name, (_, said) in was.items()}
+        after |= {name: said for name, (_, said) in now.items()}
     found = list(_compare(before, after))
     if not found and old is not None and new is not None and old.data != new.data:
         found = [FieldDifference(label="As text", old=old.text.strip(), new=new.text.strip())]
@@ -131,9 +135,41 @@ def _block_texts(block: Block | None) -> dict[str, tuple[str, str]]:
     if block is None:
         return {}
     kind = str(block.data.get("type", ""))
-    if kind not in OWN:
+    if kind not in FORMS:
         return {"": ("As text", block.text.strip())}
-    return _texts(layout_of(kind), block.data)
+    return _texts(layout_of(kind), block.data) | dict(_inside(block.data) if kind == "case" else ())
+
+
+def _inside(data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The same for the questions that are written in a case."""
+    for number, (_, entry) in enumerate(members(data), 1):
+        for name, (label, text) in _texts(layout_of(str(entry.get("type", ""))), entry).items():
+            of = f"Question {number}"
+            yield (
+                f"inside.{name_of(entry)}.{name}",
+                (of if name == "stem" else f"{of}, {label[:1].lower()}{label[1:]}", text),
+            )
+
+
+def _asked_by_stage(block: Block | None) -> dict[str, tuple[list[str], tuple[str, str]]]:
+    """What each stage of a case asks: keys, and the same for people."""
+    stages: dict[str, list[dict[str, Any]]] = {}
+    data = block.data if block is not None and block.data.get("type") == "case" else {}
+    places: dict[str, int] = {}
+    for (i, _), entry in members(data):
+        name = f"stages.{data['stages'][i].get('key', i)}.questions"
+        places[name] = i
+        stages.setdefault(name, []).append(entry)
+    return {
+        name: (
+            [name_of(each) for each in listed],
+            (
+                f"Stage {places[name] + 1}, questions",
+                " · ".join(headline(str(each.get("stem") or name_of(each)), longest=60) for each in listed),
+            ),
+        )
+        for name, listed in stages.items()
+    }
 
 
 def _texts(layout: Sequence[Any], data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

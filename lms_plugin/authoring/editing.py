@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from lms_plugin.authoring.checking import Checked, Fault, check_block, check_question
+from lms_plugin.authoring.insides import keys_in_turn
 from lms_plugin.authoring.question_forms.filling import Filled, fill, find
 from lms_plugin.authoring.question_forms.layouts import KINDS, layout_of
 from lms_plugin.authoring.regions import Drawn, draw
 from lms_plugin.authoring.surroundings import Surroundings
+from lms_plugin.curriculum.blocks.insides import members, name_of
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.first_words import first_words
 from lms_plugin.curriculum.flaws import Flaw
@@ -34,6 +36,8 @@ class Line:
     retired: bool
     digest: str
     tags: tuple[str, ...] = ()
+    asks: int | None = None
+    """How many questions a case has; None for what is no case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,16 @@ def list_lines(file: QuestionFileText) -> list[Line]:
     return [replace(list_line(block), number=number) for number, block in enumerate(file.blocks, 1)]
 
 
+def headlines(file: QuestionFileText) -> dict[str, str]:
+    """What each question is called, by its key: those that are written in a case before the case that they are in."""
+    found: dict[str, str] = {}
+    for line, block in zip(list_lines(file), file.blocks, strict=True):
+        inside = members(block.data) if line.asks else ()
+        own = {name_of(entry): str(entry.get("stem", "")) for _, entry in inside if "use" not in entry}
+        found |= {key: headline(stem) or "No text yet" for key, stem in own.items()} | {line.key: line.headline}
+    return found
+
+
 @lru_cache(maxsize=8192)  # reading a block costs most of a page, and few change between two looks at it
 def list_line(block: Block) -> Line:
     """A question as a list shows it, but for its number."""
@@ -85,6 +99,7 @@ def list_line(block: Block) -> Line:
         retired=data.get("retired") is True,
         digest=block.digest,
         tags=tuple(map(str, data["tags"])) if isinstance(data.get("tags"), list) else (),
+        asks=len(list(members(data))) if kind == "case" else None,
     )
 
 
@@ -152,7 +167,7 @@ def read_block(text: str) -> dict[str, Any]:
 
 
 def next_key(file: QuestionFileText, key: str) -> str | None:
-    """The question behind this one."""
-    keys = [block.key for block in file.blocks]
+    """The question behind this one, those that are written in a case behind the case."""
+    keys = keys_in_turn(file)
     place = keys.index(key) + 1 if key in keys else len(keys)
     return keys[place] if place < len(keys) else None

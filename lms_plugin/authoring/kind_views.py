@@ -16,6 +16,7 @@ from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.core.db.base import db
 from lms_plugin.core.web.forgery import check_token
 from lms_plugin.core.web.viewer import get_viewer, placers_only
+from lms_plugin.curriculum.blocks.insides import find_question
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.drafts import services as drafts
@@ -28,7 +29,7 @@ from lms_plugin.errors import InvalidInputError
 @placers_only
 def kind(course: str, path: str, key: str) -> str:
     """The kinds it can become; with `to`, what becoming that one does."""
-    block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
+    block = drafts.get_question(drafts.read_file(get_viewer().tenant_id, course, path), key)
     before, to = str(block.data.get("type", "")), request.args.get("to", "")
     if before not in OWN or (to and to not in OWN):
         raise InvalidInputError("There is no such kind of question.")
@@ -65,10 +66,10 @@ def _published(course: str, key: str) -> Mapping[str, Any] | None:
     """A question as it was published last, in whatever quiz or bank; None where it was not."""
     for path, text in published_texts(course).items():
         if is_question_file(path) and key in text:
-            for block in split_file(text).blocks:
-                if block.key == key:
-                    data: Mapping[str, Any] = block.data
-                    return data
+            block = find_question(split_file(text), key)
+            if block is not None:
+                data: Mapping[str, Any] = block.data
+                return data
     return None
 
 
@@ -78,7 +79,7 @@ def save_kind(course: str, path: str, key: str) -> Response:
     """Make it the kind `to`; `base` is the digest of the question that was looked at."""
     check_token()
     to = request.form.get("to", "")
-    block = drafts.get_block(drafts.read_file(get_viewer().tenant_id, course, path), key)
+    block = drafts.get_question(drafts.read_file(get_viewer().tenant_id, course, path), key)
     if to not in OWN or block.data.get("type") not in OWN:
         raise InvalidInputError("There is no such kind of question.")
     changed, _ = _changed(course, key, block, to)

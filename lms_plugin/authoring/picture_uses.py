@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lms_plugin.authoring.editing import title_of
 from lms_plugin.authoring.shelves import name_of
+from lms_plugin.curriculum.blocks.insides import blocks_inside
 from lms_plugin.curriculum.blocks.question_files import Block
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.first_words import first_words
@@ -51,9 +52,15 @@ def _uses(draft: Draft) -> Iterator[tuple[str, Use]]:
     file = split_file(draft.text)
     title = title_of(file, draft.path)
     for block in file.blocks:
-        if "media/" in block.text:
-            for src, alt, words in _shown(block):
-                yield src, Use(path=draft.path, title=title, key=block.key or "", words=words, alt=alt)
+        for each, src, alt, words in _shown_in(block) if "media/" in block.text else ():
+            yield src, Use(path=draft.path, title=title, key=each.key or "", words=words, alt=alt)
+
+
+def _shown_in(block: Block) -> Iterator[tuple[Block, str, str, str]]:
+    """The pictures of a question, or of a case: each with the question in it that shows it, else with the case."""
+    inside = [(each, *shown) for each in blocks_inside(block) for shown in _shown(each)]
+    yield from inside
+    yield from ((block, *shown) for shown in _shown(block) if shown[0] not in {each[1] for each in inside})
 
 
 def _shown(block: Block) -> Iterator[tuple[str, str, str]]:

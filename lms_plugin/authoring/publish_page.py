@@ -1,6 +1,7 @@
 """The page before publishing: what changes in which words, whom it touches, and who may publish it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from flask import render_template
 
 from lms_plugin.authoring.differences import Differences, compare_files, compare_texts
-from lms_plugin.authoring.editing import head_of, list_lines
+from lms_plugin.authoring.editing import head_of, headlines
 from lms_plugin.authoring.reviewing import stand
 from lms_plugin.authoring.running import count_touched
 from lms_plugin.authoring.shelves import name_of
@@ -35,6 +36,7 @@ KIND_WORDS = {  # what deserves most of a look first
     "new": ("New", "New tries only"),
     "cosmetic": ("Wording", "Statistics go on"),
 }
+_NAMED = re.compile(r"question '([^']+)'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ def publish_page(
     state = read_state(viewer.tenant_id, course)
     plan, errors = _plan(state, chosen, now)
     file = None if find_lesson(path) else split_file(draft.text)
-    stems = {line.key: line.headline for line in list_lines(file)} if file else {}
+    stems = headlines(file) if file else {}
     changes = list_file_changes(state, chosen)
     return render_template(
         "authoring/publish.html",
@@ -171,9 +173,10 @@ def _count_marked(tenant_id: UUID, course: str, keys: Sequence[str]) -> Mapping[
     return count_marked(tenant_id, course, {key: published[key].spec.edition for key in keys})
 
 
-def _fault(error: ContentError, path: str, stems: Iterable[str], offset: int) -> Fault:
+def _fault(error: ContentError, path: str, stems: Collection[str], offset: int) -> Fault:
     """A fault with the question that it stands in, if it is one of this file, or with the line of a lesson's text."""
-    key = next((key for key in stems if error.path == path and f"'{key}'" in error.where), None)
+    named = [*reversed(_NAMED.findall(error.where))]  # the innermost first
+    key = next((key for key in named if error.path == path and key in stems), None)
     said = f"{error.where}: {error.problem}. {error.fix}." if error.where else f"{error.problem}. {error.fix}."
     if offset and error.path == path and error.line > offset:
         said = f"Line {error.line - offset} of the text: {said}"

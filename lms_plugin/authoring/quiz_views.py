@@ -13,8 +13,7 @@ from lms_plugin.authoring.drawn import list_drawn
 from lms_plugin.authoring.editing import head_of, list_lines, title_of
 from lms_plugin.authoring.editor import author, blueprint
 from lms_plugin.authoring.editor_views import PURPOSE_WORDS
-from lms_plugin.authoring.question_forms.layouts import KINDS
-from lms_plugin.authoring.question_forms.own_fields import OWN
+from lms_plugin.authoring.question_forms.layouts import FORMS, KINDS
 from lms_plugin.authoring.reviewing import tell_of
 from lms_plugin.authoring.settings_form import list_rules
 from lms_plugin.core.db.base import db
@@ -54,7 +53,7 @@ def _page(course: str, path: str) -> dict[str, Any]:
         "draft": draft,
         "head": head,
         "lines": list_lines(file),
-        "kinds": {kind: KINDS[kind] for kind in OWN},
+        "kinds": {kind: KINDS[kind] for kind in FORMS},
         "is_changed": published != draft.text,
         "was_published": published is not None,
         "act": own_last_act(draft, get_viewer().user_id),

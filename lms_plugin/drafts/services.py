@@ -11,6 +11,7 @@ from lms_plugin.core.db.base import db
 from lms_plugin.core.db.upsert import insert_into
 from lms_plugin.curriculum.blocks.editing import edit_block
 from lms_plugin.curriculum.blocks.errors import NoBlockError
+from lms_plugin.curriculum.blocks.insides import find_question, is_inside, replace_question
 from lms_plugin.curriculum.blocks.question_files import Block, QuestionFileText
 from lms_plugin.curriculum.blocks.splitting import split_file
 from lms_plugin.curriculum.blocks.writing import write_block
@@ -24,6 +25,7 @@ from lms_plugin.drafts.files import (
     MAX_QUESTIONS,
     add_draft,
     change_file,
+    digest_of,
     get_draft,
     list_drafts,
 )
@@ -94,6 +96,14 @@ def get_block(file: QuestionFileText, key: str) -> Block:
         raise DraftNotFoundError("There is no such question.") from error
 
 
+def get_question(file: QuestionFileText, key: str) -> Block:
+    """The same, also for one that is written inside a case: its text is as it would stand in a file by itself."""
+    found = find_question(file, key)
+    if found is None:
+        raise DraftNotFoundError("There is no such question.")
+    return found
+
+
 def called(block: Block) -> str:
     """What the list of acts calls a question: its first words."""
     words = " ".join((first_words(block.data) or block.key or "").split())
@@ -113,22 +123,23 @@ def save_question(
     what: str = "",
 ) -> None:
     """Put `data` in place of a question that was read with the digest `base`; with the comments of `text`, if any.
-    `what` is what the act is called.
+    `what` is what the act is called. A question inside a case keeps its key.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
     """
 
     def change(file: QuestionFileText) -> QuestionFileText:
-        try:
-            block = file.find(key)
-        except NoBlockError as error:
-            raise ChangedSinceError(None) from error
-        edited = edit_block(text if _is_question(text) else block.text, dict(data))
+        block = find_question(file, key)
+        if block is None:
+            raise ChangedSinceError(None)
+        new = {**data, "key": key} if is_inside(file, key) else dict(data)
+        edited = edit_block(text if _is_question(text) else block.text, new)
         if edited == block.text:
             return file
-        if block.digest != base:
+        # Inside a case a question may be written another way since, and say the same.
+        if base != block.digest and base != digest_of(write_block(block.data)):
             raise ChangedSinceError(block.text)
-        return file.replace(key, edited)
+        return replace_question(file, key, edited, new)
 
     change_file(author, course_key, path, what or f"Changed “{key}”", change, now=now)
 
@@ -158,7 +169,7 @@ def add_questions(
     keys: list[str] = []
 
     def change(file: QuestionFileText) -> QuestionFileText:
-        taken.update(block.key for block in file.blocks if block.key is not None)  # what was added until the lock
+        taken.update(keys_of(file))  # what was added until the lock
         if len(file.blocks) + len(datas) > MAX_QUESTIONS:
             raise TooMuchError(f"A quiz may hold {MAX_QUESTIONS:,} questions.")
         place = after if after is not None else (file.blocks[-1].key if file.blocks else None)
@@ -182,7 +193,7 @@ def with_free_keys(data: Data, taken: set[str]) -> dict[str, Any]:
     """A question, or a case with its questions, under keys that are not `taken`, and are from now on."""
     key = str(data.get("key") or "")
     if not key or key in taken:
-        key = make_key(key or str(data.get("stem", "")), taken, otherwise="question")
+        key = make_key(key or first_words(data), taken, otherwise="question")
     taken.add(key)
     stages = data.get("stages")
     if not isinstance(stages, list):
@@ -234,15 +245,19 @@ def find_home(tenant_id: UUID, course_key: str, path: str, key: str) -> str | No
         draft for draft in list_drafts(tenant_id, course_key) if is_question_file(draft.path) and key in draft.text
     ]
     for draft in sorted(files, key=lambda draft: draft.path != path):
-        if key in draft.text and any(block.key == key for block in split_file(draft.text).blocks):
+        if find_question(split_file(draft.text), key) is not None:
             return draft.path
     return None
 
 
 def course_keys(tenant_id: UUID, course_key: str) -> set[str]:
     """The keys of the questions of a course's files, those in cases too; those of lessons not."""
-    files = list_question_files(tenant_id, course_key)
-    return {key for _, file in files for block in file.blocks for key in block_keys(block)}
+    return {key for _, file in list_question_files(tenant_id, course_key) for key in keys_of(file)}
+
+
+def keys_of(file: QuestionFileText) -> set[str]:
+    """The same for one file."""
+    return {key for block in file.blocks for key in block_keys(block)}
 
 
 def block_keys(block: Block) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from lms_plugin.authoring.question_forms.layouts import FORMS
 from lms_plugin.authoring.question_forms.own_fields import OWN
 from lms_plugin.core.audit.services import Person
 from lms_plugin.core.db.base import db
@@ -27,6 +28,13 @@ FLAWED = {
     "stem": "Which is not wrong?",
     "options": [{"key": "a", "text": "All of the above", "correct": True}, {"key": "b", "text": "Never"}],
 }
+CASE = {
+    "key": "a-case",
+    "type": "case",
+    "stimulus": "A night.",
+    "exhibits": [{"key": "chart", "title": "Chart", "text": "What it shows."}],
+    "stages": [{"key": "one", "questions": [{"use": "sound"}, {"key": "inner", "type": "cloze"}]}, {"key": "two"}],
+}
 
 
 def fill(house: House) -> str:
@@ -38,7 +46,7 @@ def fill(house: House) -> str:
         shelf = drafts.open_shelf(dana, name="A hospital", language="en-US", timezone="UTC", now=now)
         path = drafts.new_quiz(dana, shelf, title="Every type", purpose="module_quiz", now=now)
         broken = [{"key": f"a-{kind.replace('_', '-')}", "type": kind} for kind in OWN]
-        drafts.add_questions(dana, shelf, path, [SOUND, FLAWED, *broken], now=now)
+        drafts.add_questions(dana, shelf, path, [SOUND, FLAWED, *broken, CASE], now=now)
         db.session.commit()
         db.session.remove()
     return f"{shelf}/{path}"
@@ -70,7 +78,7 @@ def test_every_page_of_the_editor(make_walk: MakeWalk, sqlite_house: House) -> N
         for fold in page.locator("#main details").all():
             fold.evaluate("element => { element.open = true; }")
         problems += look(page, where, "editor")
-    for kind in OWN:
+    for kind in FORMS:
         page.goto(f"{quiz}questions/a-{kind.replace('_', '-')}")
         page.locator("[data-editor]").wait_for()
         problems += one_theme_each(page, kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lms_plugin.authoring.question_forms.case_fields import CASE
 from lms_plugin.authoring.question_forms.common_fields import HEAD, TAIL
 from lms_plugin.authoring.question_forms.fields import Part
 from lms_plugin.authoring.question_forms.own_fields import OWN
@@ -24,7 +25,12 @@ KINDS: Mapping[str, str] = {
     "case": "Case",
 }
 
+# What has a form: the types of questions, and the case, which is none.
+FORMS = (*OWN, "case")
+
 
 def layout_of(kind: str) -> tuple[Part, ...]:
     """The form of a type; of one that has no fields of its own here, what all have in common."""
+    if kind == "case":
+        return CASE
     return (*HEAD, *OWN.get(kind, ()), *TAIL)

@@ -115,7 +115,7 @@ class QuestionFileText:
         raise NoBlockError(key)
 
     def _block(self, text: str) -> Block:
-        text = _ended(_shifted(text, self.indent))
+        text = _ended(at_indent(text, self.indent))
         return Block(text, key_of(text, ((line, line.start) for line in lines(text))))
 
     def _with(self, blocks: Sequence[Block]) -> "QuestionFileText":
@@ -146,7 +146,7 @@ def _ended_block(block: Block) -> Block:
     return block if ended == block.text else Block(ended, block.key)
 
 
-def _shifted(text: str, indent: int) -> str:
+def at_indent(text: str, indent: int) -> str:
     """A block with its dash at a column, its other lines moved with it. Raises UnreadableError, UnwritableError."""
     data = read_yaml(text).data
     if not isinstance(data, list) or len(data) != 1 or not isinstance(data[0], dict):

@@ -3,6 +3,7 @@
 import pytest
 
 from lms_plugin.authoring.differences import MOST_WORDS, Differences, Piece, compare_files, compare_words
+from lms_plugin.curriculum.blocks.writing import write_block
 
 HEAD = "title: Hands\npurpose: practice\nquestions:\n"
 ONE = """  - key: first
@@ -61,9 +62,27 @@ def test_new_gone_moved_and_settings() -> None:
 
 
 def test_what_no_form_shows_is_shown_as_text() -> None:
-    case = "  - key: ray\n    type: case\n    title: Ray\n    stages: []\n"
-    [found] = compare(case, case.replace("title: Ray", "title: Ray Moss")).questions
+    other = "  - key: ray\n    type: bow_tie\n    title: Ray\n"
+    [found] = compare(other, other.replace("title: Ray", "title: Ray Moss")).questions
     assert [field.label for field in found.fields] == ["As text"]
+
+
+def test_a_case_is_compared_with_the_questions_in_it() -> None:
+    one, two = ({"key": key, "type": "true_false", "stem": f"Is {key} so?", "answer": True} for key in ("one", "two"))
+    stages = [
+        {"key": "first", "questions": [one, two]},
+        {"key": "later", "reveal": "Day.", "questions": [{"use": "x"}]},
+    ]
+    old = {"key": "ray", "type": "case", "stimulus": "Night.", "stages": stages}
+    reworded = {**old, "stages": [{**stages[0], "questions": [{**one, "stem": "Is one true?"}, two]}, stages[1]]}
+    [found] = compare(write_block(old), write_block(reworded)).questions
+    assert [(field.label, field.new) for field in found.fields] == [("Question 1", "Is one true?")]
+    moved = {**old, "stages": [{**stages[0], "questions": [one]}, {**stages[1], "questions": [two, {"use": "x"}]}]}
+    [found] = compare(write_block(old), write_block(moved)).questions
+    assert [(field.label, field.new) for field in found.fields] == [
+        ("Stage 1, questions", "Is one so?"),
+        ("Stage 2, questions", "Is two so? · x"),
+    ]
 
 
 def test_the_same_written_another_way_is_no_difference() -> None:
