@@ -103,8 +103,7 @@ def _put(course: str, path: str, key: str, data: Data, base_text: str, what: str
         return key
     if key != NEW:
         seen = over or digest_of(base_text)
-        drafts.save_question(author(), course, path, key, data, base=seen, now=now, text=_typed_text())
-        return key
+        return drafts.save_question(author(), course, path, key, data, base=seen, now=now, text=_typed_text())
     if case:
         made = cases.add_to_case(author(), course, path, case, request.form.get("in_stage", ""), data, now=now)
     else:

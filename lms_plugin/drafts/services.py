@@ -121,18 +121,24 @@ def save_question(
     now: datetime,
     text: str = "",
     what: str = "",
-) -> None:
+) -> str:
     """Put `data` in place of a question that was read with the digest `base`; with the comments of `text`, if any.
-    `what` is what the act is called. A question inside a case keeps its key.
+    `what` is what the act is called. The key of the question then: its old one inside a case, and where `data` has
+    none or that of another question of the file.
 
     Saving what stands there already is harmless. Raises ChangedSinceError where somebody else saved meanwhile.
     """
+
+    keys = [key]
 
     def change(file: QuestionFileText) -> QuestionFileText:
         block = find_question(file, key)
         if block is None:
             raise ChangedSinceError(None)
-        new = {**data, "key": key} if is_inside(file, key) else dict(data)
+        wanted = str(data.get("key") or key)
+        is_free = not is_inside(file, key) and wanted not in keys_of(file)
+        new = {**data, "key": wanted if is_free else key}
+        keys.append(new["key"])
         edited = edit_block(text if _is_question(text) else block.text, new)
         if edited == block.text:
             return file
@@ -142,6 +148,7 @@ def save_question(
         return replace_question(file, key, edited, new)
 
     change_file(author, course_key, path, what or f"Changed “{key}”", change, now=now)
+    return keys[-1]
 
 
 def _is_question(text: str) -> bool:

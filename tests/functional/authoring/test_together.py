@@ -86,6 +86,22 @@ def test_comments_that_are_typed_as_text_are_kept(house: House, is_new: bool) ->
     assert "# asked by the ward" in done.form("/questions/").fields["as_text"][0]
 
 
+def test_a_key_that_is_typed_as_text_is_the_question_s_from_then_on(house: House) -> None:
+    one, quiz, _, _ = both(house)
+    page = open_question(one, quiz)
+    old = page.url.rpartition("/")[2].partition("?")[0]
+    text = page.form("/questions/").fields["as_text"][0].replace(f"key: {old}", "key: clean-when", 1)
+    done = one.submit(page, page.form("/questions/"), go="text", as_text=text)
+    assert (done.status, "/questions/clean-when" in done.url) == (200, True)
+    other = one.submit(quiz, quiz.form("/questions/new"), kind="true_false")
+    text = other.form("/questions/").fields["as_text"][0].replace("type:", "stem: Is it so?\n    type:", 1)
+    made = one.submit(other, other.form("/questions/"), go="text", as_text=text)
+    own = made.url.rpartition("/")[2].partition("?")[0]
+    taken = made.form("/questions/").fields["as_text"][0].replace(f"key: {own}", "key: clean-when", 1)
+    kept = one.submit(made, made.form("/questions/"), go="text", as_text=taken)
+    assert f"key: {own}" in kept.form("/questions/").fields["as_text"][0]
+
+
 def test_settings_that_another_changed_meanwhile_stay(house: House) -> None:
     one, quiz, two, other = both(house)
     mine, theirs = one.get(quiz.link("Change")), two.get(other.link("Change"))
