@@ -6,7 +6,8 @@ from decimal import Decimal
 
 _JOINED = re.compile(r"\s*(?:,|;|&|/|\+|\band\b|\s)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\(?([A-Ja-j])[).:]?")
-_LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*)\S")
+_LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*|[-–—]\s+)\S")
+_LEADING = re.compile(r"\(?([A-Ja-j])\)?(?:[.:,;\]]|\s?[-–—(]|$)")
 _NAMED = re.compile(r"(?:option|answer|choice|antwort)\s{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
 _NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
@@ -29,6 +30,12 @@ def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
     if led := _LED.match(text):
         return [_place(led[1])]
     return None
+
+
+def leading(answer: str) -> int | None:
+    """The place of the letter that an answer of more words begins with; None where it begins with none."""
+    found = _LEADING.match(answer.strip("*_ "))
+    return _place(found[1]) if found else None
 
 
 def _place(letter: str) -> int:

@@ -4,23 +4,29 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["blank", "question", "option", "answer", "field", "text"]
+from lms_plugin.exchange.words import ANSWER, CHOICES, QUESTION, REASON
+
+Kind = Literal["blank", "question", "option", "answer", "field", "text", "code", "skip"]
 LONGEST_LINE = 20_000
 
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ") | dict.fromkeys(
     map(ord, "\ufeff\u200b\u200c\u2060\u00ad"), None
 )
 _MARKS = "*✓✔✅√☑→►"
+# "Question 3:", "Q3." and "3)"; last, "Question:" and "Q:" without a number.
 _QUESTION = re.compile(
-    r"(?:(?:Question|Quest\.?|Q)\s{0,3}\.?\s{0,3}#?(\d{1,4})\s{0,3}(?:[.):\]–—-]|$)|(\d{1,4})\s?[.)](?!\d))\s*", re.I
+    rf"(?:{QUESTION}\s{{0,3}}\.?\s{{0,3}}#?(\d{{1,4}})\s{{0,3}}(?:[.):：\]–—-]|$|(?=\())|(\d{{1,4}})\s?[.)、।](?!\d)|"
+    rf"{QUESTION}\s?[:：](?=\s|$))\s*",
+    re.I,
 )
 _OPTION = re.compile(
     rf"([{_MARKS}]{{0,2}}|\[x\]|\[ \])\s{{0,5}}(\*\*|__)?\(?([A-Ja-j])"
-    r"(?:\)|[.:\]](?=\s|$|\*)|\s[–—-](?=\s)|(?-i:(?<=[A-J])\.(?=[A-Z0-9“\"(][^.])))\s*",
+    r"(?:\)|[.:\]](?=\s|$|\*)|、|\s?[–—-](?=\s)|(?-i:(?<=[A-J])\.(?=[A-Z0-9“\"(][^.]))|\.(?=[⺀-鿿가-힣]))\s*",
     re.I,
 )
+# An equals sign only before a letter: key = input() is a line of a program.
 _ANSWER = re.compile(
-    r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key|answer\skey|solution|correct)\.?\s{0,3}(?:is|are)?\s{0,3}(?:\([s]\))?\s{0,3}[:=]\s*(.*)",
+    rf"{ANSWER}\.?\s{{0,3}}(?:is|are)?\s{{0,3}}(?:\([s]\))?\s{{0,3}}(?:[:：]|=(?=\s{{0,3}}\(?[A-J]\b))\s*(.*)",
     re.I | re.S,
 )
 # Answer B, Ans. (B), correct answer - B, the correct answer is B and D.
@@ -30,16 +36,31 @@ _BARE_ANSWER = re.compile(
     re.I,
 )
 # A heading's signs, and a bullet before a lettered choice.
-_LED_BY = re.compile(r"#{1,6}\s{1,3}|[-•*]\s{1,4}(?=\**\(?[A-Ja-j][).])")
+_LED_BY = re.compile(
+    r"#{1,6}\s{1,3}|[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
+    rf"[-•*]\s{{1,4}}(?=[*_]{{1,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",
+    re.I,
+)
 _RULE = re.compile(r"[-–—_=*~ ]{3,200}")
+# What some write behind a question's number for its kind.
+_LABEL = re.compile(
+    r"[(\[]?(?:mcq?|sc|tf|t/f|fb|single[\s-](?:choice|answer)|multiple[\s-](?:choice|select|answers?)|"
+    r"select all that apply|true\s?(?:/|or)\s?false|fill[\s-]in[\s-]the[\s-]blanks?|short[\s-]answer)[)\]]?"
+    r"[*_:\s]{0,5}",
+    re.I,
+)
+# What heads the reasons for and against each choice, by its letter.
+_EACH = re.compile(
+    r"(?:distractor|option|answer|choice)s?\s(?:rationales?|analysis|explanations?|feedback|review)\s{0,3}[:：]?|"
+    r"why (?:the )?(?:other|others|wrong)(?: (?:options|choices|answers))?(?: are)? (?:wrong|incorrect)\s{0,3}[:：]?",
+    re.I,
+)
 _BRACKETS = {"(": ")", "[": "]"}
-# Full-width signs at the start of a line, as the plain ones.
+# Full-width numbers, letters and signs before a question or a choice, as the plain ones.
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_WIDE_HEAD = 12
+_WIDE_HEAD = re.compile(r"[*_#\s-]{0,9}[（(［\[]?(?:[0-9０-９]{1,4}|[A-Ja-jＡ-Ｊａ-ｊ])[）)．.：:、］\]]")
 _FIELDS = {
-    "rationale": "rationale",
-    "explanation": "rationale",
-    "reason": "rationale",
+    "": "rationale",
     "feedback": "feedback",
     "objective": "objective",
     "learning objective": "objective",
@@ -47,17 +68,27 @@ _FIELDS = {
     "point": "points",
     "marks": "points",
     "reference": "references",
+    "source": "references",
+    "topic": "topic",
+    "category": "topic",
+    "subject": "topic",
+    "difficulty": "topic",
+    "difficulty level": "topic",
     "references": "references",
     "tags": "tags",
     "tag": "tags",
 }
-_FIELD = re.compile(rf"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})\s{{0,3}}:\s*(.*)", re.I | re.S)
+_FIELD = re.compile(
+    rf"(?:({'|'.join(sorted(filter(None, _FIELDS), key=len, reverse=True))})|{REASON})\s{{0,3}}[:：]\s*(.*)",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True)
 class Line:
     """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number (`is_bare`
-    without the word "Question"), `text` the rest of it."""
+    without the word "Question"), `text` the rest of it and `whole` all of a field; `is_heading` a text with
+    a heading's sign."""
 
     number: int
     kind: Kind
@@ -67,33 +98,42 @@ class Line:
     bold: bool = False
     small: bool = False
     is_bare: bool = False
+    whole: str = ""
+    is_heading: bool = False
 
 
 def clean(line: str) -> str:
     """Without Word's special blanks and invisible signs, tabs as two blanks."""
-    text = line[:LONGEST_LINE].translate(_BLANKS).replace("\t", "  ").strip()
-    return text[:_WIDE_HEAD].translate(_WIDE) + text[_WIDE_HEAD:]
+    text = line[:LONGEST_LINE].translate(_BLANKS).replace("\t", "  ").replace("&nbsp;", " ").strip()
+    head = _WIDE_HEAD.match(text)
+    return text[: head.end()].translate(_WIDE) + text[head.end() :] if head else text
 
 
 def read_line(number: int, raw: str) -> Line:
     """What a line is, by its start alone."""
     text = clean(raw)
+    is_heading = text.startswith("#")
     if led := _LED_BY.match(text):
         text = text[led.end() :].strip()
     if not text or _RULE.fullmatch(text):
         return Line(number, "blank", "")
+    if CHOICES.fullmatch(text):
+        return Line(number, "skip", text)
     if option := _OPTION.match(text):
         return _option(number, text, option)
     bare = text.strip("*_").strip()
     plain = _unbracketed(bare.replace("**", "", 2))
+    if _EACH.fullmatch(plain):
+        return Line(number, "field", "", "each", whole=plain)
     if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
         return Line(number, "answer", answer[1].strip())
     if found := _FIELD.fullmatch(plain):
-        return Line(number, "field", found[2].strip(), _FIELDS[found[1].casefold()])
+        return Line(number, "field", found[2].strip(), _FIELDS[(found[1] or "").casefold()], whole=plain)
     if question := _QUESTION.match(bare):
         rest = bare[question.end() :].strip("*").strip()
-        return Line(number, "question", rest, _number(question), is_bare=question[1] is None)
-    return Line(number, "text", text)
+        rest = "" if _LABEL.fullmatch(rest) else rest
+        return Line(number, "question", rest, _number(question), is_bare=question[2] is not None)
+    return Line(number, "text", text, is_heading=is_heading)
 
 
 def _unbracketed(text: str) -> str:
@@ -102,7 +142,7 @@ def _unbracketed(text: str) -> str:
 
 
 def _number(question: re.Match[str]) -> str:
-    return (question[1] or question[2]).lstrip("0")
+    return (question[1] or question[2] or "").lstrip("0")
 
 
 def _option(number: int, text: str, found: re.Match[str]) -> Line:
@@ -121,7 +161,19 @@ def _option(number: int, text: str, found: re.Match[str]) -> Line:
 def right_sign(text: str) -> tuple[str, bool]:
     """A choice without the signs behind it that say that it is right, and whether there are any."""
     is_right = False
-    for sign in ("(correct)", "[correct]", "✓", "✔", "✅", "☑", "*"):
+    for sign in (
+        "(correct)",
+        "[correct]",
+        "(right answer)",
+        "(correct answer)",
+        "(正确答案)",
+        "（正确答案）",
+        "✓",
+        "✔",
+        "✅",
+        "☑",
+        "*",
+    ):
         if text.casefold().endswith(sign) and not (sign == "*" and "*" in text[:-1]):
             text, is_right = text[: -len(sign)].rstrip(), True
     return text, is_right

@@ -13,6 +13,9 @@ _CAN = "Use pasted text, Aiken, a CSV file or an Excel file (.xlsx)."
 _GIFT = re.compile(
     r"(?<!\\)\{\s{0,20}[^{}\n]{0,300}[=~#]|^::|^\$CATEGORY|(?<!\\)\{\s*(?:T|F|TRUE|FALSE)?\s*\}", re.MULTILINE
 )
+_CHOICES = re.compile(r"^[\s*>(-]{0,12}[Aa]\)?[.)](?:.*\n){1,8}?[\s*>(-]{0,12}[Bb]\)?[.)]", re.MULTILINE)
+# What only GIFT has. Programs have braces, too, but no answers that begin with such signs.
+_ONLY_GIFT = re.compile(r"^::|^\$CATEGORY|(?<!\\)\{\s{0,20}(?:[=~]|#\d)|^\s{0,20}[=~](?![=~])", re.MULTILINE)
 _SIGNATURES = (
     (b"%PDF", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
@@ -55,7 +58,7 @@ def _read_decoded(text: str, note: str) -> Proposals:
         raise _not_yet("an XML or HTML file")
     if delimiter := find_delimiter(text):
         return read_csv(text, delimiter, encoding=note)
-    if _GIFT.search(text[:200_000]):
+    if _is_gift(text[:200_000]):
         raise _not_yet("a GIFT file or a missing-word file")
     if is_headless(text):
         raise UnreadableFileError(
@@ -63,6 +66,13 @@ def _read_decoded(text: str, note: str) -> Proposals:
             "Put a first row above it: stem, option_a, option_b, correct. The template has them all.",
         )
     return read_text(text, encoding=note)
+
+
+def _is_gift(text: str) -> bool:
+    """Whether braces hold answers; beside choices A and B they may be those of a program in a question."""
+    if not _GIFT.search(text):
+        return False
+    return _ONLY_GIFT.search(text) is not None or not _CHOICES.search(text)
 
 
 def _read_package(data: bytes) -> Proposals:

@@ -9,13 +9,16 @@ from lms_plugin.exchange.lines import right_sign
 
 _NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
 _TICKS = "☑☒✓✔✅"
-_SIGNS = f"•●◦▪■□☐➢‣{_TICKS}"
+_SIGNS = f"•●○◯◦▪■□☐➢‣{_TICKS}"
 _BOX = r"(\[[ xX✓]?\]\s{0,3})"
 _BULLET = re.compile(rf"(?:[{_SIGNS}·o–—*-]\s{{1,5}}|[{_SIGNS}]\s{{0,5}}){_BOX}?(?=\S)|{_BOX}(?=\S)")
 # "B, because it is so", "B - it is so", "B (p. 42)"; and what publishers write behind a letter.
-_WITH_WORDS = re.compile(r"\(?([A-J])\)?(?:\s{0,2}[,;.:–—-]\s{1,3}|\s{1,3}(?=\()|\s{1,9}(?=[A-Z]{3}:))(\S.*)", re.S)
+_WITH_WORDS = re.compile(
+    r"\(?([A-Ja-j])(?:\)?\s{0,2}[,;.:–—-]\s{1,3}|\)\s{1,3}|\)?\s{1,3}(?=\()|\s{1,9}(?=[A-Z]{3}:))(\S.*)", re.S
+)
 _ASIDE = re.compile(r"\(|[A-Z]{3}:")
-_MARK = re.compile(r"\(?(?:[A-Ja-j]|[ivx]{1,4})[).]?")
+_MARK = re.compile(r"\(?(?:[^\W\d_]|[ivx]{1,4})[).]?")
+_LED = re.compile(r"\(?[A-Ja-j](?:[).]|\s?[-–—])\s{1,3}\S.*", re.S)
 
 
 def take_numbers(items: Sequence[Item]) -> None:
@@ -35,15 +38,20 @@ def take_numbers(items: Sequence[Item]) -> None:
 def take_words(item: Item) -> None:
     """Part the letter of an answer from the words behind it: they say why, where they do not repeat the choice."""
     found = _WITH_WORDS.fullmatch(item.answer or "")
-    if found is None or not item.choices:
+    choices = [choice.text for choice in item.choices]
+    if found is None or not choices or _is_one_of(item.answer or "", choices):
         return
     words = found[2].strip()
     if letters_of(item.answer or "", []) not in (None, letters_of(found[1], [])):
         return  # several letters
     item.answer = found[1]
-    if _ASIDE.match(words):
+    place = LETTERS.index(found[1].upper())
+    if _is_one_of(words, choices):
+        if place < len(choices) and not _is_one_of(words, [choices[place]]):
+            item.missing.append(f"the answer says {found[1].upper()}, but its words are those of another choice.")
+    elif _ASIDE.match(words):
         item.changes.append(f"“{words[:60]}” behind the answer was left out.")
-    elif not _is_one_of(words, [choice.text for choice in item.choices]):
+    else:
         item.fields.setdefault("rationale", words)
 
 
@@ -59,8 +67,11 @@ def take_choices(item: Item) -> None:
         item.stem = "\n".join(lines[: -len(bullets)]).strip()
         item.choices = [_bullet(line) for line in bullets]
         starred = [place for place, line in enumerate(bullets) if line.startswith("*")]
+        filled = [place for place, line in enumerate(bullets) if line.startswith("●")]
         if len(starred) == 1:
             item.choices[starred[0]].marked = True
+        if len(filled) == 1 and all(line[0] in "●○◯" for line in bullets):
+            item.choices[filled[0]].marked = True
         item.changes.append("lines with bullets were taken for its choices.")
     elif {line.strip(" .").casefold() for line in lines[-2:]} == {"true", "false"}:
         item.stem, item.choices = "\n".join(lines[:-2]).strip(), [Choice(line.strip()) for line in lines[-2:]]
@@ -102,5 +113,7 @@ def _is_one_of(answer: str, lines: Sequence[str]) -> bool:
 def _doubt(item: Item) -> None:
     """A letter alone is no answer to type: the choices that it means were not found."""
     answer = (item.answer or "").strip()
-    if not item.choices and answer and _MARK.fullmatch(answer) and answer.casefold() not in ("t", "f"):
-        item.missing.append(f"the answer “{answer}” looks like the letter of a choice, but no choices were found.")
+    is_letter = _MARK.fullmatch(answer) is not None and answer.casefold() not in ("t", "f")
+    if not item.choices and (is_letter or _LED.fullmatch(answer)):
+        what = "looks like" if is_letter else "begins with"
+        item.missing.append(f"the answer “{answer[:60]}” {what} the letter of a choice, but no choices were found.")

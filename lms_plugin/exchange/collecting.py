@@ -1,0 +1,245 @@
+"""The lines of a text, one after the other, to questions: what each line begins, or goes on with."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lms_plugin.exchange.answers import leading, letters_of
+from lms_plugin.exchange.building import LETTERS, Choice, Item
+from lms_plugin.exchange.lines import Line, right_sign
+
+SEVERAL = "Several choices stood on one line."
+UNDER = "the text under the answer was taken for its rationale."
+_INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
+# What stands between two questions and belongs to neither.
+_TITLE = re.compile(r"(?:section|part|chapter|page|unit|module|teil|kapitel|seite)\s[\dA-Z]{1,4}\b", re.I)
+
+
+class Reader:
+    """Items from lines, one after the other; a blank line ends one only where what follows begins another."""
+
+    def __init__(self, *, numbered: bool) -> None:
+        self.numbered, self.items = numbered, list[Item]()
+        self.item: Item | None = None
+        self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
+        self.blank = True
+        self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
+
+    def take(self, line: Line, raw: str) -> None:
+        if line.kind in ("blank", "skip"):
+            self.blank = line.kind == "blank" and not (line.text and self.last == "answer")
+            return
+        match line.kind:
+            case "question":
+                self.number(line)
+            case "option":
+                self.option(line)
+            case "answer":
+                self.answer(line)
+            case "field":
+                self.add_field(line)
+            case "code" if self.item is not None and self.last in ("stem", "option"):
+                self.code(self.item, line)
+            case _:
+                self.text(line)
+        self.here(line).source += raw.rstrip() + "\n"
+        self.blank = False
+
+    def number(self, line: Line) -> None:
+        """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
+        item, number = self.item, int(line.name or 0)
+        if item is not None and line.is_bare and self.last in ("stem", "option"):
+            if self._is_choice(item, number):
+                text, marked = right_sign(line.text)
+                item.choices.append(Choice(text.strip(), marked))
+                self.last = "option"
+                return
+            if self._is_inside(item, number):
+                self.inner = number
+                self.text(line, f"{number}. {line.text}")
+                return
+        self.start(line)
+        self.is_bare, self.inner = line.is_bare, 0
+
+    def _is_choice(self, item: Item, number: int) -> bool:
+        return not self.is_bare and item.number != "" and number == len(item.choices) + 1 <= len(LETTERS)
+
+    def _is_inside(self, item: Item, number: int) -> bool:
+        """Whether a list is begun, or goes on, before the choices: its numbers begin anew."""
+        is_next = number == self.inner + 1 and (self.inner > 0 or number <= int(item.number or 0))
+        return self.is_bare and not item.choices and is_next
+
+    def start(self, line: Line, text: str | None = None) -> Item:
+        self.item = Item(f"line {line.number}", line.text if text is None else text)
+        self.item.number = line.name if line.kind == "question" else ""
+        self.items.append(self.item)
+        self.last = "stem"
+        return self.item
+
+    def here(self, line: Line) -> Item:
+        return self.item or self.start(line, "")
+
+    def answer(self, line: Line) -> None:
+        """An answer, or more about it: "Solution:" may tell how it is found. Two that differ are said to."""
+        item, self.last = self.here(line), "answer"
+        if not item.answer:
+            item.answer = line.text
+            return
+        choices = [choice.text for choice in item.choices]
+        first, second = letters_of(item.answer, choices), letters_of(line.text, choices)
+        if second is None and item.choices and leading(line.text) in (None, *(first or ())):
+            self.add_field(replace(line, kind="field", name="rationale"))
+        elif first != second or first is None:
+            item.missing.append(f"two answers are given, “{item.answer[:40]}” and “{line.text[:40]}”.")
+
+    def code(self, item: Item, line: Line) -> None:
+        """A line of a program, as it is."""
+        joint = "\n\n" if self.blank else "\n"
+        if self.last == "stem":
+            item.stem = f"{item.stem}{joint}{line.text}".lstrip("\n")
+        else:
+            item.choices[-1].text = f"{item.choices[-1].text}\n{line.text}".lstrip("\n")
+
+    def option(self, line: Line) -> None:
+        item = self.here(line)
+        if self.last == "answer" and item.answer == "" and item.choices:
+            item.answer = f"{line.name}) {line.text}"
+            return
+        if self._is_feedback(line, item):
+            self.last = "each"
+            item.choices[LETTERS.index(line.name)].feedback = line.text
+            return
+        if line.name == "A" and item.choices:
+            item = self._restart(line, item)
+        expected = next((letter for letter in LETTERS if letter not in {each.letter for each in item.choices}), "")
+        if len(item.choices) >= len(LETTERS):
+            expected = ""
+        if line.name != expected:
+            if not item.choices or (line.name > "C" and not expected):
+                self.text(line)
+                return
+            item.changes.append(f"the choices are not lettered in order at line {line.number}.")
+        item.capitals = item.capitals or not line.small
+        if line.bold:
+            item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
+        for number, (letter, text, marked) in enumerate(_split(line)):
+            item.choices.append(Choice(text, marked, letter=letter))
+            if number == 1 and SEVERAL not in item.notes:
+                item.notes.append(SEVERAL)
+        self.last = "option"
+
+    def _is_feedback(self, line: Line, item: Item) -> bool:
+        """Whether a line under "Rationale:" says why its choice is right or wrong."""
+        is_begun = self.last in ("rationale", "feedback") and item.fields[self.last] == "" and line.name == "A"
+        return (
+            (is_begun or self.last in ("each", "begun"))
+            and LETTERS.index(line.name) < len(item.choices)
+            and not (self.last == "each" and line.name == "A")
+        )
+
+    def _restart(self, line: Line, item: Item) -> Item:
+        """Choices begin anew: the lines after the last choice were the next question."""
+        head, found, tail = item.choices[-1].text.rpartition("\n")
+        if not found:
+            return self.start(line, "")
+        item.choices[-1].text = head
+        return self.start(line, tail)
+
+    def add_field(self, line: Line) -> None:
+        item = self.here(line)
+        if line.name == "topic":
+            self.topic(item, line)
+            return
+        if line.name == "each":
+            self.last = "begun" if item.choices else self.last
+            if not item.choices:
+                self.text(line, line.whole)
+            return
+        if (
+            self.last == "option"
+            and line.name == "feedback"
+            and item.choices
+            and not self.blank
+            and item.answer is None
+        ):
+            item.choices[-1].feedback, self.last = line.text, "option-feedback"
+            return
+        earlier = item.fields.get(line.name)
+        item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
+        self.last = line.name
+
+    def topic(self, item: Item, line: Line) -> None:
+        """What a question is about, as a tag; before its choices it is a part of its text."""
+        if not item.choices and item.answer is None:
+            self.text(line, line.whole)
+            return
+        earlier = item.fields.get("tags")
+        item.fields["tags"] = f"{earlier}, {line.text}" if earlier else line.text
+        self.last = "tags"
+
+    def text(self, line: Line, words: str | None = None) -> None:
+        item = self.item
+        line = line if words is None else replace(line, text=words)
+        if item is not None and self.last == "answer" and self._goes_on(item, line):
+            return
+        is_over = self.last == "answer" or (self.blank and self._ends(item, line)) if item else True
+        if item is None or is_over or (line.is_heading and self.last != "stem"):
+            self.start(line)
+            return
+        joint = "\n\n" if self.blank else "\n"
+        if self.last == "stem":
+            item.stem = f"{item.stem}{joint}{line.text}".strip()
+        elif self.last == "option":
+            item.choices[-1].text += f"\n{line.text}"
+        elif self.last == "begun":
+            self.add_field(replace(line, kind="field", name="rationale"))
+        elif self.last == "each":
+            last = next((choice for choice in reversed(item.choices) if choice.feedback), item.choices[0])
+            last.feedback = f"{last.feedback}\n{line.text}".strip()
+        elif self.last == "option-feedback":
+            item.choices[-1].feedback += f"\n{line.text}"
+        else:
+            item.fields[self.last] = f"{item.fields[self.last]}{joint}{line.text}".lstrip("\n")
+
+    def _goes_on(self, item: Item, line: Line) -> bool:
+        """Whether a text after "Answer:" is the answer, or in a numbered text, right under it, its rationale."""
+        if item.answer == "":
+            item.answer = line.text
+            return True
+        if not self.numbered or self.blank or _is_title(line) or not item.choices or "rationale" in item.fields:
+            return False
+        item.fields["rationale"], self.last = line.text, "rationale"
+        item.changes.append(UNDER)
+        return True
+
+    def _ends(self, item: Item, line: Line) -> bool:
+        """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
+        is_title = line.is_heading or (line.text.startswith("**") and line.text.endswith("**"))
+        if self.last == "stem":
+            is_over = not self.numbered or (item.number != "" and _is_title(line))
+            return is_over and item.stem != ""
+        return is_title or not (self.numbered and self.last in ("rationale", "feedback"))
+
+
+def _is_title(line: Line) -> bool:
+    return line.is_heading or _TITLE.match(line.text) is not None or line.text.isupper()
+
+
+def _split(line: Line) -> Iterator[tuple[str, str, bool]]:
+    """The choices of a line, each with its letter: one, or several where the letters go on in order with wide gaps or
+    at least three; behind a wide gap a later letter may stand, of a second column."""
+    text, start, last, cuts = line.text, 0, line.name, list[tuple[int, int, str, bool]]()
+    for found in _INLINE.finditer(text):
+        letter, at = found[2].upper(), found.start()
+        is_wide = text[max(0, at - 2) : at] == "  "
+        if ord(letter) == ord(last) + 1 or (is_wide and letter > last):
+            cuts.append((at, found.end(), letter, bool(found[1])))
+            last = letter
+    if not cuts or (len(cuts) < 2 and text[max(0, cuts[0][0] - 2) : cuts[0][0]] != "  "):
+        yield line.name, text, line.marked
+        return
+    letter, marked = line.name, line.marked
+    for at, end, following, star in cuts:
+        yield letter, text[start:at].strip(), marked
+        start, letter, marked = end, following, star
+    yield letter, text[start:].strip(), marked
