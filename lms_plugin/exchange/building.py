@@ -13,11 +13,12 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.answers import letters_of, number_of
 from lms_plugin.exchange.names import LONGEST_SOURCE, source_note
 from lms_plugin.exchange.proposals import Proposal, Verdict
+from lms_plugin.exchange.words import TRUTH
 from lms_plugin.questions.fields import is_key
 from lms_plugin.questions.registry import read_question
 
 LETTERS = "ABCDEFGHIJ"
-_TRUTH = {"true": True, "t": True, "yes": None, "false": False, "f": False}
+_TRUTH = TRUTH | {"t": True, "f": False}
 # Small letters and nothing else: b, or (a), c.
 _SMALL = re.compile(r"\(?[a-j][).:]?(?:\s{0,3}[,;&]\s{0,3}\(?[a-j][).:]?){0,9}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)

@@ -9,8 +9,13 @@ from lms_plugin.exchange.building import LETTERS, Choice, Item
 from lms_plugin.exchange.lines import Line, right_sign
 
 SEVERAL = "Several choices stood on one line."
+NEAR = "nothing parts it from the question above: check where its text begins."
 UNDER = "the text under the answer was taken for its rationale."
 _INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
+_TAIL = re.compile(
+    r"\s{1,9}[-–—(\[]{0,2}\s?(?:correct\s)?(?:answer|ans)\s?[:.]\s?-?\s?(\(?[A-J]\b)(?:[.)\]]{1,3}.{0,150})?\s*$", re.I
+)
+BULLET = re.compile(r"[-•*●○◯◦▪■□☐☑☒✓✔✅➢‣·–—]\s{1,5}\S|\[[ xX✓]?\]\s")
 # What stands between two questions and belongs to neither.
 _TITLE = re.compile(r"(?:section|part|chapter|page|unit|module|teil|kapitel|seite)\s[\dA-Z]{1,4}\b", re.I)
 
@@ -23,6 +28,7 @@ class Reader:
         self.item: Item | None = None
         self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
         self.blank = True
+        self.inline = False  # whether the last answer stood in the line of a choice
         self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
 
     def take(self, line: Line, raw: str) -> None:
@@ -104,13 +110,15 @@ class Reader:
         item = self.here(line)
         if self.last == "answer" and item.answer == "" and item.choices:
             item.answer = f"{line.name}) {line.text}"
-            return
-        if self._is_feedback(line, item):
+        elif self._is_feedback(line, item):
             self.last = "each"
             item.choices[LETTERS.index(line.name)].feedback = line.text
-            return
-        if line.name == "A" and item.choices:
-            item = self._restart(line, item)
+        else:
+            self.choice(self._restart(line, item) if line.name == "A" and item.choices else item, line)
+
+    def choice(self, item: Item, line: Line) -> None:
+        """A choice, or several in one line; a letter that cannot be one is text."""
+        line = self.tail(item, line)
         expected = next((letter for letter in LETTERS if letter not in {each.letter for each in item.choices}), "")
         if len(item.choices) >= len(LETTERS):
             expected = ""
@@ -126,7 +134,16 @@ class Reader:
             item.choices.append(Choice(text, marked, letter=letter))
             if number == 1 and SEVERAL not in item.notes:
                 item.notes.append(SEVERAL)
-        self.last = "option"
+        self.last = "option" if item.answer is None or not self.inline else "answer"
+
+    def tail(self, item: Item, line: Line) -> Line:
+        """An option without the answer that some write behind the last one: "D) Gloves. -Answer:-B)"."""
+        found = _TAIL.search(line.text[-200:])
+        self.inline = found is not None and item.answer is None
+        if not found or not self.inline:
+            return line
+        item.answer = found[1]
+        return replace(line, text=line.text[: max(0, len(line.text) - 200) + found.start()].rstrip())
 
     def _is_feedback(self, line: Line, item: Item) -> bool:
         """Whether a line under "Rationale:" says why its choice is right or wrong."""
@@ -143,7 +160,9 @@ class Reader:
         if not found:
             return self.start(line, "")
         item.choices[-1].text = head
-        return self.start(line, tail)
+        begun = self.start(line, tail)
+        begun.changes.append(NEAR)
+        return begun
 
     def add_field(self, line: Line) -> None:
         item = self.here(line)
@@ -183,8 +202,11 @@ class Reader:
         if item is not None and self.last == "answer" and self._goes_on(item, line):
             return
         is_over = self.last == "answer" or (self.blank and self._ends(item, line)) if item else True
+        is_near = item is not None and self.inline and self.last == "answer" and not self.blank
         if item is None or is_over or (line.is_heading and self.last != "stem"):
-            self.start(line)
+            begun = self.start(line)
+            if is_near:
+                begun.changes.append(NEAR)
             return
         joint = "\n\n" if self.blank else "\n"
         if self.last == "stem":
@@ -203,7 +225,8 @@ class Reader:
 
     def _goes_on(self, item: Item, line: Line) -> bool:
         """Whether a text after "Answer:" is the answer, or in a numbered text, right under it, its rationale."""
-        if item.answer == "":
+        is_one = not item.choices and not self.blank
+        if item.answer == "" and (is_one or letters_of(line.text, [choice.text for choice in item.choices])):
             item.answer = line.text
             return True
         if not self.numbered or self.blank or _is_title(line) or not item.choices or "rationale" in item.fields:
@@ -214,6 +237,8 @@ class Reader:
 
     def _ends(self, item: Item, line: Line) -> bool:
         """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
+        if self.last == "stem" and BULLET.match(line.text):
+            return False
         is_title = line.is_heading or (line.text.startswith("**") and line.text.endswith("**"))
         if self.last == "stem":
             is_over = not self.numbered or (item.number != "" and _is_title(line))

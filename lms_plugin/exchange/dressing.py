@@ -13,6 +13,10 @@ _CAPTION = re.compile(r"<summary\b[^<>]{0,100}>(.{0,200}?)</summary>|[?!]{3}\+?\
 _TAGS = re.compile(r"</?(?:details|summary)\b[^<>]{0,200}>|<!--.{0,500}?-->", re.I)
 _INNER = re.compile(r"</?\w{1,10}\b[^<>]{0,100}>")
 _QUOTED = re.compile(r"\s{0,3}>\s?")
+_CALLOUT = re.compile(r"\s{0,3}>\s{0,2}\[!\w{1,20}\][-+]?\s{0,3}(.{0,500})")
+_SETTING = re.compile(r"[\w -]{1,40}:(?:\s|$)|\s|- ")
+_ESCAPED = re.compile(r"\s{0,12}(?:\d{1,4}\\[.)]|\\[-*+])")
+_ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!>])")
 _BREAK = re.compile(r"(?<=[^\s>.):])\s{0,3}<br\s{0,3}/?>\s{0,9}$", re.I)
 _LETTER = re.compile(r"\(?[A-Ja-j][).]?")
 
@@ -20,6 +24,8 @@ _LETTER = re.compile(r"\(?[A-Ja-j][).]?")
 def undress(raws: Sequence[str]) -> list[str]:
     """As many lines as were given, without what only dresses them."""
     lines = [line.replace(CODE, "").replace(SKIP, "") for line in raws]
+    _drop_front(lines)
+    _unescape(lines)
     _unquote(lines)
     _keep_code(lines)
     breaks = [index for index, line in enumerate(lines) if _BREAK.search(line[-200:])]
@@ -29,11 +35,28 @@ def undress(raws: Sequence[str]) -> list[str]:
     return lines
 
 
+def _drop_front(lines: list[str]) -> None:
+    """Empty what a Markdown file says of itself above its text, between two lines of dashes."""
+    if lines and lines[0].strip() == "---":
+        end = next((index for index, line in enumerate(lines[1:40], 1) if line.strip() == "---"), 0)
+        if all(_SETTING.match(line) for line in lines[1:end] if line.strip()):
+            lines[: end + 1] = [""] * (end + 1)
+
+
+def _unescape(lines: list[str]) -> None:
+    """Take Markdown's backslashes off where numbers and bullets have them, too."""
+    if sum(_ESCAPED.match(line) is not None for line in lines) > 1:
+        lines[:] = [_ESCAPE.sub(r"\1", line) for line in lines]
+
+
 def _unquote(lines: list[str]) -> None:
     """Take the quote's sign off where lines that follow each other have it; alone it may mean "more than"."""
     quoted = [_QUOTED.match(line) is not None for line in lines]
     for index, is_quoted in enumerate(quoted):
-        if is_quoted and (any(quoted[max(0, index - 1) : index]) or any(quoted[index + 1 : index + 2])):
+        if callout := _CALLOUT.fullmatch(lines[index]):
+            is_short = len(callout[1].split()) < 4 and "?" not in callout[1]
+            lines[index] = f'??? x "{callout[1]}"' if is_short else callout[1]
+        elif is_quoted and (any(quoted[max(0, index - 1) : index]) or any(quoted[index + 1 : index + 2])):
             lines[index] = _QUOTED.sub("", lines[index], count=1)
 
 

@@ -21,7 +21,7 @@ _QUESTION = re.compile(
 )
 _OPTION = re.compile(
     rf"([{_MARKS}]{{0,2}}|\[x\]|\[ \])\s{{0,5}}(\*\*|__)?\(?([A-Ja-j])"
-    r"(?:\)|[.:\]](?=\s|$|\*)|、|\s?[–—-](?=\s)|(?-i:(?<=[A-J])\.(?=[A-Z0-9“\"(][^.]))|\.(?=[⺀-鿿가-힣]))\s*",
+    r"(?:\.?\)|[.:\]](?=\s|$|\*)|、|\s?[–—-](?=\s)|(?-i:(?<=[A-J])\.(?=[A-Z0-9“\"(][^.]))|\.(?=[⺀-鿿가-힣]))\s*",
     re.I,
 )
 # An equals sign only before a letter: key = input() is a line of a program.
@@ -38,7 +38,7 @@ _BARE_ANSWER = re.compile(
 # A heading's signs, and a bullet before a lettered choice.
 _LED_BY = re.compile(
     r"#{1,6}\s{1,3}|[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
-    rf"[-•*]\s{{1,4}}(?=[*_]{{1,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",
+    rf"[-•*]\s{{1,4}}(?=[*_]{{0,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",
     re.I,
 )
 _RULE = re.compile(r"[-–—_=*~ ]{3,200}")
@@ -49,6 +49,7 @@ _LABEL = re.compile(
     r"[*_:\s]{0,5}",
     re.I,
 )
+_AGAIN = re.compile(rf"{QUESTION}\s?[:：]\s+(?=\S)", re.I)  # 1. Question: Who?
 # What heads the reasons for and against each choice, by its letter.
 _EACH = re.compile(
     r"(?:distractor|option|answer|choice)s?\s(?:rationales?|analysis|explanations?|feedback|review)\s{0,3}[:：]?|"
@@ -126,12 +127,12 @@ def read_line(number: int, raw: str) -> Line:
     if _EACH.fullmatch(plain):
         return Line(number, "field", "", "each", whole=plain)
     if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
-        return Line(number, "answer", answer[1].strip())
+        return Line(number, "answer", right_sign(answer[1].strip())[0])
     if found := _FIELD.fullmatch(plain):
         return Line(number, "field", found[2].strip(), _FIELDS[(found[1] or "").casefold()], whole=plain)
     if question := _QUESTION.match(bare):
         rest = bare[question.end() :].strip("*").strip()
-        rest = "" if _LABEL.fullmatch(rest) else rest
+        rest = "" if _LABEL.fullmatch(rest) else _AGAIN.sub("", rest, count=1)
         return Line(number, "question", rest, _number(question), is_bare=question[2] is not None)
     return Line(number, "text", text, is_heading=is_heading)
 

@@ -85,7 +85,7 @@ def read_rows(rows: Iterable[Row], *, format: str, encoding: str = "") -> Propos
             "No column of questions was found in the first rows.",
             "Name the columns as in the template: stem, option_a, option_b, correct.",
         )
-    if _has_row_per_answer(found):
+    if "type" not in header.names and _has_row_per_answer(found):
         raise UnreadableFileError(
             "Questions stand on several rows of this sheet, one for each answer.",
             "Put a question and its answers on one row: stem, option_a, option_b, correct.",

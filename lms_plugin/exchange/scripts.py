@@ -14,12 +14,12 @@ _LEAD = r"^([-•*_#\s(\[]{0,9})"
 
 def in_latin(lines: Sequence[str]) -> list[str]:
     """The lines with A B C for the letters of the alphabet that letters choices here; the same where none does."""
-    found = list(lines)
-    for letters in _ALPHABETS:
+    found, used = list(lines), {sign for line in lines for sign in line}
+    for letters in (letters for letters in _ALPHABETS if letters[0] in used or letters[0].upper() in used):
         first, second = (_begins(found, letter) for letter in letters[:2])
         if first and second:
             found = _translated(found, dict(zip(letters, _LATIN, strict=False)))
-    if any(_begins(found, letter) for letter in "авс"):
+    if any(letter in used and _begins(found, letter) for letter in _LOOKALIKES):
         found = _translated(found, {sign.casefold(): plain.casefold() for sign, plain in _LOOKALIKES.items()})
     return found
 

@@ -7,6 +7,7 @@ from lms_plugin.exchange.building import LETTERS, Item, build
 from lms_plugin.exchange.collecting import Reader
 from lms_plugin.exchange.dressing import CODE, SKIP, undress
 from lms_plugin.exchange.lines import Line, clean, read_line
+from lms_plugin.exchange.numbered_choices import gather, take_numbered
 from lms_plugin.exchange.proposals import Proposals
 from lms_plugin.exchange.scripts import in_latin
 from lms_plugin.exchange.unlettered import take_choices, take_numbers, take_words
@@ -33,14 +34,16 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
             break
         reader.take(line, clean(raw))
     take_numbers(reader.items)
-    for item in reader.items:
+    items = gather(reader.items)
+    for item in items:
         _order(item)
+        take_numbered(item)
         take_choices(item)
         take_words(item)
-    notes = join_key(reader.items, key)
+    notes = join_key(items, key)
     taken: set[str] = set()
-    rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])
-    if len(reader.items) > MOST_ITEMS:
+    rows = tuple(build(item, taken) for item in items[:MOST_ITEMS])
+    if len(items) > MOST_ITEMS:
         notes.append("Only the first 2,000 questions were read.")
     return Proposals(format=_format(lines), encoding=encoding, rows=rows, notes=tuple(notes))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lms_plugin.exchange.answers import letters_of
 from lms_plugin.exchange.building import LETTERS, Choice, Item
 from lms_plugin.exchange.lines import right_sign
+from lms_plugin.exchange.words import TRUTH
 
 _NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
 _TICKS = "☑☒✓✔✅"
@@ -16,6 +17,7 @@ _BULLET = re.compile(rf"(?:[{_SIGNS}·o–—*-]\s{{1,5}}|[{_SIGNS}]\s{{0,5}}){_
 _WITH_WORDS = re.compile(
     r"\(?([A-Ja-j])(?:\)?\s{0,2}[,;.:–—-]\s{1,3}|\)\s{1,3}|\)?\s{1,3}(?=\()|\s{1,9}(?=[A-Z]{3}:))(\S.*)", re.S
 )
+_BEGINS = re.compile(r"(?<=\s)\(?([A-Ja-j])(?:\)|\.(?=\s|[^\x00-\x7f]))\s{0,5}(?=\S)")
 _ASIDE = re.compile(r"\(|[A-Z]{3}:")
 _MARK = re.compile(r"\(?(?:[^\W\d_]|[ivx]{1,4})[).]?")
 _LED = re.compile(r"\(?[A-Ja-j](?:[).]|\s?[-–—])\s{1,3}\S.*", re.S)
@@ -58,6 +60,12 @@ def take_words(item: Item) -> None:
 def take_choices(item: Item) -> None:
     """Take the last lines of a stem for choices where they are bullets, “True” and “False”, or one is the answer."""
     lines = item.stem.split("\n")
+    if not item.choices and (cuts := _in_line(lines[-1])):
+        item.stem = "\n".join([*lines[:-1], lines[-1][: cuts[0].start()]]).strip()
+        ends = [*(cut.start() for cut in cuts[1:]), len(lines[-1])]
+        texts = [lines[-1][cut.end() : end].strip() for cut, end in zip(cuts, ends, strict=True)]
+        item.choices = [Choice(*right_sign(text), letter=letter) for letter, text in zip(LETTERS, texts, strict=False)]
+        item.changes.append("the choices stood in the line of the question.")
     if item.choices or len(lines) < 3:
         _name(item)
         _doubt(item)
@@ -66,6 +74,9 @@ def take_choices(item: Item) -> None:
     if len(bullets) > 1:
         item.stem = "\n".join(lines[: -len(bullets)]).strip()
         item.choices = [_bullet(line) for line in bullets]
+        if all(choice.text.startswith(f"({place})") for place, choice in enumerate(item.choices, 1)):
+            for choice in item.choices:
+                choice.text = choice.text.partition(")")[2].strip()
         starred = [place for place, line in enumerate(bullets) if line.startswith("*")]
         filled = [place for place, line in enumerate(bullets) if line.startswith("●")]
         if len(starred) == 1:
@@ -80,6 +91,15 @@ def take_choices(item: Item) -> None:
         item.changes.append("the lines after the first were taken for its choices.")
     _name(item)
     _doubt(item)
+
+
+def _in_line(line: str) -> list[re.Match[str]]:
+    """Where in a line behind its question the choices A, B, C and on begin; none where there are fewer than three."""
+    found = list[re.Match[str]]()
+    for cut in _BEGINS.finditer(line):
+        if len(found) < len(LETTERS) and cut[1].upper() == LETTERS[len(found)] and cut.start() > 0:
+            found.append(cut)
+    return found if len(found) > 2 else []
 
 
 def _name(item: Item) -> None:
@@ -113,7 +133,7 @@ def _is_one_of(answer: str, lines: Sequence[str]) -> bool:
 def _doubt(item: Item) -> None:
     """A letter alone is no answer to type: the choices that it means were not found."""
     answer = (item.answer or "").strip()
-    is_letter = _MARK.fullmatch(answer) is not None and answer.casefold() not in ("t", "f")
+    is_letter = _MARK.fullmatch(answer) is not None and answer.casefold() not in ("t", "f", *TRUTH)
     if not item.choices and (is_letter or _LED.fullmatch(answer)):
         what = "looks like" if is_letter else "begins with"
         item.missing.append(f"the answer “{answer[:60]}” {what} the letter of a choice, but no choices were found.")

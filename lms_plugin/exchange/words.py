@@ -8,7 +8,7 @@ _QUESTION = (
     "вопрос|питання|السؤال|سؤال|प्रश्न|প্রশ্ন|câu hỏi|câu|問題|问题|문제"
 )
 _ANSWER = (
-    r"(?:the\s)?(?:correct\s|right\s|best\s)?(?:answer\skey|answers?|ans|solution|key|correct)|"
+    r"(?:the\s|your\s)?(?:correct\s|right\s|best\s)?(?:answer\skey|answers?|ans|solution|key|correct)|"
     r"(?:die\s)?(?:richtige\s|korrekte\s)?(?:antwort(?:en)?|lösung(?:en)?)|"
     r"(?:la\s)?(?:respuestas?(?:\s(?:correctas?|correcta\ses))?|solución)|"
     r"(?:la\s|les\s)?(?:bonnes?\s)?réponses?(?:\s(?:correctes?|exactes?))?|corrigé|"
@@ -34,5 +34,9 @@ ANSWER = f"(?:{_ANSWER})"
 REASON = f"(?:{_REASON})"
 # A line that only says that the choices follow.
 CHOICES = re.compile(rf"[*_]{{0,3}}(?:{_CHOICES})\s{{0,3}}[:：][*_]{{0,3}}|[*_]{{1,3}}(?:{_CHOICES})[*_]{{1,3}}", re.I)
+# What true and false are called.
+_TRUE = "true wahr richtig vrai verdadero verdadeiro vero prawda doğru верно правда waar 对 正确 正しい"
+_FALSE = "false falsch faux falso fałsz yanlış неверно ложь onwaar 错 错误 誤り"
+TRUTH = dict.fromkeys(_TRUE.split(), True) | dict.fromkeys(_FALSE.split(), False)
 # The caption of a part that is folded away: "Show answer", "Ver respuesta", "Lösung anzeigen".
 SHOWS_ANSWER = re.compile(rf"(?:.{{0,20}}[\s*_>])?{ANSWER}(?![^\W_]).{{0,40}}", re.I)
