@@ -22,11 +22,11 @@ def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
     found = [_LETTER.fullmatch(part) for part in parts]
     if parts and all(found):
         return sorted({_place(match[1]) for match in found if match})
-    if re.fullmatch(r"[A-J]{2,10}", text):
-        return sorted({_place(letter) for letter in text})
     plain = [_plain(choice) for choice in choices]
     if _plain(text) in plain:
         return [plain.index(_plain(text))]
+    if re.fullmatch(r"[A-J]{2,10}", text):
+        return sorted({_place(letter) for letter in text})
     if led := _LED.match(text):
         return [_place(led[1])]
     return None
