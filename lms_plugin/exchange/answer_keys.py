@@ -8,22 +8,24 @@ from dataclasses import dataclass, field
 from lms_plugin.exchange.answers import letters_of
 from lms_plugin.exchange.building import Item
 from lms_plugin.exchange.lines import clean, read_line
-from lms_plugin.exchange.words import ANSWER
+from lms_plugin.exchange.words import ANSWER, QUESTION
 
 LONGEST_KEY = 100_000
 MOST_TRIES = 3
 _HEADING = re.compile(
     r"(?:page\s\d{1,4}\s?[:.–-]\s)?[*_#\s]{0,5}"
-    rf"((?:the\s)?(?:answer\s?keys?|answer\ssheet|keys?|solutions?)|{ANSWER})[*_\s]{{0,5}}[:：.=–-]?[*_\s]{{0,5}}(.*)",
+    rf"((?:the\s)?(?:answer\s?keys?|answer\ssheet|keys?|solutions?|plantilla(?:\sde\srespuestas)?|solucionario|soluciones|"
+    rf"hoja\sde\srespuestas|lösungsschlüssel|corrigés?|solutions|cevap\sanahtarı|klucz(?:\sodpowiedzi)?)|{ANSWER})[*_\s]{{0,5}}[:：.=–-]?[*_\s]{{0,5}}(.*)",
     re.I,
 )
 _PAIR = re.compile(
-    r"[*_#Qq\s]{0,5}(\d{1,4})\s{0,3}[.):=–—-]{0,2}\s{0,3}"
+    rf"[*_#\s]{{0,5}}(?:{QUESTION}\s?(?:n[°ºo])?\s?)?(\d{{1,4}})\s{{0,3}}[.):=–—-]{{0,2}}\s{{0,3}}"
     r"(true|false|\(?[A-Ja-j]\)?(?:\s{0,2}(?:,|&|/|and)\s{0,2}[A-Ja-j](?![A-Za-z]))*)(?![A-Za-z])[\s,;.|*_]{0,200}",
     re.I,
 )
 _LINE = re.compile(
-    r"[*_#Qq\s]{0,5}(\d{1,4})\s{0,3}[.):=–—-]{0,2}\s{0,3}(true|false|\(?[A-J]\)?(?:\s{0,2},\s{0,2}[A-J])*)"
+    rf"[*_#\s]{{0,5}}(?:{QUESTION}\s?(?:n[°ºo])?\s?)?(\d{{1,4}})\s{{0,3}}[.):=–—-]{{0,2}}\s{{0,3}}"
+    r"(true|false|\(?[A-J]\)?(?:\s{0,2},\s{0,2}[A-J])*)"
     r"(?:[.):]{0,2}\s{0,3}[–—-]?\s{1,9}(?:rationale:|reason:)?\s{0,3}(?=\S)|[.):]{0,2}$)(.*)",
     re.I,
 )
@@ -109,7 +111,7 @@ def _in_blocks(lines: Sequence[str]) -> dict[str, str]:
             if number or line.name in answers:
                 return {}
             number = line.name
-        elif line.kind == "answer" and number and letters_of(line.text, []):
+        elif line.kind == "answer" and number and line.text:
             answers[number], number = line.text, ""
     return {} if number else answers
 

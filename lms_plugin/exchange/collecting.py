@@ -1,23 +1,15 @@
 """The lines of a text, one after the other, to questions: what each line begins, or goes on with."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from lms_plugin.exchange.answers import leading, letters_of
 from lms_plugin.exchange.building import LETTERS, Choice, Item
+from lms_plugin.exchange.layout import BULLET, NUMBER, TAIL, is_title, split_choices
 from lms_plugin.exchange.lines import Line, right_sign
 
 SEVERAL = "Several choices stood on one line."
 NEAR = "nothing parts it from the question above: check where its text begins."
 UNDER = "the text under the answer was taken for its rationale."
-_INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
-_TAIL = re.compile(
-    r"\s{1,9}[-–—(\[]{0,2}\s?(?:correct\s)?(?:answer|ans)\s?[:.]\s?-?\s?(\(?[A-J]\b)(?:[.)\]]{1,3}.{0,150})?\s*$", re.I
-)
-BULLET = re.compile(r"[-•*●○◯◦▪■□☐☑☒✓✔✅➢‣·–—]\s{1,5}\S|\[[ xX✓]?\]\s")
-# What stands between two questions and belongs to neither.
-_TITLE = re.compile(r"(?:section|part|chapter|page|unit|module|teil|kapitel|seite)\s[\dA-Z]{1,4}\b", re.I)
 
 
 class Reader:
@@ -28,6 +20,7 @@ class Reader:
         self.item: Item | None = None
         self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
         self.blank = True
+        self.given = ""  # the last line with an answer, whole
         self.inline = False  # whether the last answer stood in the line of a choice
         self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
 
@@ -54,6 +47,11 @@ class Reader:
     def number(self, line: Line) -> None:
         """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
         item, number = self.item, int(line.name or 0)
+        if item is not None and line.is_bare and self.last == "begun" and number == self.inner + 1:
+            self.inner = number
+            self.add_field(replace(line, name="rationale", text=f"{number}. {line.text}"))
+            self.last = "begun"
+            return
         if item is not None and line.is_bare and self.last in ("stem", "option"):
             if self._is_choice(item, number):
                 text, marked = right_sign(line.text)
@@ -87,7 +85,7 @@ class Reader:
 
     def answer(self, line: Line) -> None:
         """An answer, or more about it: "Solution:" may tell how it is found. Two that differ are said to."""
-        item, self.last = self.here(line), "answer"
+        item, self.last, self.given = self.here(line), "answer", line.whole
         if not item.answer:
             item.answer = line.text
             return
@@ -130,7 +128,7 @@ class Reader:
         item.capitals = item.capitals or not line.small
         if line.bold:
             item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
-        for number, (letter, text, marked) in enumerate(_split(line)):
+        for number, (letter, text, marked) in enumerate(split_choices(line)):
             item.choices.append(Choice(text, marked, letter=letter))
             if number == 1 and SEVERAL not in item.notes:
                 item.notes.append(SEVERAL)
@@ -138,7 +136,7 @@ class Reader:
 
     def tail(self, item: Item, line: Line) -> Line:
         """An option without the answer that some write behind the last one: "D) Gloves. -Answer:-B)"."""
-        found = _TAIL.search(line.text[-200:])
+        found = TAIL.search(line.text[-200:])
         self.inline = found is not None and item.answer is None
         if not found or not self.inline:
             return line
@@ -166,13 +164,11 @@ class Reader:
 
     def add_field(self, line: Line) -> None:
         item = self.here(line)
-        if line.name == "topic":
+        if line.name in ("topic", "source"):
             self.topic(item, line)
             return
-        if line.name == "each":
-            self.last = "begun" if item.choices else self.last
-            if not item.choices:
-                self.text(line, line.whole)
+        if line.name in ("each", "aside"):
+            self.aside(item, line)
             return
         if (
             self.last == "option"
@@ -187,14 +183,24 @@ class Reader:
         item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
         self.last = line.name
 
+    def aside(self, item: Item, line: Line) -> None:
+        """What heads the reasons of each choice, or what a publisher writes; before choices it is text."""
+        if not item.choices:
+            self.text(line, line.whole)
+        elif line.name == "each":
+            self.last, self.inner = "begun", 0
+        else:
+            item.changes.append(f"“{line.text[:60]}” was left out.")
+            self.last = "aside"
+
     def topic(self, item: Item, line: Line) -> None:
-        """What a question is about, as a tag; before its choices it is a part of its text."""
+        """What a question is about, or comes from; before its choices it is a part of its text."""
         if not item.choices and item.answer is None:
             self.text(line, line.whole)
             return
-        earlier = item.fields.get("tags")
-        item.fields["tags"] = f"{earlier}, {line.text}" if earlier else line.text
-        self.last = "tags"
+        self.last = "tags" if line.name == "topic" else "references"
+        earlier = item.fields.get(self.last)
+        item.fields[self.last] = f"{earlier}, {line.text}" if earlier else line.text
 
     def text(self, line: Line, words: str | None = None) -> None:
         item = self.item
@@ -203,6 +209,10 @@ class Reader:
             return
         is_over = self.last == "answer" or (self.blank and self._ends(item, line)) if item else True
         is_near = item is not None and self.inline and self.last == "answer" and not self.blank
+        if item is not None and item.choices and NUMBER.fullmatch(line.text) and self.last in ("option", "rationale"):
+            item.changes.append(f"“{line.text}” alone in a line was taken for the number of a page and left out.")
+            return
+        is_over = is_over or self.last == "aside" or self._is_after(item, line)
         if item is None or is_over or (line.is_heading and self.last != "stem"):
             begun = self.start(line)
             if is_near:
@@ -212,7 +222,7 @@ class Reader:
         if self.last == "stem":
             item.stem = f"{item.stem}{joint}{line.text}".strip()
         elif self.last == "option":
-            item.choices[-1].text += f"\n{line.text}"
+            item.choices[-1].text = f"{item.choices[-1].text}\n{line.text}".lstrip("\n")
         elif self.last == "begun":
             self.add_field(replace(line, kind="field", name="rationale"))
         elif self.last == "each":
@@ -223,13 +233,22 @@ class Reader:
         else:
             item.fields[self.last] = f"{item.fields[self.last]}{joint}{line.text}".lstrip("\n")
 
+    def _is_after(self, item: Item | None, line: Line) -> bool:
+        """Whether a text right under a choice is the title of what follows."""
+        is_choice = self.numbered and item is not None and self.last == "option"
+        return is_choice and item is not None and not item.choices[-1].text.isupper() and is_title(line)
+
     def _goes_on(self, item: Item, line: Line) -> bool:
         """Whether a text after "Answer:" is the answer, or in a numbered text, right under it, its rationale."""
         is_one = not item.choices and not self.blank
+        if is_one and self.numbered and self.given.casefold().startswith("solution"):
+            # an infusion's, in the words of the question
+            item.stem, item.answer, self.last = f"{item.stem}\n{self.given}\n{line.text}", None, "stem"
+            return True
         if item.answer == "" and (is_one or letters_of(line.text, [choice.text for choice in item.choices])):
             item.answer = line.text
             return True
-        if not self.numbered or self.blank or _is_title(line) or not item.choices or "rationale" in item.fields:
+        if not self.numbered or self.blank or is_title(line) or not item.choices or "rationale" in item.fields:
             return False
         item.fields["rationale"], self.last = line.text, "rationale"
         item.changes.append(UNDER)
@@ -239,32 +258,8 @@ class Reader:
         """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
         if self.last == "stem" and BULLET.match(line.text):
             return False
-        is_title = line.is_heading or (line.text.startswith("**") and line.text.endswith("**"))
+        is_bold = line.text.startswith("**") and line.text.endswith("**")
         if self.last == "stem":
-            is_over = not self.numbered or (item.number != "" and _is_title(line))
+            is_over = not self.numbered or (item.number != "" and is_title(line, in_capitals=False))
             return is_over and item.stem != ""
-        return is_title or not (self.numbered and self.last in ("rationale", "feedback"))
-
-
-def _is_title(line: Line) -> bool:
-    return line.is_heading or _TITLE.match(line.text) is not None or line.text.isupper()
-
-
-def _split(line: Line) -> Iterator[tuple[str, str, bool]]:
-    """The choices of a line, each with its letter: one, or several where the letters go on in order with wide gaps or
-    at least three; behind a wide gap a later letter may stand, of a second column."""
-    text, start, last, cuts = line.text, 0, line.name, list[tuple[int, int, str, bool]]()
-    for found in _INLINE.finditer(text):
-        letter, at = found[2].upper(), found.start()
-        is_wide = text[max(0, at - 2) : at] == "  "
-        if ord(letter) == ord(last) + 1 or (is_wide and letter > last):
-            cuts.append((at, found.end(), letter, bool(found[1])))
-            last = letter
-    if not cuts or (len(cuts) < 2 and text[max(0, cuts[0][0] - 2) : cuts[0][0]] != "  "):
-        yield line.name, text, line.marked
-        return
-    letter, marked = line.name, line.marked
-    for at, end, following, star in cuts:
-        yield letter, text[start:at].strip(), marked
-        start, letter, marked = end, following, star
-    yield letter, text[start:].strip(), marked
+        return line.is_heading or is_bold or not (self.numbered and self.last in ("rationale", "feedback"))

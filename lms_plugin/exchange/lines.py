@@ -15,7 +15,8 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), 
 _MARKS = "*✓✔✅√☑→►"
 # "Question 3:", "Q3." and "3)"; last, "Question:" and "Q:" without a number.
 _QUESTION = re.compile(
-    rf"(?:{QUESTION}\s{{0,3}}\.?\s{{0,3}}#?(\d{{1,4}})\s{{0,3}}(?:[.):：\]–—-]|$|(?=\())|(\d{{1,4}})\s?[.)、।](?!\d)|"
+    rf"(?:{QUESTION}\s{{0,3}}\.?\s{{0,3}}(?:#|n[°ºo]\.?\s?)?(\d{{1,4}})\s{{0,3}}(?:[.):：\]–—-]|$|(?=\()|"
+    rf"(?<=\w\s\d\s)(?=(?-i:[A-ZÀ-Ý¿¡“]))|(?<=\w\s\d\d\s)(?=(?-i:[A-ZÀ-Ý¿¡“])))|(\d{{1,4}})\s?[.)、।](?!\d)|"
     rf"{QUESTION}\s?[:：](?=\s|$))\s*",
     re.I,
 )
@@ -37,7 +38,7 @@ _BARE_ANSWER = re.compile(
 )
 # A heading's signs, and a bullet before a lettered choice.
 _LED_BY = re.compile(
-    r"#{1,6}\s{1,3}|[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
+    r"#{1,6}\s{1,3}|,(?=[A-J][.)])|[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
     rf"[-•*]\s{{1,4}}(?=[*_]{{0,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",
     re.I,
 )
@@ -50,9 +51,18 @@ _LABEL = re.compile(
     re.I,
 )
 _AGAIN = re.compile(rf"{QUESTION}\s?[:：]\s+(?=\S)", re.I)  # 1. Question: Who?
+# What publishers write under an answer, and what sites stamp on each page.
+_ASIDE = re.compile(
+    r"(?-i:(?:PTS|DIF|REF|OBJ|TOP|MSC|NAT|STA|LOC|BLM|NOT)\s?:)|"
+    r"(?:client needs|(?:cognitive|difficulty) level|(?:integrated|nursing) process|bloom'?s(?: level)?|"
+    r"difficulty)\s?:",
+    re.I,
+)
+_NOISE = re.compile(r"lOMoAR\s?cPSD\s?\|\s?\d{1,12}|page \d{1,4}(?: of \d{1,4})?|\|\s?page", re.I)
 # What heads the reasons for and against each choice, by its letter.
 _EACH = re.compile(
     r"(?:distractor|option|answer|choice)s?\s(?:rationales?|analysis|explanations?|feedback|review)\s{0,3}[:：]?|"
+    r"incorrect\s{0,3}[:：]|"
     r"why (?:the )?(?:other|others|wrong)(?: (?:options|choices|answers))?(?: are)? (?:wrong|incorrect)\s{0,3}[:：]?",
     re.I,
 )
@@ -69,12 +79,10 @@ _FIELDS = {
     "point": "points",
     "marks": "points",
     "reference": "references",
-    "source": "references",
+    "source": "source",
     "topic": "topic",
     "category": "topic",
     "subject": "topic",
-    "difficulty": "topic",
-    "difficulty level": "topic",
     "references": "references",
     "tags": "tags",
     "tag": "tags",
@@ -88,8 +96,8 @@ _FIELD = re.compile(
 @dataclass(frozen=True)
 class Line:
     """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number (`is_bare`
-    without the word "Question"), `text` the rest of it and `whole` all of a field; `is_heading` a text with
-    a heading's sign."""
+    without the word "Question"), `text` the rest of it and `whole` all of a field or an answer; `is_heading` says that a
+    heading's sign leads it."""
 
     number: int
     kind: Kind
@@ -124,10 +132,10 @@ def read_line(number: int, raw: str) -> Line:
         return _option(number, text, option)
     bare = text.strip("*_").strip()
     plain = _unbracketed(bare.replace("**", "", 2))
-    if _EACH.fullmatch(plain):
-        return Line(number, "field", "", "each", whole=plain)
+    if beside := _beside(number, plain):
+        return beside
     if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
-        return Line(number, "answer", right_sign(answer[1].strip())[0])
+        return Line(number, "answer", right_sign(answer[1].strip())[0], whole=plain)
     if found := _FIELD.fullmatch(plain):
         return Line(number, "field", found[2].strip(), _FIELDS[(found[1] or "").casefold()], whole=plain)
     if question := _QUESTION.match(bare):
@@ -135,6 +143,15 @@ def read_line(number: int, raw: str) -> Line:
         rest = "" if _LABEL.fullmatch(rest) else _AGAIN.sub("", rest, count=1)
         return Line(number, "question", rest, _number(question), is_bare=question[2] is not None)
     return Line(number, "text", text, is_heading=is_heading)
+
+
+def _beside(number: int, plain: str) -> Line | None:
+    """What stands around a question and is none of its parts."""
+    if _NOISE.fullmatch(plain):
+        return Line(number, "skip", plain)
+    if _ASIDE.match(plain):
+        return Line(number, "field", plain, "aside", whole=plain)
+    return Line(number, "field", "", "each", whole=plain) if _EACH.fullmatch(plain) else None
 
 
 def _unbracketed(text: str) -> str:

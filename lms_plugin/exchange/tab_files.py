@@ -1,4 +1,4 @@
-"""Blackboard's tab-delimited question files: a type, the question and its answers in each line, without column names."""
+"""Blackboard's tab-delimited question files: a type, the question and its answers in each line, no column names."""
 
 import re
 from collections.abc import Sequence

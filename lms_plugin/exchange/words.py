@@ -10,7 +10,7 @@ _QUESTION = (
 _ANSWER = (
     r"(?:the\s|your\s)?(?:correct\s|right\s|best\s)?(?:answer\skey|answers?|ans|solution|key|correct)|"
     r"(?:die\s)?(?:richtige\s|korrekte\s)?(?:antwort(?:en)?|lösung(?:en)?)|"
-    r"(?:la\s)?(?:respuestas?(?:\s(?:correctas?|correcta\ses))?|solución)|"
+    r"(?:la\s)?(?:respuestas?(?:\s(?:correctas?|oficial|correcta\ses))?|solución)|"
     r"(?:la\s|les\s)?(?:bonnes?\s)?réponses?(?:\s(?:correctes?|exactes?))?|corrigé|"
     r"(?:a\s)?respostas?(?:\scorretas?|\scertas?)?|gabarito|(?:la\s)?risposta(?:\s(?:corretta|esatta|giusta))?|"
     r"(?:poprawna\s|prawidłowa\s)?odpowied[źz]|(?:doğru\s)?(?:cevap|yanıt)|(?:правильн\w{1,3}\s|верн\w{1,3}\s)?ответ|"
