@@ -96,8 +96,8 @@ _FIELD = re.compile(
 @dataclass(frozen=True)
 class Line:
     """A line: `name` is an option's letter (`small` where it is one), a field's name or a question's number (`is_bare`
-    without the word "Question"), `text` the rest of it and `whole` all of a field or an answer; `is_heading` says that a
-    heading's sign leads it."""
+    without the word "Question"), `text` the rest of it and `whole` all of a field or an answer. `is_heading` says that
+    a heading's sign leads it."""
 
     number: int
     kind: Kind
