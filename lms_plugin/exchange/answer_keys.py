@@ -12,10 +12,14 @@ from lms_plugin.exchange.words import ANSWER, QUESTION
 
 LONGEST_KEY = 100_000
 MOST_TRIES = 3
+_KEY = (
+    r"(?:the\s)?(?:[\w ,&–-]{1,60}\s(?=answer\s?key))?(?:answer\s?keys?|answer\ssheet|keys?|solutions?)|"
+    r"plantilla(?:\sde\srespuestas)?|solucionario|soluciones|hoja\sde\srespuestas|lösungsschlüssel|corrigés?|"
+    r"cevap\sanahtarı|klucz(?:\sodpowiedzi)?"
+)
 _HEADING = re.compile(
     r"(?:page\s\d{1,4}\s?[:.–-]\s)?[*_#\s]{0,5}"
-    rf"((?:the\s)?(?:answer\s?keys?|answer\ssheet|keys?|solutions?|plantilla(?:\sde\srespuestas)?|solucionario|soluciones|"
-    rf"hoja\sde\srespuestas|lösungsschlüssel|corrigés?|solutions|cevap\sanahtarı|klucz(?:\sodpowiedzi)?)|{ANSWER})[*_\s]{{0,5}}[:：.=–-]?[*_\s]{{0,5}}(.*)",
+    rf"({_KEY}|{ANSWER})[*_\s]{{0,5}}[:：.=–-]?[*_\s]{{0,5}}(.*)",
     re.I,
 )
 _PAIR = re.compile(

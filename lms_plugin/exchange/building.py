@@ -123,8 +123,9 @@ def _common(item: Item, taken: set[str]) -> dict[str, Any]:
         _add_keys(item, data, name)
     if item.fields.get("tags"):
         data["tags"] = [tag.strip() for tag in re.split(r"[,;]", item.fields["tags"]) if tag.strip()]
-    if item.fields.get("feedback"):
-        data["feedback"] = dict.fromkeys(("right", "wrong"), item.fields["feedback"])
+    said = {side: item.fields.get(side) or item.fields.get("feedback") for side in ("right", "wrong")}
+    if any(said.values()):
+        data["feedback"] = {side: words for side, words in said.items() if words}
     _add_points(item, data)
     data["note"] = source_note(item.place, item.source)
     return data

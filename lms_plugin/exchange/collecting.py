@@ -20,6 +20,7 @@ class Reader:
         self.item: Item | None = None
         self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
         self.blank = True
+        self.ahead = False
         self.given = ""  # the last line with an answer, whole
         self.inline = False  # whether the last answer stood in the line of a choice
         self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
@@ -62,8 +63,13 @@ class Reader:
                 self.inner = number
                 self.text(line, f"{number}. {line.text}")
                 return
-        self.start(line)
+        points = (
+            "" if item is None or self.blank or self.last != "points" or not self.ahead else item.fields.pop("points")
+        )
+        begun = self.start(line)
         self.is_bare, self.inner = line.is_bare, 0
+        if points:
+            begun.fields["points"] = points
 
     def _is_choice(self, item: Item, number: int) -> bool:
         return not self.is_bare and item.number != "" and number == len(item.choices) + 1 <= len(LETTERS)
@@ -167,6 +173,8 @@ class Reader:
         if line.name in ("topic", "source"):
             self.topic(item, line)
             return
+        if line.name == "dots":
+            line = replace(line, name="feedback" if self.last in ("option", "option-feedback") else "rationale")
         if line.name in ("each", "aside"):
             self.aside(item, line)
             return
@@ -179,6 +187,7 @@ class Reader:
         ):
             item.choices[-1].feedback, self.last = line.text, "option-feedback"
             return
+        self.ahead = self.blank or item.number == ""  # as some write points above their question
         earlier = item.fields.get(line.name)
         item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
         self.last = line.name
@@ -219,8 +228,8 @@ class Reader:
                 begun.changes.append(NEAR)
             return
         joint = "\n\n" if self.blank else "\n"
-        if self.last == "stem":
-            item.stem = f"{item.stem}{joint}{line.text}".strip()
+        if self.last == "stem" or (self.last == "points" and not item.choices and item.answer is None):
+            self.last, item.stem = "stem", f"{item.stem}{joint}{line.text}".strip()
         elif self.last == "option":
             item.choices[-1].text = f"{item.choices[-1].text}\n{line.text}".lstrip("\n")
         elif self.last == "begun":
@@ -256,7 +265,9 @@ class Reader:
 
     def _ends(self, item: Item, line: Line) -> bool:
         """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
-        if self.last == "stem" and BULLET.match(line.text):
+        if self.last in ("stem", "points") and BULLET.match(line.text):
+            return False
+        if self.last == "option" and not item.choices[-1].text:
             return False
         is_bold = line.text.startswith("**") and line.text.endswith("**")
         if self.last == "stem":

@@ -36,9 +36,14 @@ _BARE_ANSWER = re.compile(
     r"(\(?[A-J]\)?(?:\s{0,2}(?:,|&|/|and)\s{0,2}\(?[A-J]\)?){0,9})\.?",
     re.I,
 )
+# The same in capitals with a dash: CORRECT ANSWER B — so it is; and a reason without a colon.
+_CAPITAL_ANSWER = re.compile(r"(?:CORRECT )?ANSWER\s([A-J]\s?[–—-]\s.*)", re.S)
+_CAPITAL_REASON = re.compile(r"(?:RATIONALE|EXPLANATION)\s{1,3}(?=[A-Z])(.*)", re.S)
 # A heading's signs, and a bullet before a lettered choice.
 _LED_BY = re.compile(
-    r"#{1,6}\s{1,3}|,(?=[A-J][.)])|[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
+    r"#{1,6}\s{1,3}|[-•]\s{1,4}(?=\d{1,3}[.)]$)|"
+    r",\s?(?=[A-J][.)]|answer\s?:|\d{1,3}\.\s)|"  # the end of a page, in what some sites give out
+    r"[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
     rf"[-•*]\s{{1,4}}(?=[*_]{{0,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",
     re.I,
 )
@@ -58,7 +63,12 @@ _ASIDE = re.compile(
     r"difficulty)\s?:",
     re.I,
 )
-_NOISE = re.compile(r"lOMoAR\s?cPSD\s?\|\s?\d{1,12}|page \d{1,4}(?: of \d{1,4})?|\|\s?page", re.I)
+_NOISE = re.compile(
+    r"lOMoAR\s?cPSD\s?\|\s?\d{1,12}|page \d{1,4}(?: of \d{1,4})?|\|\s?page|"
+    r"(?:view|show|see|reveal|check)\s(?:the\s)?(?:correct\s)?(?:answer|explanation|solution|rationale)s?[:.]?|"
+    r"[(\[]?(?:question\s)?type\s?:\s?(?:multiple|single|true|short|fill|numerical|checkbox)[\w /-]{0,20}[)\]]?",
+    re.I,
+)
 # What heads the reasons for and against each choice, by its letter.
 _EACH = re.compile(
     r"(?:distractor|option|answer|choice)s?\s(?:rationales?|analysis|explanations?|feedback|review)\s{0,3}[:：]?|"
@@ -134,7 +144,7 @@ def read_line(number: int, raw: str) -> Line:
     plain = _unbracketed(bare.replace("**", "", 2))
     if beside := _beside(number, plain):
         return beside
-    if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain):
+    if answer := _ANSWER.fullmatch(plain) or _BARE_ANSWER.fullmatch(plain) or _CAPITAL_ANSWER.fullmatch(plain):
         return Line(number, "answer", right_sign(answer[1].strip())[0], whole=plain)
     if found := _FIELD.fullmatch(plain):
         return Line(number, "field", found[2].strip(), _FIELDS[(found[1] or "").casefold()], whole=plain)
@@ -151,6 +161,8 @@ def _beside(number: int, plain: str) -> Line | None:
         return Line(number, "skip", plain)
     if _ASIDE.match(plain):
         return Line(number, "field", plain, "aside", whole=plain)
+    if reason := _CAPITAL_REASON.fullmatch(plain):
+        return Line(number, "field", reason[1], "rationale", whole=plain)
     return Line(number, "field", "", "each", whole=plain) if _EACH.fullmatch(plain) else None
 
 

@@ -1,5 +1,6 @@
 """Pasted text, text files and Aiken: lines become items (content-format.md section 6, "Word paste")."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from lms_plugin.exchange.answer_keys import join_key, split_key
@@ -27,6 +28,7 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
     given = text.split("\n")
     raws, key = split_key(in_latin(undress(given)))
     lines = [_line(number, raw) for number, raw in enumerate(raws, 1)]
+    lines = _with_dots(lines, raws)
     numbered = _is_numbered(lines)
     reader = Reader(numbered=numbered)
     for line, raw in zip(lines, given, strict=False):
@@ -56,6 +58,20 @@ def _is_numbered(lines: list[Line]) -> bool:
     kinds = [kind for kind in kinds if kind in ("question", "option")]
     led = sum(before == "question" and kind == "option" for before, kind in pairwise(kinds))
     return kinds[:1] == ["question"] and led * 2 > kinds.count("option")
+
+
+def _with_dots(lines: list[Line], raws: Sequence[str]) -> list[Line]:
+    """Feedback as text2qti writes it, known by its dots: "... for this choice"; right under a question or its feedback
+    also "+ for right" and "- for wrong"."""
+    if sum(raw.lstrip().startswith("... ") for raw in raws) < 2:
+        return lines
+    found, is_under = list[Line](), False
+    for line, raw in zip(lines, raws, strict=True):
+        sign, _, words = raw.strip().partition(" ")
+        name = {"...": "dots"}.get(sign) or (is_under and {"+": "right", "-": "wrong"}.get(sign)) or ""
+        found.append(Line(line.number, "field", words.strip(), name, whole=raw.strip()) if name else line)
+        is_under = line.kind == "question" or (is_under and name != "")
+    return found
 
 
 def _line(number: int, raw: str) -> Line:

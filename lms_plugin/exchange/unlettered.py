@@ -60,12 +60,8 @@ def take_words(item: Item) -> None:
 def take_choices(item: Item) -> None:
     """Take the last lines of a stem for choices where they are bullets, “True” and “False”, or one is the answer."""
     lines = item.stem.split("\n")
-    if not item.choices and (cuts := _in_line(lines[-1])):
-        item.stem = "\n".join([*lines[:-1], lines[-1][: cuts[0].start()]]).strip()
-        ends = [*(cut.start() for cut in cuts[1:]), len(lines[-1])]
-        texts = [lines[-1][cut.end() : end].strip() for cut, end in zip(cuts, ends, strict=True)]
-        item.choices = [Choice(*right_sign(text), letter=letter) for letter, text in zip(LETTERS, texts, strict=False)]
-        item.changes.append("the choices stood in the line of the question.")
+    if not item.choices:
+        _take_in_line(item, lines)
     if item.choices or len(lines) < 3:
         _name(item)
         _doubt(item)
@@ -73,16 +69,7 @@ def take_choices(item: Item) -> None:
     bullets = _last_bullets(lines)
     if len(bullets) > 1:
         item.stem = "\n".join(lines[: -len(bullets)]).strip()
-        item.choices = [_bullet(line) for line in bullets]
-        if all(choice.text.startswith(f"({place})") for place, choice in enumerate(item.choices, 1)):
-            for choice in item.choices:
-                choice.text = choice.text.partition(")")[2].strip()
-        starred = [place for place, line in enumerate(bullets) if line.startswith("*")]
-        filled = [place for place, line in enumerate(bullets) if line.startswith("●")]
-        if len(starred) == 1:
-            item.choices[starred[0]].marked = True
-        if len(filled) == 1 and all(line[0] in "●○◯" for line in bullets):
-            item.choices[filled[0]].marked = True
+        item.choices = _bulleted(bullets)
         item.changes.append("lines with bullets were taken for its choices.")
     elif {line.strip(" .").casefold() for line in lines[-2:]} == {"true", "false"}:
         item.stem, item.choices = "\n".join(lines[:-2]).strip(), [Choice(line.strip()) for line in lines[-2:]]
@@ -91,6 +78,32 @@ def take_choices(item: Item) -> None:
         item.changes.append("the lines after the first were taken for its choices.")
     _name(item)
     _doubt(item)
+
+
+def _bulleted(bullets: Sequence[str]) -> list[Choice]:
+    """Choices behind bullets; a star among other signs, or a filled circle among empty ones, says which are right."""
+    choices = [_bullet(line) for line in bullets]
+    if all(choice.text.startswith(f"({place})") for place, choice in enumerate(choices, 1)):
+        for choice in choices:
+            choice.text = choice.text.partition(")")[2].strip()
+    starred = [choice for choice, line in zip(choices, bullets, strict=True) if line.startswith("*")]
+    filled = [choice for choice, line in zip(choices, bullets, strict=True) if line.startswith("●")]
+    if len(filled) == 1 and all(line[0] in "●○◯" for line in bullets):
+        starred = filled
+    for choice in starred if len(starred) < len(bullets) else []:
+        choice.marked = True
+    return choices
+
+
+def _take_in_line(item: Item, lines: Sequence[str]) -> None:
+    """Take "Who? a) He b) She c) It" apart."""
+    cuts = _in_line(lines[-1])
+    ends = [*(cut.start() for cut in cuts[1:]), len(lines[-1])]
+    texts = [lines[-1][cut.end() : end].strip() for cut, end in zip(cuts, ends, strict=False)]
+    if cuts and all(texts):
+        item.stem = "\n".join([*lines[:-1], lines[-1][: cuts[0].start()]]).strip()
+        item.choices = [Choice(*right_sign(text), letter=letter) for letter, text in zip(LETTERS, texts, strict=False)]
+        item.changes.append("the choices stood in the line of the question.")
 
 
 def _in_line(line: str) -> list[re.Match[str]]:
@@ -133,6 +146,8 @@ def _is_one_of(answer: str, lines: Sequence[str]) -> bool:
 def _doubt(item: Item) -> None:
     """A letter alone is no answer to type: the choices that it means were not found."""
     answer = (item.answer or "").strip()
+    if not item.choices and answer and _is_one_of(answer, item.stem.split("\n")[1:]):
+        item.missing.append("its text holds the answer as a line; perhaps its choices have no letters.")
     is_letter = _MARK.fullmatch(answer) is not None and answer.casefold() not in ("t", "f", *TRUTH)
     if not item.choices and (is_letter or _LED.fullmatch(answer)):
         what = "looks like" if is_letter else "begins with"

@@ -1,4 +1,4 @@
-"""Questions as test banks, question sites, courses in Markdown and people of other languages write them."""
+"""Questions as courses in Markdown, licensing exams and people of other languages write them."""
 
 import pytest
 
@@ -136,38 +136,6 @@ def test_choices_in_other_forms(text: str) -> None:
     assert str(_data(row)["stem"]).strip("*") == "Who?"
 
 
-BANK = """1. Which soap?
-a.
-Bar
-b.
-Liquid
-ANS: B
-Correct: Liquid is shared safely.
-Incorrect:
-a. Bars stay wet.
-DIF: Knowledge REF: p. 4
-SKIN CARE UNIT
-2. Which towel?
-a. Paper
-b. Cloth
-12
-ANS: A
-Paper is thrown away.
-DIF: Knowledge
-"""
-
-
-def test_a_publishers_test_bank() -> None:
-    one, two = _rows(BANK)
-
-    assert (_right(one), _right(two)) == (["Liquid"], ["Paper"])
-    assert _data(one)["rationale"] == "Liquid is shared safely."
-    assert (one.data or {})["options"][0]["feedback"] == "Bars stay wet."
-    assert "“DIF: Knowledge REF: p. 4” was left out" in one.notes[0]
-    assert (two.data or {})["options"][1]["text"] == "Cloth"
-    assert "“12” alone in a line was taken for the number of a page" in two.notes[0]
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -234,3 +202,15 @@ def test_words_of_the_question_stay_in_it(stem: str) -> None:
     (row,) = _rows(f"1. {stem}\nA. 10\nB. 20\nAnswer: B\nTopic: rates")
 
     assert (_data(row)["stem"], _right(row), _data(row)["tags"]) == (stem, ["20"], ["rates"])
+
+
+def test_letters_without_words_behind_them_are_no_choices() -> None:
+    (row,) = _rows("1. Which of hepatitis A. B. C. is it?\nAnswer: hepatitis B")
+
+    assert _data(row)["type"] == "short_text"
+
+
+def test_an_answer_that_stands_in_the_question_is_asked_about() -> None:
+    (row,) = _rows("Slow rhythm\nFast rhythm\nAnswer: Fast rhythm")
+
+    assert "its text holds the answer as a line" in row.notes[0]
