@@ -20,7 +20,7 @@ class Reader:
         self.item: Item | None = None
         self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
         self.blank = True
-        self.ahead = False
+        self.ahead = self.is_word = False  # whether points may be the next one's; whether only "Question:" began it
         self.given = ""  # the last line with an answer, whole
         self.inline = False  # whether the last answer stood in the line of a choice
         self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
@@ -48,6 +48,16 @@ class Reader:
     def number(self, line: Line) -> None:
         """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
         item, number = self.item, int(line.name or 0)
+        is_word = line.name == "" and not line.is_bare
+        if (
+            item is not None
+            and is_word
+            and self.last == "stem"
+            and not self.is_word
+            and (item.number or not self.blank)
+        ):
+            self.text(line)  # a case, and the question about it
+            return
         if item is not None and line.is_bare and self.last == "begun" and number == self.inner + 1:
             self.inner = number
             self.add_field(replace(line, name="rationale", text=f"{number}. {line.text}"))
@@ -67,7 +77,7 @@ class Reader:
             "" if item is None or self.blank or self.last != "points" or not self.ahead else item.fields.pop("points")
         )
         begun = self.start(line)
-        self.is_bare, self.inner = line.is_bare, 0
+        self.is_bare, self.inner, self.is_word = line.is_bare, 0, is_word
         if points:
             begun.fields["points"] = points
 
@@ -159,7 +169,10 @@ class Reader:
         )
 
     def _restart(self, line: Line, item: Item) -> Item:
-        """Choices begin anew: the lines after the last choice were the next question."""
+        """Choices begin anew: the lines after the last choice, or under the answer, were the next question."""
+        if self.last == "rationale" and UNDER in item.changes:
+            item.changes.remove(UNDER)
+            return self.start(line, item.fields.pop("rationale"))
         head, found, tail = item.choices[-1].text.rpartition("\n")
         if not found:
             return self.start(line, "")
@@ -218,7 +231,8 @@ class Reader:
             return
         is_over = self.last == "answer" or (self.blank and self._ends(item, line)) if item else True
         is_near = item is not None and self.inline and self.last == "answer" and not self.blank
-        if item is not None and item.choices and NUMBER.fullmatch(line.text) and self.last in ("option", "rationale"):
+        is_page = NUMBER.fullmatch(line.text) is not None and self.last in ("option", "rationale")
+        if item is not None and item.choices and item.choices[-1].text and is_page:
             item.changes.append(f"“{line.text}” alone in a line was taken for the number of a page and left out.")
             return
         is_over = is_over or self.last == "aside" or self._is_after(item, line)
@@ -245,7 +259,7 @@ class Reader:
     def _is_after(self, item: Item | None, line: Line) -> bool:
         """Whether a text right under a choice is the title of what follows."""
         is_choice = self.numbered and item is not None and self.last == "option"
-        return is_choice and item is not None and not item.choices[-1].text.isupper() and is_title(line)
+        return is_choice and item is not None and item.choices[-1].text != "" and is_title(line)
 
     def _goes_on(self, item: Item, line: Line) -> bool:
         """Whether a text after "Answer:" is the answer, or in a numbered text, right under it, its rationale."""
@@ -271,6 +285,6 @@ class Reader:
             return False
         is_bold = line.text.startswith("**") and line.text.endswith("**")
         if self.last == "stem":
-            is_over = not self.numbered or (item.number != "" and is_title(line, in_capitals=False))
+            is_over = not self.numbered or (item.number != "" and is_title(line))
             return is_over and item.stem != ""
         return line.is_heading or is_bold or not (self.numbered and self.last in ("rationale", "feedback"))

@@ -13,6 +13,7 @@ _CAPTION = re.compile(r"<summary\b[^<>]{0,100}>(.{0,200}?)</summary>|[?!]{3}\+?\
 _TAGS = re.compile(r"</?(?:details|summary)\b[^<>]{0,200}>|<!--.{0,500}?-->", re.I)
 _INNER = re.compile(r"</?\w{1,10}\b[^<>]{0,100}>")
 _QUOTED = re.compile(r"\s{0,3}>\s?")
+_MORE = re.compile(r"\s{0,3}>\s?\d")
 _CALLOUT = re.compile(r"\s{0,3}>\s{0,2}\[!\w{1,20}\][-+]?\s{0,3}(.{0,500})")
 _SETTING = re.compile(r"[\w -]{1,40}:(?:\s|$)|\s|- ")
 _ESCAPED = re.compile(r"\s{0,12}(?:\d{1,4}\\[.)]|\\[-*+])")
@@ -51,7 +52,7 @@ def _unescape(lines: list[str]) -> None:
 
 def _unquote(lines: list[str]) -> None:
     """Take the quote's sign off where lines that follow each other have it; alone it may mean "more than"."""
-    quoted = [_QUOTED.match(line) is not None for line in lines]
+    quoted = [_QUOTED.match(line) is not None and not _MORE.match(line) for line in lines]
     for index, is_quoted in enumerate(quoted):
         if callout := _CALLOUT.fullmatch(lines[index]):
             is_short = len(callout[1].split()) < 4 and "?" not in callout[1]

@@ -1,7 +1,8 @@
 """How the lines of a text lie to each other: titles between questions, several choices or an answer in one line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lms_plugin.exchange.lines import Line
 
@@ -14,13 +15,26 @@ BULLET = re.compile(r"[-•*●○◯◦▪■□☐☑☒✓✔✅➢‣·–�
 # The number of a page.
 NUMBER = re.compile(r"\d{1,3}")
 # What stands between two questions and belongs to neither.
-_TITLE = re.compile(r"(?:section|part|chapter|page|unit|module|teil|kapitel|seite)\s[\dA-Z]{1,4}\b", re.I)
+_TITLE = re.compile(
+    r"(?:Section|SECTION|Part|PART|Chapter|CHAPTER|Unit|UNIT|Module|MODULE|Teil|TEIL|Kapitel|KAPITEL)[\s-]{1,3}"
+    r"(?:\d{1,3}|[IVX]{1,5}|[A-Z])(?=\s*$|\s?[.:–—(-]|\s[A-Z])"
+)
 
 
-def is_title(line: Line, *, in_capitals: bool = True) -> bool:
-    """Whether a text stands between two questions; a label in capitals may be a part of one."""
-    is_large = in_capitals and line.text.isupper() and len(line.text) > 7
-    return line.is_heading or _TITLE.match(line.text) is not None or is_large
+def is_title(line: Line) -> bool:
+    """Whether a text stands between two questions."""
+    return line.is_heading or _TITLE.match(line.text) is not None
+
+
+def with_titles(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a text in capitals right above a question as the title that it is; elsewhere it may be a label."""
+    found, next_kind = list[Line](), ""
+    for line in reversed(lines):
+        is_large = line.kind == "text" and line.text.isupper() and len(line.text) > 7 and next_kind == "question"
+        found.append(replace(line, is_heading=True) if is_large else line)
+        next_kind = next_kind if line.kind in ("blank", "skip") else line.kind
+    found.reverse()
+    return found
 
 
 def split_choices(line: Line) -> Iterator[tuple[str, str, bool]]:

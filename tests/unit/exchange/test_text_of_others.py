@@ -214,3 +214,30 @@ def test_an_answer_that_stands_in_the_question_is_asked_about() -> None:
     (row,) = _rows("Slow rhythm\nFast rhythm\nAnswer: Fast rhythm")
 
     assert "its text holds the answer as a line" in row.notes[0]
+
+
+def test_a_question_without_its_number_is_not_taken_for_a_rationale() -> None:
+    _, two = _rows("1. Who?\nA. He\nB. She\nAnswer: A\nWhere?\nA. Here\nB. There\nAnswer: B")
+
+    assert (_data(two)["stem"], _right(two)) == ("Where?", ["There"])
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("1. How many?\na.\n5\nb.\n10\nAnswer: b", ["5", "10"]),
+        ("1. How high?\n> 5\n> 10\nAnswer: > 10", ["> 5", "> 10"]),
+        ("1. What?\nA. He gives\nSALINE SLOWLY\nB. He is covered as\npart of the plan\n2. Who?\nx\ny\n", None),
+    ],
+)
+def test_choices_keep_their_lines(text: str, choices: list[str] | None) -> None:
+    row = read_paste(text).rows[0]
+
+    wanted = choices or ["He gives\nSALINE SLOWLY", "He is covered as\npart of the plan"]
+    assert [option["text"] for option in (row.data or {})["options"]] == wanted
+
+
+def test_a_case_and_the_question_about_it_are_one() -> None:
+    (row,) = _rows("1. A man falls.\nQuestion: What is first?\nA. Look\nB. Run\nAnswer: A")
+
+    assert _data(row)["stem"] == "A man falls.\nWhat is first?"
