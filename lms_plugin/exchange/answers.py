@@ -8,7 +8,7 @@ _JOINED = re.compile(r"\s*(?:,|;|&|/|\+|\band\b|\s)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\(?([A-Ja-j])[).:]?")
 _LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*|[-–—]\s+)\S")
 _LEADING = re.compile(r"\(?([A-Ja-j])\)?(?:[.:,;\]]|\s?[-–—(]|$)")
-_NAMED = re.compile(r"(?:option|answer|choice|antwort)\s{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
+_NAMED = re.compile(r"(?:option|opt|answer|choice|antwort)[\s_.-]{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
 _NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
 

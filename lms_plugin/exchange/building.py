@@ -176,11 +176,11 @@ def _truth_labels(item: Item) -> dict[str, Any] | None:
     """A true/false question: two choices of those words, or none and such an answer."""
     words = [choice.text.strip(" .").casefold() for choice in item.choices]
     if words:
-        if sorted(words) != ["false", "true"]:
+        if sorted(words) not in (["false", "true"], ["f", "t"]):
             return None
         right = right_places(item)
         if len(right) == 1:
-            return {"type": "true_false", "answer": words[right[0]] == "true"}
+            return {"type": "true_false", "answer": words[right[0]].startswith("t")}
         if not right and not item.missing:
             item.missing.append("no answer marked as correct.")
         return {"type": "true_false"}

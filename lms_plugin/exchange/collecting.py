@@ -2,28 +2,17 @@
 
 from dataclasses import replace
 
-from lms_plugin.exchange.answers import leading, letters_of
+from lms_plugin.exchange.answers import letters_of
 from lms_plugin.exchange.building import LETTERS, Choice, Item
-from lms_plugin.exchange.layout import BULLET, NUMBER, TAIL, is_title, split_choices
+from lms_plugin.exchange.current import NEAR, UNDER, Current
+from lms_plugin.exchange.layout import BULLET, NUMBER, is_title, split_choices
 from lms_plugin.exchange.lines import Line, right_sign
 
 SEVERAL = "Several choices stood on one line."
-NEAR = "nothing parts it from the question above: check where its text begins."
-UNDER = "the text under the answer was taken for its rationale."
 
 
-class Reader:
+class Reader(Current):
     """Items from lines, one after the other; a blank line ends one only where what follows begins another."""
-
-    def __init__(self, *, numbered: bool) -> None:
-        self.numbered, self.items = numbered, list[Item]()
-        self.item: Item | None = None
-        self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
-        self.blank = True
-        self.ahead = self.is_word = False  # whether points may be the next one's; whether only "Question:" began it
-        self.given = ""  # the last line with an answer, whole
-        self.inline = False  # whether the last answer stood in the line of a choice
-        self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
 
     def take(self, line: Line, raw: str) -> None:
         if line.kind in ("blank", "skip"):
@@ -43,12 +32,14 @@ class Reader:
             case _:
                 self.text(line)
         self.here(line).source += raw.rstrip() + "\n"
+        if self.last == "stem" and line.kind != "code":
+            self.stem_tail(self.here(line))
         self.blank = False
 
     def number(self, line: Line) -> None:
         """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
         item, number = self.item, int(line.name or 0)
-        is_word = line.name == "" and not line.is_bare
+        is_word = line.name == "" and not line.is_bare and not line.marked
         if (
             item is not None
             and is_word
@@ -89,37 +80,6 @@ class Reader:
         is_next = number == self.inner + 1 and (self.inner > 0 or number <= int(item.number or 0))
         return self.is_bare and not item.choices and is_next
 
-    def start(self, line: Line, text: str | None = None) -> Item:
-        self.item = Item(f"line {line.number}", line.text if text is None else text)
-        self.item.number = line.name if line.kind == "question" else ""
-        self.items.append(self.item)
-        self.last = "stem"
-        return self.item
-
-    def here(self, line: Line) -> Item:
-        return self.item or self.start(line, "")
-
-    def answer(self, line: Line) -> None:
-        """An answer, or more about it: "Solution:" may tell how it is found. Two that differ are said to."""
-        item, self.last, self.given = self.here(line), "answer", line.whole
-        if not item.answer:
-            item.answer = line.text
-            return
-        choices = [choice.text for choice in item.choices]
-        first, second = letters_of(item.answer, choices), letters_of(line.text, choices)
-        if second is None and item.choices and leading(line.text) in (None, *(first or ())):
-            self.add_field(replace(line, kind="field", name="rationale"))
-        elif first != second or first is None:
-            item.missing.append(f"two answers are given, “{item.answer[:40]}” and “{line.text[:40]}”.")
-
-    def code(self, item: Item, line: Line) -> None:
-        """A line of a program, as it is."""
-        joint = "\n\n" if self.blank else "\n"
-        if self.last == "stem":
-            item.stem = f"{item.stem}{joint}{line.text}".lstrip("\n")
-        else:
-            item.choices[-1].text = f"{item.choices[-1].text}\n{line.text}".lstrip("\n")
-
     def option(self, line: Line) -> None:
         item = self.here(line)
         if self.last == "answer" and item.answer == "" and item.choices:
@@ -128,7 +88,7 @@ class Reader:
             self.last = "each"
             item.choices[LETTERS.index(line.name)].feedback = line.text
         else:
-            self.choice(self._restart(line, item) if line.name == "A" and item.choices else item, line)
+            self.choice(self.restart(line, item) if line.name == "A" and item.choices else item, line)
 
     def choice(self, item: Item, line: Line) -> None:
         """A choice, or several in one line; a letter that cannot be one is text."""
@@ -150,15 +110,6 @@ class Reader:
                 item.notes.append(SEVERAL)
         self.last = "option" if item.answer is None or not self.inline else "answer"
 
-    def tail(self, item: Item, line: Line) -> Line:
-        """An option without the answer that some write behind the last one: "D) Gloves. -Answer:-B)"."""
-        found = TAIL.search(line.text[-200:])
-        self.inline = found is not None and item.answer is None
-        if not found or not self.inline:
-            return line
-        item.answer = found[1]
-        return replace(line, text=line.text[: max(0, len(line.text) - 200) + found.start()].rstrip())
-
     def _is_feedback(self, line: Line, item: Item) -> bool:
         """Whether a line under "Rationale:" says why its choice is right or wrong."""
         is_begun = self.last in ("rationale", "feedback") and item.fields[self.last] == "" and line.name == "A"
@@ -167,19 +118,6 @@ class Reader:
             and LETTERS.index(line.name) < len(item.choices)
             and not (self.last == "each" and line.name == "A")
         )
-
-    def _restart(self, line: Line, item: Item) -> Item:
-        """Choices begin anew: the lines after the last choice, or under the answer, were the next question."""
-        if self.last == "rationale" and UNDER in item.changes:
-            item.changes.remove(UNDER)
-            return self.start(line, item.fields.pop("rationale"))
-        head, found, tail = item.choices[-1].text.rpartition("\n")
-        if not found:
-            return self.start(line, "")
-        item.choices[-1].text = head
-        begun = self.start(line, tail)
-        begun.changes.append(NEAR)
-        return begun
 
     def add_field(self, line: Line) -> None:
         item = self.here(line)
@@ -201,9 +139,7 @@ class Reader:
             item.choices[-1].feedback, self.last = line.text, "option-feedback"
             return
         self.ahead = self.blank or item.number == ""  # as some write points above their question
-        earlier = item.fields.get(line.name)
-        item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
-        self.last = line.name
+        self.join(item, line.name, line.text)
 
     def aside(self, item: Item, line: Line) -> None:
         """What heads the reasons of each choice, or what a publisher writes; before choices it is text."""

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lms_plugin.exchange.answers import letters_of
 from lms_plugin.exchange.building import LETTERS
 
 Meaning = Literal["text", "one", "zero", "index", ""]
 Known = Literal["text", "letter", ""]
+APART = "the right answer is none of the choices in this sheet; it was put before them."
 FROM_ZERO = "the right answers are counted from 0 in this sheet, as it holds a 0: check them."
 _ONE = re.compile(r"[A-Ja-j]")
 _PLACES = re.compile(r"\d{1,2}(?:\s*[,;&]\s*\d{1,2})*", re.ASCII)
@@ -56,6 +58,7 @@ class Sense:
 
     numbers: Meaning = ""
     letters: Known = ""
+    is_apart: bool = False  # the right answer stands beside the choices in every row, and is none of them
 
 
 def sense_of(answers: Sequence[Answer], *, is_index: bool, is_place: bool) -> Sense:
@@ -64,7 +67,15 @@ def sense_of(answers: Sequence[Answer], *, is_index: bool, is_place: bool) -> Se
     is_letter = any(_ONE.fullmatch(answer.text) and not answer.is_text for answer in words)
     is_text = any(answer.is_text and not _ONE.fullmatch(answer.text) for answer in words)
     known: Known = "letter" if is_letter else "text" if is_text else ""
-    return Sense(meaning(words, is_index=is_index, is_place=is_place), known)
+    is_various = len({answer.text for answer in words}) * 2 > len(words) > 1
+    is_apart = is_various and all(_is_apart(answer) for answer in words)
+    return Sense(meaning(words, is_index=is_index, is_place=is_place), known, is_apart)
+
+
+def _is_apart(answer: Answer) -> bool:
+    numbers = answer.numbers
+    is_place = bool(numbers) and max(numbers) <= len(answer.choices)
+    return bool(answer.text) and not answer.is_text and not is_place and letters_of(answer.text, answer.choices) is None
 
 
 def lettered(answer: Answer, sense: Sense) -> tuple[str, str]:

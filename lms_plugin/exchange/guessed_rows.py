@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lms_plugin.exchange.building import Choice, Item, build
 from lms_plugin.exchange.columns import LETTERS
-from lms_plugin.exchange.counting import FROM_ZERO, Answer, Sense, lettered
+from lms_plugin.exchange.counting import APART, FROM_ZERO, Answer, Sense, lettered
 from lms_plugin.exchange.lines import read_line, right_sign
 from lms_plugin.exchange.proposals import Proposal
 
@@ -28,7 +28,11 @@ def guessed(item: Item, named: Mapping[str, str], taken: set[str], sense: Sense)
     if wrong and item.answer and not item.choices:
         item.choices = [Choice(item.answer, marked=True), *(Choice(text) for text in wrong)]
         item.answer = None
-    if item.choices and item.answer:
+    if item.choices and item.answer and sense.is_apart and len(item.choices) < len(LETTERS):
+        item.choices.insert(0, Choice(item.answer, marked=True))
+        item.answer = None
+        item.changes.append(APART)
+    elif item.choices and item.answer:
         _count(item, item.answer, sense)
     is_open = item.answer is None and not item.missing and not any(choice.marked for choice in item.choices)
     if item.choices and is_open:

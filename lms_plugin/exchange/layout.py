@@ -12,6 +12,11 @@ TAIL = re.compile(
     r"\s{1,9}[-–—(\[]{0,2}\s?(?:correct\s)?(?:answer|ans)\s?[:.]\s?-?\s?(\(?[A-J]\b)(?:[.)\]]{1,3}.{0,150})?\s*$", re.I
 )
 BULLET = re.compile(r"[-•*●○◯◦▪■□☐☑☒✓✔✅➢‣·–—]\s{1,5}\S|\[[ xX✓]?\]\s")
+# The same behind a question without choices, in words.
+STEM_TAIL = re.compile(
+    r"(?<=[?:.])\s{1,5}[-–(\[]?\s?(?:correct\s)?(?:answer|ans)\s?(?::|-(?=\S))\s?-?\s?(\S.{0,300})$", re.I
+)
+_MARK = re.compile(r"[◉❖◆❓➤]\s{0,5}(?=\S)")
 # The number of a page.
 NUMBER = re.compile(r"\d{1,3}")
 # What stands between two questions and belongs to neither.
@@ -24,6 +29,17 @@ _TITLE = re.compile(
 def is_title(line: Line) -> bool:
     """Whether a text stands between two questions."""
     return line.is_heading or _TITLE.match(line.text) is not None
+
+
+def with_marks(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those as questions that begin with a mark which begins several of them, where none is numbered."""
+    marked = [line.kind == "text" and _MARK.match(line.text) is not None for line in lines]
+    if sum(marked) < 2 or any(line.kind == "question" for line in lines):
+        return list(lines)
+    return [
+        replace(line, kind="question", text=_MARK.sub("", line.text), marked=True) if is_marked else line
+        for line, is_marked in zip(lines, marked, strict=True)
+    ]
 
 
 def with_titles(lines: Sequence[Line]) -> list[Line]:

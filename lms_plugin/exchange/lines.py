@@ -66,7 +66,8 @@ _ASIDE = re.compile(
 _NOISE = re.compile(
     r"lOMoAR\s?cPSD\s?\|\s?\d{1,12}|page \d{1,4}(?: of \d{1,4})?|\|\s?page|"
     r"(?:view|show|see|reveal|check)\s(?:the\s)?(?:correct\s)?(?:answer|explanation|solution|rationale)s?[:.]?|"
-    r"[(\[]?(?:question\s)?type\s?:\s?(?:multiple|single|true|short|fill|numerical|checkbox)[\w /-]{0,20}[)\]]?",
+    r"[(\[]?(?:question\s)?type\s?:\s?"
+    r"(?:(?:multiple|single|true|short|fill|numerical|checkbox)[\w /-]{0,20}|MC|MA|TF)[)\]]?",
     re.I,
 )
 # What heads the reasons for and against each choice, by its letter.

@@ -7,7 +7,7 @@ from lms_plugin.exchange.answer_keys import join_key, split_key
 from lms_plugin.exchange.building import LETTERS, Item, build
 from lms_plugin.exchange.collecting import Reader
 from lms_plugin.exchange.dressing import CODE, SKIP, undress
-from lms_plugin.exchange.layout import with_titles
+from lms_plugin.exchange.layout import with_marks, with_titles
 from lms_plugin.exchange.lines import Line, clean, read_line
 from lms_plugin.exchange.numbered_choices import gather, take_numbered
 from lms_plugin.exchange.proposals import Proposals
@@ -29,7 +29,7 @@ def read_text(text: str, *, encoding: str = "") -> Proposals:
     given = text.split("\n")
     raws, key = split_key(in_latin(undress(given)))
     lines = [_line(number, raw) for number, raw in enumerate(raws, 1)]
-    lines = with_titles(_with_dots(lines, raws))
+    lines = with_titles(with_marks(_with_dots(lines, raws)))
     numbered = _is_numbered(lines)
     reader = Reader(numbered=numbered)
     for line, raw in zip(lines, given, strict=False):

@@ -8,6 +8,7 @@ from lms_plugin.exchange.building import LETTERS, Choice, Item
 from lms_plugin.exchange.lines import right_sign
 from lms_plugin.exchange.words import TRUTH
 
+AFTER = "the lines after the question mark or colon were taken for its choices."
 _NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
 _TICKS = "☑☒✓✔✅"
 _SIGNS = f"•●○◯◦▪■□☐➢‣{_TICKS}"
@@ -60,6 +61,8 @@ def take_words(item: Item) -> None:
 def take_choices(item: Item) -> None:
     """Take the last lines of a stem for choices where they are bullets, “True” and “False”, or one is the answer."""
     lines = item.stem.split("\n")
+    if not item.choices and len(lines) > 1 and lines[-1].casefold().replace("/", " ").split() == ["true", "false"]:
+        item.stem, item.choices = "\n".join(lines[:-1]).strip(), [Choice("True"), Choice("False")]
     if not item.choices:
         _take_in_line(item, lines)
     if item.choices or len(lines) < 3:
@@ -74,10 +77,21 @@ def take_choices(item: Item) -> None:
     elif {line.strip(" .").casefold() for line in lines[-2:]} == {"true", "false"}:
         item.stem, item.choices = "\n".join(lines[:-2]).strip(), [Choice(line.strip()) for line in lines[-2:]]
     elif item.answer and _is_one_of(item.answer, lines[1:]):
-        item.stem, item.choices = lines[0], [Choice(line.strip()) for line in lines[1:] if line.strip()]
-        item.changes.append("the lines after the first were taken for its choices.")
+        count = _stem_lines(lines, item.answer)
+        item.stem, item.choices = (
+            "\n".join(lines[:count]),
+            [Choice(line.strip()) for line in lines[count:] if line.strip()],
+        )
+        item.changes.append("the lines after the first were taken for its choices." if count == 1 else AFTER)
     _name(item)
     _doubt(item)
+
+
+def _stem_lines(lines: Sequence[str], answer: str) -> int:
+    """How many lines are the question: up to the last with a question mark or a colon above its answer."""
+    place = next(index for index, line in enumerate(lines) if index and _is_one_of(answer, [line]))
+    ends = [index for index, line in enumerate(lines[:place]) if line.rstrip().endswith(("?", ":", "apply.)"))]
+    return ends[-1] + 1 if ends else 1
 
 
 def _bulleted(bullets: Sequence[str]) -> list[Choice]:

@@ -142,3 +142,16 @@ def test_blackboards_tab_files() -> None:
     assert (rows[2].data or {})["answer"] is False
     assert (rows[4].data or {})["accept"] == [{"value": "20", "tolerance": "2"}]
     assert "Blackboard's type “OP”" in rows[8].notes[0]
+
+
+def test_a_right_answer_that_stands_apart_in_all_rows_is_a_choice_too() -> None:
+    rows = _rows("Question,Answer,Option 1,Option 2\nWho?,She,He,It\nHow many?,4,3,5\n")
+
+    assert [_right(row) for row in rows] == [["She"], ["4"]]
+    assert all("none of the choices in this sheet" in row.notes[0] for row in rows)
+
+
+def test_an_option_named_as_its_column_is_not_a_text() -> None:
+    rows = _rows("question,option_a,option_b,correct\nWho?,He,She,option_b\nWhere?,Here,There,option_a\n")
+
+    assert [_right(row) for row in rows] == [["She"], ["Here"]]

@@ -109,3 +109,44 @@ def test_what_training_sites_put_around_answers(text: str) -> None:
 
     assert ([option["text"] for option in (row.data or {})["options"]], _right(row)) == (["He", "She"], ["She"])
     assert (_data(row)["stem"], _data(row)["rationale"]) == ("Who?", "It is her\nturn.")
+
+
+MARKED = """DOSES WITH ANSWERS
+◉ Ordered 10 mg. On hand 5 mg.
+How many tablets? Answer: 2
+◉ Ordered 20 mg. On hand 5 mg. How many
+tablets? Answer: 4
+"""
+
+
+def test_marks_begin_questions_and_their_last_line_holds_the_answer() -> None:
+    one, two = _rows(MARKED)
+
+    assert (_data(one)["stem"], _data(one)["accept"]) == (
+        "Ordered 10 mg. On hand 5 mg.\nHow many tablets?",
+        [{"value": 2}],
+    )
+    assert (_data(two)["accept"], "its answer stood in the line of the question" in two.notes[0]) == (
+        [{"value": 4}],
+        True,
+    )
+
+
+def test_lines_without_letters_begin_under_the_question_mark() -> None:
+    (row,) = _rows("A man falls. Which is\nfirst?\nLook\nRun\nWait\nAnswer: Look")
+
+    assert (_data(row)["stem"], _right(row)) == ("A man falls. Which is\nfirst?", ["Look"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Soap helps.\n*a. T\nb. F",
+        "1. Soap helps.\nTrue False\n\nAnswer Key\n1. True",
+        "Type: TF\n1. Soap helps.\n*a) True\nb) False",
+    ],
+)
+def test_true_and_false_in_short(text: str) -> None:
+    (row,) = _rows(text)
+
+    assert (_data(row)["stem"], _data(row)["answer"]) == ("Soap helps.", True)
