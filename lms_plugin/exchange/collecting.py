@@ -7,7 +7,9 @@ from lms_plugin.exchange.building import LETTERS, Choice, Item
 from lms_plugin.exchange.current import NEAR, UNDER, Current
 from lms_plugin.exchange.layout import BULLET, NUMBER, is_title, split_choices
 from lms_plugin.exchange.lines import Line, right_sign
+from lms_plugin.exchange.names import LONGEST_SOURCE
 
+LONGEST_STEM = 100_000
 SEVERAL = "Several choices stood on one line."
 
 
@@ -31,9 +33,10 @@ class Reader(Current):
                 self.code(self.item, line)
             case _:
                 self.text(line)
-        self.here(line).source += raw.rstrip() + "\n"
+        if len(self.here(line).source) < 2 * LONGEST_SOURCE:  # more is never kept
+            self.here(line).source += raw.rstrip() + "\n"
         if self.last == "stem" and line.kind != "code":
-            self.stem_tail(self.here(line))
+            self.stem_tail(self.here(line), line)
         self.blank = False
 
     def number(self, line: Line) -> None:
@@ -177,6 +180,13 @@ class Reader(Current):
             if is_near:
                 begun.changes.append(NEAR)
             return
+        if len(item.stem) > LONGEST_STEM:
+            item.missing = item.missing or ["its text is too long; all behind the first part was left out."]
+        else:
+            self.append(item, line)
+
+    def append(self, item: Item, line: Line) -> None:
+        """Add a line to the part of the question that was last."""
         joint = "\n\n" if self.blank else "\n"
         if self.last == "stem" or (self.last == "points" and not item.choices and item.answer is None):
             self.last, item.stem = "stem", f"{item.stem}{joint}{line.text}".strip()

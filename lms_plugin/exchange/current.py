@@ -69,15 +69,14 @@ class Current:
         item.answer = found[1]
         return replace(line, text=line.text[: max(0, len(line.text) - 200) + found.start()].rstrip())
 
-    def stem_tail(self, item: Item) -> None:
+    def stem_tail(self, item: Item, line: Line) -> None:
         """The answer that some write in the last line of a question: "How many? Answer: 2"."""
+        if item.answer is not None or not STEM_TAIL.search(line.text[-400:]):
+            return
         head, sign, last = item.stem.rpartition("\n")
-        if item.answer is None and (found := STEM_TAIL.search(last)):
-            item.stem, item.answer, self.last = (
-                head + sign + last[: found.start()].rstrip(),
-                found[1].rstrip(" )]"),
-                "answer",
-            )
+        if found := STEM_TAIL.search(last):
+            item.stem, item.answer = head + sign + last[: found.start()].rstrip(), found[1].rstrip(" )]")
+            self.last = "answer"
             item.changes.append("its answer stood in the line of the question.")
 
     def restart(self, line: Line, item: Item) -> Item:

@@ -241,3 +241,10 @@ def test_a_case_and_the_question_about_it_are_one() -> None:
     (row,) = _rows("1. A man falls.\nQuestion: What is first?\nA. Look\nB. Run\nAnswer: A")
 
     assert _data(row)["stem"] == "A man falls.\nWhat is first?"
+
+
+def test_a_book_pasted_as_one_question_is_cut_and_says_so() -> None:
+    (row,) = _rows("Does it go on and on and on and on and on and on?\n" * 2_500)
+
+    assert (row.verdict, "its text is too long" in row.notes[0]) == ("draft", True)
+    assert len(str(_data(row)["stem"])) < 101_000
