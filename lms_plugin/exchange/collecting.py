@@ -116,8 +116,9 @@ class Reader(Current):
     def _is_feedback(self, line: Line, item: Item) -> bool:
         """Whether a line under "Rationale:" says why its choice is right or wrong."""
         is_begun = self.last in ("rationale", "feedback") and item.fields[self.last] == "" and line.name == "A"
+        is_why = self.numbered and self.last == "rationale" and UNDER not in item.changes and len(item.choices) > 1
         return (
-            (is_begun or self.last in ("each", "begun"))
+            (is_begun or is_why or self.last in ("each", "begun"))
             and LETTERS.index(line.name) < len(item.choices)
             and not (self.last == "each" and line.name == "A")
         )

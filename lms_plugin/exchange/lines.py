@@ -32,7 +32,7 @@ _ANSWER = re.compile(
 )
 # Answer B, Ans. (B), correct answer - B, the correct answer is B and D.
 _BARE_ANSWER = re.compile(
-    r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key)\.?\s{0,3}(?:is|are)?\s{0,3}(?:[–—-]\s{0,3})?(?<=[\s.–—-])"
+    r"(?:the\s)?(?:correct\s|right\s)?(?:answers?|ans|key|(?<=correct\s)(?:option|choice))\.?\s{0,3}(?:is|are)?\s{0,3}(?:[–—-]\s{0,3})?(?<=[\s.–—-])"
     r"(\(?[A-J]\)?(?:\s{0,2}(?:,|&|/|and)\s{0,2}\(?[A-J]\)?){0,9})\.?",
     re.I,
 )
@@ -41,7 +41,7 @@ _CAPITAL_ANSWER = re.compile(r"(?:CORRECT )?ANSWER\s([A-J]\s?[–—-]\s.*)", re
 _CAPITAL_REASON = re.compile(r"(?:RATIONALE|EXPLANATION)\s{1,3}(?=[A-Z])(.*)", re.S)
 # A heading's signs, and a bullet before a lettered choice.
 _LED_BY = re.compile(
-    r"#{1,6}\s{1,3}|[-•]\s{1,4}(?=\d{1,3}[.)]$)|"
+    r"#{1,6}\s{1,3}|(?:option|choice)\s{1,2}(?=\(?[A-J]\s?[:.)])|[-•]\s{1,4}(?=\d{1,3}[.)]$)|"
     r",\s?(?=[A-J][.)]|answer\s?:|\d{1,3}\.\s)|"  # the end of a page, in what some sites give out
     r"[-•*]\s{1,4}(?=(?:\[[ xX]?\]\s{0,3})?\**\(?[A-Ja-j][).])|"
     rf"[-•*]\s{{1,4}}(?=[*_]{{0,3}}(?:{QUESTION}\s{{0,3}}\d|{ANSWER}\s{{0,3}}[:：]|{REASON}\s{{0,3}}[:：]))",

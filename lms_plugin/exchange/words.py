@@ -9,6 +9,7 @@ _QUESTION = (
 )
 _ANSWER = (
     r"(?:the\s|your\s)?(?:correct\s|right\s|best\s)?(?:answer\skey|answers?|ans|solution|key|correct)|"
+    r"(?:the\s)?(?:correct|right|best)\s(?:options?|choices?|responses?)|"
     r"(?:die\s)?(?:richtige\s|korrekte\s)?(?:antwort(?:en)?|lösung(?:en)?)|"
     r"(?:la\s)?(?:respuestas?(?:\s(?:correctas?|oficial|correcta\ses))?|solución)|"
     r"(?:la\s|les\s)?(?:bonnes?\s)?réponses?(?:\s(?:correctes?|exactes?))?|corrigé|"

@@ -150,3 +150,22 @@ def test_true_and_false_in_short(text: str) -> None:
     (row,) = _rows(text)
 
     assert (_data(row)["stem"], _data(row)["answer"]) == ("Soap helps.", True)
+
+
+def test_reasons_by_letter_under_a_rationale_are_no_choices() -> None:
+    one, two = _rows(
+        "1. Who?\nA. He\nB. She\nAnswer: B\nRationale: It is her turn.\nA. He had his.\n\n"
+        "2. Where?\nA. x\nB. y\nAnswer: A"
+    )
+
+    assert [option.get("feedback") for option in (one.data or {})["options"]] == ["He had his.", None]
+    assert (_right(one), _data(one)["rationale"], _right(two)) == (["She"], "It is her turn.", ["x"])
+
+
+@pytest.mark.parametrize(
+    "answer", ["Correct Option: B", "Correct choice - B", "Right option: Option B", "The correct option is B."]
+)
+def test_options_by_their_word(answer: str) -> None:
+    (row,) = _rows(f"Q1. Who?\nOption A: He\nOption B: She\n{answer}")
+
+    assert (_right(row), _data(row)["stem"]) == (["She"], "Who?")
