@@ -34,12 +34,25 @@ def is_title(line: Line) -> bool:
 def with_marks(lines: Sequence[Line]) -> list[Line]:
     """The lines, those as questions that begin with a mark which begins several of them, where none is numbered."""
     marked = [line.kind == "text" and _MARK.match(line.text) is not None for line in lines]
-    if sum(marked) < 2 or any(line.kind == "question" for line in lines):
+    if any(line.kind == "question" for line in lines) or not _are_questions(lines, marked):
         return list(lines)
     return [
         replace(line, kind="question", text=_MARK.sub("", line.text), marked=True) if is_marked else line
         for line, is_marked in zip(lines, marked, strict=True)
     ]
+
+
+def _are_questions(lines: Sequence[Line], marked: Sequence[bool]) -> bool:
+    """Whether under most marks, and under two at least, stands an answer or a choice A: else they may mark choices."""
+    count, is_open = 0, False
+    for line, is_marked in zip(lines, marked, strict=True):
+        is_open = is_open or is_marked
+        ends = (
+            line.kind == "answer" or (line.kind == "option" and line.name == "A") or STEM_TAIL.search(line.text[-400:])
+        )
+        if is_open and ends:
+            count, is_open = count + 1, False
+    return count > 1 and count * 2 > sum(marked)
 
 
 def with_titles(lines: Sequence[Line]) -> list[Line]:

@@ -11,7 +11,7 @@ from lms_plugin.exchange.words import TRUTH
 AFTER = "the lines after the question mark or colon were taken for its choices."
 _NUMBER = re.compile(r"(\d{1,3})(?:(\s{0,2}[:–—-])\s{1,3}|\s{1,3})(?=\S)", re.ASCII)
 _TICKS = "☑☒✓✔✅"
-_SIGNS = f"•●○◯◦▪■□☐➢‣{_TICKS}"
+_SIGNS = f"•●○◯◦▪■□☐➢➤❖◆‣{_TICKS}"
 _BOX = r"(\[[ xX✓]?\]\s{0,3})"
 _BULLET = re.compile(rf"(?:[{_SIGNS}·o–—*-]\s{{1,5}}|[{_SIGNS}]\s{{0,5}}){_BOX}?(?=\S)|{_BOX}(?=\S)")
 # "B, because it is so", "B - it is so", "B (p. 42)"; and what publishers write behind a letter.

@@ -169,3 +169,9 @@ def test_options_by_their_word(answer: str) -> None:
     (row,) = _rows(f"Q1. Who?\nOption A: He\nOption B: She\n{answer}")
 
     assert (_right(row), _data(row)["stem"]) == (["She"], "Who?")
+
+
+def test_marks_before_choices_begin_no_questions() -> None:
+    rows = _rows("Who?\n➤ He\n➤ She\n➤ It\nAnswer: She")
+
+    assert (len(rows), _right(rows[0])) == (1, ["She"])
