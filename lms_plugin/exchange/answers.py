@@ -6,8 +6,9 @@ from decimal import Decimal
 
 _JOINED = re.compile(r"\s*(?:,|;|&|/|\+|\band\b|\s)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\(?([A-Ja-j])[).:]?")
-_LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*)\S")
-_NAMED = re.compile(r"(?:option|answer|choice|antwort)\s{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
+_LED = re.compile(r"\(?([A-Ja-j])(?:[).:\]]\s*|\s+[-–—:]\s*|[-–—]\s+)\S")
+_LEADING = re.compile(r"\(?([A-Ja-j])\)?(?:[.:,;\]]|\s?[-–—(]|$)")
+_NAMED = re.compile(r"(?:option|opt|answer|choice|antwort)[\s_.-]{0,3}([A-J]|\d{1,2})", re.I | re.ASCII)
 _NUMBER = re.compile(r"[-+−]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
 
@@ -21,14 +22,20 @@ def letters_of(answer: str, choices: Sequence[str]) -> list[int] | None:
     found = [_LETTER.fullmatch(part) for part in parts]
     if parts and all(found):
         return sorted({_place(match[1]) for match in found if match})
-    if re.fullmatch(r"[A-J]{2,10}", text):
-        return sorted({_place(letter) for letter in text})
     plain = [_plain(choice) for choice in choices]
     if _plain(text) in plain:
         return [plain.index(_plain(text))]
+    if re.fullmatch(r"[A-J]{2,10}", text):
+        return sorted({_place(letter) for letter in text})
     if led := _LED.match(text):
         return [_place(led[1])]
     return None
+
+
+def leading(answer: str) -> int | None:
+    """The place of the letter that an answer of more words begins with; None where it begins with none."""
+    found = _LEADING.match(answer.strip("*_ "))
+    return _place(found[1]) if found else None
 
 
 def _place(letter: str) -> int:

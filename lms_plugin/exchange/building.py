@@ -13,11 +13,12 @@ from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.answers import letters_of, number_of
 from lms_plugin.exchange.names import LONGEST_SOURCE, source_note
 from lms_plugin.exchange.proposals import Proposal, Verdict
+from lms_plugin.exchange.words import TRUTH
 from lms_plugin.questions.fields import is_key
 from lms_plugin.questions.registry import read_question
 
 LETTERS = "ABCDEFGHIJ"
-_TRUTH = {"true": True, "t": True, "yes": None, "false": False, "f": False}
+_TRUTH = TRUTH | {"t": True, "f": False}
 # Small letters and nothing else: b, or (a), c.
 _SMALL = re.compile(r"\(?[a-j][).:]?(?:\s{0,3}[,;&]\s{0,3}\(?[a-j][).:]?){0,9}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
@@ -122,8 +123,9 @@ def _common(item: Item, taken: set[str]) -> dict[str, Any]:
         _add_keys(item, data, name)
     if item.fields.get("tags"):
         data["tags"] = [tag.strip() for tag in re.split(r"[,;]", item.fields["tags"]) if tag.strip()]
-    if item.fields.get("feedback"):
-        data["feedback"] = dict.fromkeys(("right", "wrong"), item.fields["feedback"])
+    said = {side: item.fields.get(side) or item.fields.get("feedback") for side in ("right", "wrong")}
+    if any(said.values()):
+        data["feedback"] = {side: words for side, words in said.items() if words}
     _add_points(item, data)
     data["note"] = source_note(item.place, item.source)
     return data
@@ -174,11 +176,11 @@ def _truth_labels(item: Item) -> dict[str, Any] | None:
     """A true/false question: two choices of those words, or none and such an answer."""
     words = [choice.text.strip(" .").casefold() for choice in item.choices]
     if words:
-        if sorted(words) != ["false", "true"]:
+        if sorted(words) not in (["false", "true"], ["f", "t"]):
             return None
         right = right_places(item)
         if len(right) == 1:
-            return {"type": "true_false", "answer": words[right[0]] == "true"}
+            return {"type": "true_false", "answer": words[right[0]].startswith("t")}
         if not right and not item.missing:
             item.missing.append("no answer marked as correct.")
         return {"type": "true_false"}

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from lms_plugin.core.spreadsheets import STARTS
-from lms_plugin.exchange.building import Choice, Item, build, choose_key, conclude
-from lms_plugin.exchange.columns import LETTERS, Header, read_header
+from lms_plugin.exchange.building import Item, choose_key, conclude
+from lms_plugin.exchange.columns import Header, read_header
+from lms_plugin.exchange.counting import FROM_ZERO, Sense, lettered, sense_of
 from lms_plugin.exchange.errors import UnreadableFileError
-from lms_plugin.exchange.lines import read_line, right_sign
+from lms_plugin.exchange.guessed_rows import answer_in, guessed
 from lms_plugin.exchange.names import source_note
 from lms_plugin.exchange.proposals import Proposal, Proposals
 from lms_plugin.exchange.sheet_types import BODIES
@@ -25,6 +27,12 @@ _KINDS: Mapping[str, str | None] = {
     "single": None,
     "single_answer": None,
     "multiple_choice_single_answer": None,
+    **dict.fromkeys(("multichoice", "multiplechoice", "singlechoice", "radio", "single_select"), None),
+    **dict.fromkeys(("multi_choice", "mcq_single", "single_correct", "multiple_choice_single"), None),
+    **dict.fromkeys(("multianswer", "multipleanswer", "multipleresponse", "mcq_multiple", "msq", "mrq"), "several"),
+    **dict.fromkeys(("multiple_correct", "multiple_choice_multiple_answer", "multiselect"), "several"),
+    **dict.fromkeys(("truefalse", "boolean", "true_false_question"), "true_false"),
+    **dict.fromkeys(("shortanswer", "fill_in_the_blanks", "fillintheblank", "fib", "text"), "short_text"),
     "multiple_answer": "several",
     "multiple_answers": "several",
     "multiple_select": "several",
@@ -60,7 +68,7 @@ def read_rows(rows: Iterable[Row], *, format: str, encoding: str = "") -> Propos
     """The questions of a sheet; each row comes with its number. Raises UnreadableFileError without a header."""
     header: Header | None = None
     above = 0
-    found, taken, notes = list[Proposal](), set[str](), list[str]()
+    body, notes = list[Row](), list[str]()
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
@@ -75,22 +83,44 @@ def read_rows(rows: Iterable[Row], *, format: str, encoding: str = "") -> Propos
             if above:
                 notes.append("What stands above the column names was left out.")
             notes.extend(f"The column “{title}” is not known here and was left out." for title in header.unknown)
-        elif len(found) == MOST_ROWS:
+        elif len(body) == MOST_ROWS:
             notes.append("Only the first 2,000 questions were read.")
             break
         else:
-            found.append(_row(number, cells, header, taken))
+            body.append((number, cells))
     if header is None:
         raise UnreadableFileError(
             "No column of questions was found in the first rows.",
             "Name the columns as in the template: stem, option_a, option_b, correct.",
         )
-    if _has_row_per_answer(found):
+    header = _without_types(header, body, notes)
+    found = _proposals(body, header)
+    if "type" not in header.names and _has_row_per_answer(found):
         raise UnreadableFileError(
             "Questions stand on several rows of this sheet, one for each answer.",
             "Put a question and its answers on one row: stem, option_a, option_b, correct.",
         )
     return Proposals(format=format, encoding=encoding, rows=tuple(found), notes=tuple(notes))
+
+
+def _without_types(header: Header, body: Sequence[Row], notes: list[str]) -> Header:
+    """The header with a column of tags for one of types, where no row has a type that is known but all have choices."""
+    if "type" not in header.names or "tags" in header.names or not header.has_choices:
+        return header
+    place = header.names.index("type")
+    kinds = {_kind(cells[place]) for _, cells in body if place < len(cells) and cells[place].strip()}
+    if len(kinds) < 2 or any(kind in _KINDS or kind in TYPES for kind in kinds):
+        return header
+    notes.append("No type in the column of types is known; its words were kept as tags.")
+    return replace(header, names=tuple("tags" if name == "type" else name for name in header.names))
+
+
+def _proposals(body: Sequence[Row], header: Header) -> list[Proposal]:
+    taken = set[str]()
+    rows = [(number, cells, _named(cells, header)) for number, cells in body]
+    answers = [answer_in(named) for _, _, named in rows]
+    sense = sense_of(answers, is_index=header.is_index, is_place=header.is_timed)
+    return [_row(number, cells, named, len(header.names), taken, sense) for number, cells, named in rows]
 
 
 def _has_row_per_answer(found: Sequence[Proposal]) -> bool:
@@ -109,15 +139,25 @@ def bare(cell: str) -> str:
 GUARDED = STARTS | {"'"}
 
 
-def _row(number: int, cells: Sequence[str], header: Header, taken: set[str]) -> Proposal:
+def _named(cells: Sequence[str], header: Header) -> dict[str, str]:
     named = {name: bare(cell) for name, cell in zip(header.names, cells, strict=False) if name and cell.strip()}
-    source = " | ".join(cell.strip() for cell in cells if cell.strip())
-    item = Item(f"row {number}", named.get("stem", ""), source=source)
-    if len(cells) > len(header.names) and any(cell.strip() for cell in cells[len(header.names) :]):
-        item.changes.append("there are more cells than columns; those beyond were left out.")
     if "correct" not in named and _LETTERS.fullmatch(named.get("key", "")):
         named["correct"] = named.pop("key")
-    kind = "_".join(re.split(r"[\s/_()-]+", named.get("type", "").casefold().strip(" ()")))
+    return named
+
+
+def _kind(cell: str) -> str:
+    return "_".join(re.split(r"[\s/_()-]+", cell.casefold().strip(" ()")))
+
+
+def _row(
+    number: int, cells: Sequence[str], named: dict[str, str], width: int, taken: set[str], sense: Sense
+) -> Proposal:
+    source = " | ".join(cell.strip() for cell in cells if cell.strip())
+    item = Item(f"row {number}", named.get("stem", ""), source=source)
+    if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        item.changes.append("there are more cells than columns; those beyond were left out.")
+    kind = _kind(named.get("type", ""))
     if kind in _KINDS:
         item.several, kind = _KINDS[kind] == "several", _KINDS[kind] or ""
         kind = "" if item.several else kind
@@ -128,54 +168,28 @@ def _row(number: int, cells: Sequence[str], header: Header, taken: set[str]) -> 
     if not item.stem:
         note = "Not imported: there is no question in this row."
         return Proposal(place=item.place, source=source[:2_000], verdict="left_out", notes=(note,))
+    if kind == "true_false":
+        _count_truth(item, named, sense)
     if kind in BODIES:
-        return _typed(item, named, kind, taken)
+        return typed(item, named, kind, taken)
     if kind:
         note = f"Not imported: {kind} does not fit in a sheet. Move it as a file."
         return Proposal(place=item.place, source=source[:2_000], verdict="left_out", notes=(note,))
-    return _guessed(item, named, taken)
+    return guessed(item, named, taken, sense)
 
 
-def _guessed(item: Item, named: Mapping[str, str], taken: set[str]) -> Proposal:
-    """A row without a type: as a pasted question, its type by its choices and answer."""
-    item.answer = named.get("correct")
-    for letter in LETTERS:
-        if text := named.get(f"option_{letter}"):
-            text, is_marked = (text, False) if item.answer else _unmarked(text)
-            item.choices.append(Choice(text, is_marked, feedback=named.get(f"feedback_{letter}", "")))
-    if not item.choices:
-        item.choices = [Choice(text) for text in _listed(named.get("options", ""))]
-    wrong = [text for name, text in named.items() if name.startswith("wrong_")]
-    if wrong and item.answer and not item.choices:
-        item.choices = [Choice(item.answer, marked=True), *(Choice(text) for text in wrong)]
-        item.answer = None
-    if item.choices and item.answer and re.fullmatch(r"(?:10|[1-9])(?:\s*[,;]\s*(?:10|[1-9]))*", item.answer):
-        places = re.split(r"\s*[,;]\s*", item.answer)
-        item.answer = ", ".join(LETTERS[int(place) - 1].upper() for place in places)
-    if item.answer is None and not any(choice.marked for choice in item.choices) and item.choices:
-        item.missing.append("no answer marked as correct.")
-    for name in ("key", "rationale", "objective", "bloom", "scoring", "tags", "points", "references"):
-        if named.get(name):
-            item.fields[name] = named[name]
-    return build(item, taken)
+def _count_truth(item: Item, named: dict[str, str], sense: Sense) -> None:
+    """A number for the right one of true and false, as its letter."""
+    given = answer_in(named)
+    named["correct"], missing = lettered(replace(given, choices=given.choices or ["True", "False"]), sense)
+    if missing:
+        item.missing.append(missing)
+    elif sense.numbers == "zero" and named["correct"] != given.text:
+        item.changes.append(FROM_ZERO)
 
 
-def _listed(cell: str) -> list[str]:
-    """The choices of one cell: in lines, or parted by semicolons or bars; without their letters."""
-    sign = next((sign for sign in "\n;|" if sign in cell), None)
-    parts = [part.strip() for part in cell.split(sign) if part.strip()] if sign else []
-    lines = [read_line(1, part) for part in parts[: len(LETTERS)]]
-    return [line.text if line.kind == "option" else part for line, part in zip(lines, parts, strict=False)]
-
-
-def _unmarked(text: str) -> tuple[str, bool]:
-    """A choice without a star or tick before or behind it, and whether it had one."""
-    plain, is_right = right_sign(text)
-    return (plain.strip(), True) if is_right else (text.lstrip("*✓✔ "), text[:1] in "*✓✔")
-
-
-def _typed(item: Item, named: Mapping[str, str], kind: str, taken: set[str]) -> Proposal:
-    """A row as `write_sheet` makes it."""
+def typed(item: Item, named: Mapping[str, str], kind: str, taken: set[str]) -> Proposal:
+    """The proposal for a row as `write_sheet` makes it: its type and, by column, its cells."""
     key = choose_key(item, named.get("key", ""), taken)
     data: dict[str, Any] = {"key": key, "type": kind, "stem": item.stem}
     for name in ("rationale", "objective", "bloom", "scoring", "points"):

@@ -7,6 +7,7 @@ from typing import Any
 from lms_plugin.curriculum.writing_keys import make_key
 from lms_plugin.exchange.building import Item
 from lms_plugin.exchange.columns import LETTERS
+from lms_plugin.exchange.words import TRUTH
 from lms_plugin.questions.matching import PromptSpec
 from lms_plugin.questions.pairing import assign
 
@@ -62,12 +63,21 @@ def _is_positive(weight: str) -> bool:
 
 
 def _truth(item: Item, named: Mapping[str, str]) -> dict[str, Any]:
+    """The answer by its word, or by the letter or the words of a label; labels that say true and false themselves
+    decide which of them is which."""
     word = named.get("correct", "").casefold()
     labels = [named.get(f"option_{letter}", "") for letter in "ab"]
-    answers = {"true": True, "a": True, "false": False, "b": False, "wahr": True, "falsch": False}
+    said = [TRUTH.get(label.casefold()) for label in labels]
+    if said == [False, True]:
+        labels.reverse()
+        word = {"a": "b", "b": "a"}.get(word, word)
+    answers = {label.casefold(): side for label, side in zip(labels, (True, False), strict=True) if label}
+    answers |= TRUTH | {"a": True, "b": False}
     if word not in answers:
         item.missing.append("write true or false in the column correct.")
         return {}
+    if [label.casefold() for label in labels] == ["true", "false"]:
+        labels = ["", ""]
     return {"answer": answers[word]} | {
         name: text for name, text in zip(("label_true", "label_false"), labels, strict=True) if text
     }

@@ -1,183 +1,20 @@
 """Pasted text, text files and Aiken: lines become items (content-format.md section 6, "Word paste")."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from itertools import pairwise
 
 from lms_plugin.exchange.answer_keys import join_key, split_key
-from lms_plugin.exchange.building import LETTERS, Choice, Item, build
-from lms_plugin.exchange.lines import Line, clean, read_line, right_sign
+from lms_plugin.exchange.building import LETTERS, Item, build
+from lms_plugin.exchange.collecting import Reader
+from lms_plugin.exchange.dressing import CODE, SKIP, undress
+from lms_plugin.exchange.layout import with_marks, with_titles
+from lms_plugin.exchange.lines import Line, clean, read_line
+from lms_plugin.exchange.numbered_choices import gather, take_numbered
 from lms_plugin.exchange.proposals import Proposals
+from lms_plugin.exchange.scripts import in_latin
 from lms_plugin.exchange.unlettered import take_choices, take_numbers, take_words
 
 MOST_ITEMS = 2_000
-SEVERAL = "Several choices stood on one line."
-_INLINE = re.compile(r"(?<=\s)(\*?)\(?([B-Jb-j])([).])\s*(?=\S)")
-
-
-class _Reader:
-    """Items from lines, one after the other; a blank line ends one only where what follows begins another."""
-
-    def __init__(self, *, numbered: bool) -> None:
-        self.numbered, self.items = numbered, list[Item]()
-        self.item: Item | None = None
-        self.last = ""  # what a line without a sign of its own goes on with: stem, option, answer or a field's name
-        self.blank = True
-        self.is_bare, self.inner = False, 0  # how the question is numbered; the number of a line inside of it
-
-    def take(self, line: Line, raw: str) -> None:
-        if line.kind == "blank":
-            self.blank = True
-            return
-        match line.kind:
-            case "question":
-                self.number(line)
-            case "option":
-                self.option(line)
-            case "answer":
-                self.here(line).answer, self.last = line.text, "answer"
-            case "field":
-                self.add_field(line)
-            case _:
-                self.text(line)
-        self.here(line).source += raw.rstrip() + "\n"
-        self.blank = False
-
-    def number(self, line: Line) -> None:
-        """A numbered line: a question, a numbered choice of "Question 1", or a list inside a question's own text."""
-        item, number = self.item, int(line.name or 0)
-        if item is not None and line.is_bare and self.last in ("stem", "option"):
-            if self._is_choice(item, number):
-                text, marked = right_sign(line.text)
-                item.choices.append(Choice(text.strip(), marked))
-                self.last = "option"
-                return
-            if self._is_inside(item, number):
-                self.inner = number
-                self.text(line, f"{number}. {line.text}")
-                return
-        self.start(line)
-        self.is_bare, self.inner = line.is_bare, 0
-
-    def _is_choice(self, item: Item, number: int) -> bool:
-        return not self.is_bare and item.number != "" and number == len(item.choices) + 1 <= len(LETTERS)
-
-    def _is_inside(self, item: Item, number: int) -> bool:
-        """Whether a list is begun, or goes on, before the choices: its numbers begin anew."""
-        is_next = number == self.inner + 1 and (self.inner > 0 or number <= int(item.number or 0))
-        return self.is_bare and not item.choices and is_next
-
-    def start(self, line: Line, text: str | None = None) -> Item:
-        self.item = Item(f"line {line.number}", line.text if text is None else text)
-        self.item.number = line.name if line.kind == "question" else ""
-        self.items.append(self.item)
-        self.last = "stem"
-        return self.item
-
-    def here(self, line: Line) -> Item:
-        return self.item or self.start(line, "")
-
-    def option(self, line: Line) -> None:
-        item = self.here(line)
-        if self._is_feedback(line, item):
-            self.last = "each"
-            item.choices[LETTERS.index(line.name)].feedback = line.text
-            return
-        if line.name == "A" and item.choices:
-            item = self._restart(line, item)
-        expected = next((letter for letter in LETTERS if letter not in {each.letter for each in item.choices}), "")
-        if len(item.choices) >= len(LETTERS):
-            expected = ""
-        if line.name != expected:
-            if not item.choices or (line.name > "C" and not expected):
-                self.text(line)
-                return
-            item.changes.append(f"the choices are not lettered in order at line {line.number}.")
-        item.capitals = item.capitals or not line.small
-        if line.bold:
-            item.changes.append(f"the right answer was taken from bold type at line {line.number}.")
-        for number, (letter, text, marked) in enumerate(_split(line)):
-            item.choices.append(Choice(text, marked, letter=letter))
-            if number == 1 and SEVERAL not in item.notes:
-                item.notes.append(SEVERAL)
-        self.last = "option"
-
-    def _is_feedback(self, line: Line, item: Item) -> bool:
-        """Whether a line under "Rationale:" says why its choice is right or wrong."""
-        is_begun = self.last in ("rationale", "feedback") and item.fields[self.last] == "" and line.name == "A"
-        return (
-            (is_begun or self.last == "each")
-            and LETTERS.index(line.name) < len(item.choices)
-            and not (self.last == "each" and line.name == "A")
-        )
-
-    def _restart(self, line: Line, item: Item) -> Item:
-        """Choices begin anew: the lines after the last choice were the next question."""
-        head, found, tail = item.choices[-1].text.rpartition("\n")
-        if not found:
-            return self.start(line, "")
-        item.choices[-1].text = head
-        return self.start(line, tail)
-
-    def add_field(self, line: Line) -> None:
-        item = self.here(line)
-        if (
-            self.last == "option"
-            and line.name == "feedback"
-            and item.choices
-            and not self.blank
-            and item.answer is None
-        ):
-            item.choices[-1].feedback, self.last = line.text, "option-feedback"
-            return
-        earlier = item.fields.get(line.name)
-        item.fields[line.name] = f"{earlier}\n\n{line.text}" if earlier else line.text
-        self.last = line.name
-
-    def text(self, line: Line, words: str | None = None) -> None:
-        item = self.item
-        line = line if words is None else replace(line, text=words)
-        if item is None or self.last == "answer" or (self.blank and self._ends(item)):
-            self.start(line)
-            return
-        joint = "\n\n" if self.blank else "\n"
-        if self.last == "stem":
-            item.stem = f"{item.stem}{joint}{line.text}".strip()
-        elif self.last == "option":
-            item.choices[-1].text += f"\n{line.text}"
-        elif self.last == "each":
-            last = next((choice for choice in reversed(item.choices) if choice.feedback), item.choices[0])
-            last.feedback = f"{last.feedback}\n{line.text}".strip()
-        elif self.last == "option-feedback":
-            item.choices[-1].feedback += f"\n{line.text}"
-        else:
-            item.fields[self.last] += f"{joint}{line.text}"
-
-    def _ends(self, item: Item) -> bool:
-        """Whether a text after a blank line is a new question: not while one that is numbered still has no choices."""
-        if self.last == "stem":
-            return not self.numbered or item.stem == ""
-        return not (self.numbered and self.last in ("rationale", "feedback"))
-
-
-def _split(line: Line) -> Iterator[tuple[str, str, bool]]:
-    """The choices of a line, each with its letter: one, or several where the letters go on in order with wide gaps or
-    at least three; behind a wide gap a later letter may stand, of a second column."""
-    text, start, last, cuts = line.text, 0, line.name, list[tuple[int, int, str, bool]]()
-    for found in _INLINE.finditer(text):
-        letter, at = found[2].upper(), found.start()
-        is_wide = text[max(0, at - 2) : at] == "  "
-        if ord(letter) == ord(last) + 1 or (is_wide and letter > last):
-            cuts.append((at, found.end(), letter, bool(found[1])))
-            last = letter
-    if not cuts or (len(cuts) < 2 and text[max(0, cuts[0][0] - 2) : cuts[0][0]] != "  "):
-        yield line.name, text, line.marked
-        return
-    letter, marked = line.name, line.marked
-    for at, end, following, star in cuts:
-        yield letter, text[start:at].strip(), marked
-        start, letter, marked = end, following, star
-    yield letter, text[start:].strip(), marked
 
 
 def _order(item: Item) -> None:
@@ -189,25 +26,59 @@ def _order(item: Item) -> None:
 
 def read_text(text: str, *, encoding: str = "") -> Proposals:
     """The questions of a text, whatever of the common ways it is written in. Never raises."""
-    raws, key = split_key(text.split("\n"))
-    lines = [read_line(number, raw) for number, raw in enumerate(raws, 1)]
-    numbered = next((line.kind == "question" for line in lines if line.kind != "blank"), False)
-    reader = _Reader(numbered=numbered)
-    for line, raw in zip(lines, raws, strict=True):
+    given = text.split("\n")
+    raws, key = split_key(in_latin(undress(given)))
+    lines = [_line(number, raw) for number, raw in enumerate(raws, 1)]
+    lines = with_titles(with_marks(_with_dots(lines, raws)))
+    numbered = _is_numbered(lines)
+    reader = Reader(numbered=numbered)
+    for line, raw in zip(lines, given, strict=False):
         if len(reader.items) > MOST_ITEMS:
             break
         reader.take(line, clean(raw))
     take_numbers(reader.items)
-    for item in reader.items:
+    items = gather(reader.items)
+    for item in items:
         _order(item)
+        take_numbered(item)
         take_choices(item)
         take_words(item)
-    notes = join_key(reader.items, key)
+    notes = join_key(items, key)
     taken: set[str] = set()
-    rows = tuple(build(item, taken) for item in reader.items[:MOST_ITEMS])
-    if len(reader.items) > MOST_ITEMS:
+    rows = tuple(build(item, taken) for item in items[:MOST_ITEMS])
+    if len(items) > MOST_ITEMS:
         notes.append("Only the first 2,000 questions were read.")
     return Proposals(format=_format(lines), encoding=encoding, rows=rows, notes=tuple(notes))
+
+
+def _is_numbered(lines: list[Line]) -> bool:
+    """Whether the questions have numbers, perhaps under a title: most choices A follow a line with one."""
+    if next((line.kind == "question" for line in lines if line.kind not in ("blank", "skip")), False):
+        return True
+    kinds = [line.kind if line.name == "A" or line.kind != "option" else "" for line in lines]
+    kinds = [kind for kind in kinds if kind in ("question", "option")]
+    led = sum(before == "question" and kind == "option" for before, kind in pairwise(kinds))
+    return kinds[:1] == ["question"] and led * 2 > kinds.count("option")
+
+
+def _with_dots(lines: list[Line], raws: Sequence[str]) -> list[Line]:
+    """Feedback as text2qti writes it, known by its dots: "... for this choice"; right under a question or its feedback
+    also "+ for right" and "- for wrong"."""
+    if sum(raw.lstrip().startswith("... ") for raw in raws) < 2:
+        return lines
+    found, is_under = list[Line](), False
+    for line, raw in zip(lines, raws, strict=True):
+        sign, _, words = raw.strip().partition(" ")
+        name = {"...": "dots"}.get(sign) or (is_under and {"+": "right", "-": "wrong"}.get(sign)) or ""
+        found.append(Line(line.number, "field", words.strip(), name, whole=raw.strip()) if name else line)
+        is_under = line.kind == "question" or (is_under and name != "")
+    return found
+
+
+def _line(number: int, raw: str) -> Line:
+    if raw.startswith((CODE, SKIP)):
+        return Line(number, "code" if raw[0] == CODE else "blank", raw[1:] if raw[0] == CODE else SKIP)
+    return read_line(number, raw)
 
 
 def _format(lines: list[Line]) -> str:
