@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, or_, select, update
+from sqlalchemy import Uuid, bindparam, case, or_, select, update
 
 from lms_plugin.core.db.base import db
 from lms_plugin.core.db.upsert import insert_into
@@ -19,7 +19,10 @@ ROWS = 500  # in one statement: SQLite takes 32 766 parameters
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a grade should be, one of many at once. Without a score it is taken back: what is not sent stays here."""
+    """What a grade should be, one of many at once. Without a score it is taken back: what is not sent stays here.
+
+    The same score of another try is noted, and nothing is sent.
+    """
 
     context_id: UUID
     activity_id: UUID
@@ -41,12 +44,16 @@ def record_results(desired: Collection[Desired], *, now: datetime) -> None:
         rows = [{**asdict(each), "revision": 1, "changed_at": now} for each in ordered[start : start + ROWS]]
         statement = insert_into(Result).values(rows)
         new = statement.excluded
-        names = ("score_ppm", "attempt_id", "submitted_at", "changed_at")
-        differs = or_(Result.score_ppm != new.score_ppm, Result.score_ppm.is_(None) != new.score_ppm.is_(None))
+        names = ("score_ppm", "attempt_id", "submitted_at")
+        differs = Result.score_ppm.is_distinct_from(new.score_ppm)
         statement = statement.on_conflict_do_update(
             index_elements=["context_id", "activity_id", "user_id", "cycle"],
-            set_={**{name: new[name] for name in names}, "revision": Result.revision + 1},
-            where=differs,
+            set_={
+                **{name: new[name] for name in names},
+                "changed_at": case((differs, new.changed_at), else_=Result.changed_at),
+                "revision": Result.revision + case((differs, 1), else_=0),
+            },
+            where=or_(differs, Result.attempt_id.is_distinct_from(new.attempt_id)),
         )
         db.session.execute(statement)
     activities = {each.activity_id for each in ordered}

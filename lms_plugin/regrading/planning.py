@@ -38,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class GradeChange:
-    """A grade that would be another one: millionths, and where the new one comes from; None where there is none."""
+    """A grade that would be another one, or come from another try: millionths, None where there is none."""
 
     key: Key
     old: int | None
@@ -136,11 +136,15 @@ def _grades(who: Standing, old: Sequence[Attempt], new: Sequence[Attempt], now: 
     publication = who.anchor.publication_id
     before, after = (dict(list_worths(who.learner, *place, attempts, publication, now=now)) for attempts in (old, new))
     for activity_id in sorted(before.keys() | after.keys()):
-        was, will = _ppm(before.get(activity_id)), _ppm(after.get(activity_id))
-        if was != will:
+        was, will = before.get(activity_id), after.get(activity_id)
+        if (_ppm(was), _source(was)) != (_ppm(will), _source(will)):
             key = (who.learner.context_id, activity_id, who.learner.user_id, who.learner.cycle)
-            yield GradeChange(key=key, old=was, new=will, worth=after.get(activity_id))
+            yield GradeChange(key=key, old=_ppm(was), new=_ppm(will), worth=will)
 
 
 def _ppm(worth: Worth | None) -> int | None:
     return None if worth is None or worth.tally.score is None else score_ppm(worth.tally.score)
+
+
+def _source(worth: Worth | None) -> UUID | None:
+    return None if worth is None else worth.attempt.id

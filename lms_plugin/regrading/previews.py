@@ -150,7 +150,7 @@ def _figures(plan: Plan, lines: Sequence[Line], sent: Mapping[Key, Sent], *, kep
         fall=len(fall),
         newly_pass=sum(each.newly_passes for each in plan.people.values()),
         newly_fail=sum(each.newly_fails for each in plan.people.values()),
-        grades=sum(grade.key in sent and grade.new is not None for grade in plan.grades),
+        grades=sum(grade.key in sent and grade.new not in (None, grade.old) for grade in plan.grades),
         contexts=len({change.before.context_id for change in plan.changes}),
         kept=kept,
         answering=answering,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lms_plugin.core.db.base import db
@@ -77,6 +77,7 @@ def taken(app: Flask, tmp_path: Path) -> School:
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
+@example(acts=[("credit_all", False), ("drop", False)])  # meanwhile another try is as good as the one that counted
 def test_undone_backwards_all_is_as_it_was(taken: School, acts: list[tuple[RuleName, bool]]) -> None:
     stages = []
     for rule, never_lower in acts:
