@@ -15,6 +15,7 @@ TAIL: tuple[Part, ...] = (
         name="bloom",
         label="Level",
         kind="choice",
+        empty="Not said",
         choices=tuple(
             (level, level.capitalize())
             for level in ("remember", "understand", "apply", "analyze", "evaluate", "create")
@@ -49,7 +50,7 @@ TAIL: tuple[Part, ...] = (
     Field(name="feedback.right", label="Said when right", kind="text", apart=True),
     Field(name="feedback.partial", label="Said when partly right", kind="text", apart=True),
     Field(name="feedback.wrong", label="Said when not right", kind="text", apart=True),
-    Field(name="form", label="Form", kind="choice", choices=(("a", "A"), ("b", "B")), apart=True),
+    Field(name="form", label="Form", kind="choice", empty="None", choices=(("a", "A"), ("b", "B")), apart=True),
     Field(name="applies_to", label="Applies to", kind="words", apart=True, help="Regions such as US, UK."),
     Field(name="review_by", label="Review by", apart=True, help="A date such as 2027-11-30."),
     Field(name="author", label="Author", apart=True),

@@ -31,7 +31,8 @@ Kind = Literal[
 class Field:
     """One field. `name` is that of the format, with a dot where it stands in a mapping (`feedback.right`).
 
-    `of` is the list whose rows letters stand for. `apart`: shown behind "More", because hardly anybody needs it.
+    `of` is the list whose rows letters stand for. `empty` is what a choice says where nothing is chosen. `apart`: shown
+    behind "More", because hardly anybody needs it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     of: str = ""
+    empty: str = "As usual"
     apart: bool = False
 
 

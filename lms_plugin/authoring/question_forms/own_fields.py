@@ -16,7 +16,12 @@ from lms_plugin.authoring.question_forms.typed_fields import (
 
 WEIGHT = Field(name="weight", label="Weight", kind="number", apart=True)
 PIN = Field(
-    name="pin", label="Place", kind="choice", apart=True, choices=(("first", "Always first"), ("last", "Always last"))
+    name="pin",
+    label="Place",
+    kind="choice",
+    empty="Anywhere",
+    apart=True,
+    choices=(("first", "Always first"), ("last", "Always last")),
 )
 PARTS = (
     ("per_part", "Each part counts"),
@@ -72,7 +77,7 @@ OWN: Mapping[str, tuple[Part, ...]] = {
         ),
     ),
     "true_false": (
-        Field(name="answer", label="Right answer", kind="yesno"),
+        Field(name="answer", label="Right answer", kind="yesno", empty="Choose"),
         Field(name="label_true", label="Word for true", apart=True),
         Field(name="label_false", label="Word for false", apart=True),
     ),
@@ -244,7 +249,7 @@ OWN: Mapping[str, tuple[Part, ...]] = {
             name="typed_name",
             label="The name is typed as a signature",
             kind="yesno",
-            help="Yes where nothing is chosen.",
+            help="Usually it is.",
         ),
     ),
     "free_text": (
