@@ -39,6 +39,11 @@ def skip(reason: str) -> None:
     pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: what is left at the end is then shared out evenly."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def made_once() -> Iterator[None]:
     """No test waits for a key that another has had, a template that another has compiled, a slow hash, a name."""

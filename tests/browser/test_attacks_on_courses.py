@@ -21,7 +21,7 @@ from tests.functional.authoring.attacks import ATTACKS
 from tests.functional.authoring.images import png
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COURSE = "social-media-in-healthcare"
 ALL = "\n\n".join(ATTACKS)

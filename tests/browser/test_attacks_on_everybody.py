@@ -14,7 +14,7 @@ from tests.browser.walk import Walk
 from tests.functional.authoring.attacks import ATTACKS
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WORDS = """() => document.body.innerText
   + [...document.querySelectorAll('input, textarea')].map((each) => each.value).join(' ')"""

@@ -7,7 +7,7 @@ from tests.browser.conftest import MakeWalk
 from tests.functional.authoring.attacks import ATTACKS
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # Fields that take long texts hold all strings at once; those that take a line hold one after another.
 LONG = ["stem", "options.0.text", "options.1.text", "options.0.feedback", "options.1.feedback", "rationale", "note"]

@@ -19,7 +19,7 @@ from tests.browser.conftest import MakeWalk
 from tests.browser.walk import keep
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SOUND = {"key": "sound", "type": "true_false", "stem": "Gloves replace clean hands.", "answer": False}
 FLAWED = {

@@ -12,7 +12,7 @@ from tests.browser.conftest import MakeWalk
 from tests.functional.placing.test_placing import add
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TIMES = 20
 

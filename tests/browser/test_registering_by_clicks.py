@@ -12,7 +12,7 @@ from tests.browser.walk import keep
 from tests.harness.administrators import EMAIL, PASSWORD, add_administrator
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 # What our page for any LMS calls a value, and what the demo LMS calls it.

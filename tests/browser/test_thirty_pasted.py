@@ -8,7 +8,7 @@ from tests.browser.by_keys import Keys
 from tests.browser.conftest import MakeWalk
 from tests.browser.test_writing_a_quiz import FAR, HANDS, Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 THINGS = ("Hands", "Masks", "Gloves", "Gowns", "Needles", "Linen", "Bedpans", "Probes", "Pumps", "Lines")
 PLACES = ("on the ward", "in the lab", "at the door")

@@ -20,7 +20,7 @@ from tests.browser.test_writing_a_quiz import QUESTIONS, Desk, press_by_mouse, p
 from tests.browser.two_editors import Notes, judge
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # What may come in between, in the words of the pages.
 REFUSALS = {"Somebody changed this question meanwhile", "There is nothing to undo", "There is nothing at this address"}

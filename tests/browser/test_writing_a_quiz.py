@@ -12,7 +12,7 @@ from tests.browser.conftest import MakeWalk
 from tests.browser.walk import Walk
 from tests.harness.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TITLE = "Hands and masks"
 # What is typed into the form of each type, by the name of the control; True is a tick.
