@@ -52,8 +52,11 @@
     for (const each of form.children) each.inert = written() && each !== apart;
     say(written() ? 3 : null, written() ? "Not saved. Press Save this text." : "");
   }
+  // The text is made of what is saved: while the fields hold more than that, it waits. Else one of both would be lost
+  // where somebody else changed the question meanwhile.
+  function hold() { text.readOnly = !written() && (stopped || unsent || sending); }
   if (written()) part();
-  text.readOnly = stopped && !written();
+  hold();
   text.addEventListener("focus", () => { if (!written()) save(); });  // so that it shows what was just typed
   // The preview as wide as a phone, or as a page.
   function widen(isWide) {
@@ -83,7 +86,6 @@
       if (answer.status === 409) {
         stopped = unsent = true;
         pressed = null;
-        text.readOnly = !written();
         conflict.hidden = false;
         say(3, "Not saved");
         return;
@@ -97,6 +99,7 @@
       timer = window.setTimeout(save, 5000);
     } finally {
       sending = false;
+      hold();
     }
     if (pressed) { const button = pressed; pressed = null; form.requestSubmit(button); return; }
     if (unsent && !stopped) timer = window.setTimeout(save, WAIT);
@@ -105,6 +108,7 @@
   form.addEventListener("input", (event) => {
     if (event.target === text) { part(); return; }
     unsent = true;
+    hold();
     window.clearTimeout(timer);
     timer = window.setTimeout(save, WAIT);
   });

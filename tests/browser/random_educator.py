@@ -149,10 +149,13 @@ class Educator:
         """A comment in the text of the question, saved, or left for another click."""
         page = self.page
         text = page.locator("[data-as-text]")
-        if not text.is_editable():
-            return None
         if not text.is_visible():
             page.locator("summary", has_text="As text").click()
+        text.focus()
+        while not text.is_editable():  # it waits for what was typed in the fields
+            if self.is_stopped:
+                return None
+            page.wait_for_timeout(10)
         word, was = self.word(), text.input_value()
         text.fill(re.sub(r"\n( +)type:", rf"\n\1# {word}\n\1type:", was, count=1))
         self.did.append(f"{word}@text")
