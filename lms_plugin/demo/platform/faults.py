@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug.wrappers import Response
@@ -15,6 +16,7 @@ from lms_plugin.demo.platform.trouble import Switchboard, Trouble
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+MOST_BODY = 1_000_000  # bytes; what is longer is left to the application
 FIXED = {"/token": "token", "/certs": "jwks", "/auth": "auth"}
 
 
@@ -43,6 +45,7 @@ class Faults:
         service = service_of(environ.get("PATH_INFO", ""))
         if service is None:
             return self._application(environ, start_response)
+        _read_body(environ)
         with self._lock:
             self._requests[service] += 1
         return self._serve(service, environ, start_response)
@@ -66,6 +69,13 @@ class Faults:
         if left is not None and trouble.status in (429, 503):
             answer.headers["Retry-After"] = str(max(1, math.ceil(left)))
         return answer
+
+
+def _read_body(environ: "WSGIEnvironment") -> None:
+    """Have the request here in full before it counts: what happens to its client from then on takes nothing back."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) <= MOST_BODY:
+        environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
 
 
 def _finish(answer: Iterable[bytes]) -> None:
